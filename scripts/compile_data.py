@@ -1,0 +1,54 @@
+"""Compile the vocabulary, the policy and the instruments from YAML to the JSON that is shipped beside them.
+
+Run after any change to that YAML: `python scripts/compile_data.py`. A test refuses a commit in which they differ.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+
+def as_text(document: Any) -> str:
+    """Diffable: one instrument entry, fact or key a line."""
+    return json.dumps(document, ensure_ascii=False, indent=0, sort_keys=False) + "\n"
+
+
+def documents() -> dict[Path, Any]:
+    """What each compiled file should hold, in the order in which they depend on each other."""
+    from duecare.facts.vocabulary import compile_vocabulary
+    from duecare.guidance.load import COMPILED, SHIPPED, compile_documents
+    from duecare.guidance.source import instrument_folders
+    from duecare.review.policy import COMPILED as POLICY
+    from duecare.review.policy import compile_policy
+
+    facts = ROOT / "src/duecare/facts/vocabulary.json"
+    return {
+        facts: compile_vocabulary(),
+        POLICY: compile_policy(),
+        COMPILED: compile_documents(instrument_folders(SHIPPED)),
+    }
+
+
+def main() -> int:
+    check = "--check" in sys.argv[1:]
+    stale = []
+    for path, document in documents().items():
+        text = as_text(document)
+        if path.is_file() and path.read_text("utf-8") == text:
+            continue
+        stale.append(path.relative_to(ROOT))
+        if not check:
+            path.write_text(text, "utf-8")
+    for name in stale:
+        print(f"{'stale' if check else 'written'}: {name}")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

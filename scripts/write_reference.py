@@ -1,0 +1,233 @@
+"""Writes the reference pages that come from the program: facts, instruments, the transaction format.
+
+python scripts/write_reference.py            write the pages
+python scripts/write_reference.py --check    name the pages that are not current, and exit 1 if there are any
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from duecare.facts import FactType, Vocabulary, vocabulary
+from duecare.guidance import Entry, Guidance, Instrument, LegalStop, RedFlag, Safeguard, load_guidance
+from duecare.guidance.model import ENTRY_TYPES
+from duecare.transaction.format import BLOCKS, SCHEMA, Key
+
+REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+WRITTEN_BY = "<!-- Written by scripts/write_reference.py; change the source it reads, not this page. -->"
+ENTITIES = {
+    "transaction": "About the transaction as a whole: once a deal.",
+    "item": "About what is sold: once an item.",
+    "party": "About a party in any role: once a party. In a condition, `end_user.X` is `party.X` of the party in the "
+    "role of end user.",
+    "country": "About a place: once a country. In a condition about a party it is the party's country; in one about a "
+    "use it is the place of use.",
+    "use": "About one item in the hands of one end user in one place.",
+}
+TYPE_WORDS = {
+    **{kind: f"{kind.replace('_', ' ')}s" for kind in ENTRY_TYPES},
+    "sub": "parts of considerations",
+    "criterion": "criteria",
+    "law": "kinds of law",
+    "list_entry": "list entries",
+    "severity": "severity rows",
+}
+
+
+def cell(text: object) -> str:
+    """Text for a table cell: on one line, and with no bar that would end the cell."""
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    return [*lines, *(f"| {' | '.join(cell(value) for value in row)} |" for row in rows), ""]
+
+
+def accepted(fact: FactType) -> str:
+    match fact.type:
+        case "boolean":
+            return "yes, no"
+        case "level":
+            return " < ".join(f"`{member}`" for member in fact.domain)
+        case "code":
+            return ", ".join(f"`{member}`" for member in fact.domain)
+        case "set":
+            return "any of " + ", ".join(f"`{member}`" for member in fact.domain)
+        case "number":
+            return f"{fact.minimum:g} to {fact.maximum:g} {fact.unit or ''}".strip()
+        case "date":
+            return "a date, as 2026-11-23"
+
+
+def facts_page(words: Vocabulary) -> str:
+    lines = [
+        "# Facts",
+        "",
+        WRITTEN_BY,
+        "",
+        "A condition may read these facts and no others. Each is a known value or unknown; `unknown` is accepted",
+        "everywhere and means the same as leaving the fact out. Where values are joined by `<` they have a rank, and",
+        "conditions may use `>=`.",
+        "",
+    ]
+    for entity, about in ENTITIES.items():
+        lines += [f"## {entity.capitalize()}", "", about, ""]
+        for fact in words.facts.values():
+            if fact.entity == entity:
+                question = f"{fact.question} {fact.help}".strip()
+                answer = f"Accepted: {accepted(fact)}. Asked of: {fact.ask}."
+                lines += [f"`{fact.name}`", f":   {question}<br>{answer}", ""]
+    return "\n".join(lines)
+
+
+def citation(entry: Entry) -> str:
+    return f"{entry.cite.section} ({entry.cite.confidence})" if entry.cite.section else entry.cite.confidence
+
+
+def instrument_section(instrument: Instrument, entries: Sequence[Entry]) -> list[str]:
+    lines = [f"## {instrument.id}", "", f"**{instrument.title}**", ""]
+    about = [
+        instrument.issuer,
+        instrument.date.isoformat() if instrument.date else "",
+        instrument.force,
+        "numbering of this project" if instrument.numbering == "project" else "",
+    ]
+    lines += ["; ".join(part for part in about if part) + ".", ""]
+    if instrument.note:
+        lines += [cell(instrument.note), ""]
+    counts = sorted(Counter(entry.type for entry in entries).items())
+    lines += [f"Entries: {', '.join(f'{TYPE_WORDS[kind]} {number}' for kind, number in counts)}.", ""]
+    flags = [entry for entry in entries if isinstance(entry, RedFlag)]
+    if flags:
+        lines += table(
+            ("Red flag", "Title", "About", "Group", "Weight", "Depth", "Citation"),
+            (
+                (f"`{flag.id}`", flag.title, flag.subject, flag.group, flag.weight, flag.depth, citation(flag))
+                for flag in flags
+            ),
+        )
+    stops = [entry for entry in entries if isinstance(entry, LegalStop)]
+    if stops:
+        lines += table(
+            ("Legal stop", "Title", "About", "Citation"),
+            ((f"`{stop.id}`", stop.title, stop.subject, citation(stop)) for stop in stops),
+        )
+    safeguards = [entry for entry in entries if isinstance(entry, Safeguard)]
+    if safeguards:
+        lines += table(
+            ("Safeguard", "Title", "Proof that it works"),
+            ((f"`{safeguard.id}`", safeguard.title, safeguard.proof) for safeguard in safeguards),
+        )
+    return lines
+
+
+def instruments_page(guidance: Guidance) -> str:
+    lines = [
+        "# Instruments",
+        "",
+        WRITTEN_BY,
+        "",
+        "What the shipped rules are taken from. The wording is this project's; the citation says where the official",
+        "text stands and how surely the project knows it: `read` in the text itself, `secondary` in a source that",
+        "quotes it, `recollected` with high (H), medium (M) or low (L) confidence. Rows of low confidence stand under",
+        "`HOUSE`, never under an official name. `duecare guidance show ID` prints one entry with its condition and",
+        "its tests.",
+        "",
+    ]
+    for name, instrument in sorted(guidance.instruments.items()):
+        lines += instrument_section(instrument, [e for e in guidance.entries.values() if e.instrument == name])
+    return "\n".join(lines)
+
+
+READS = {
+    "schema": f"`{SCHEMA}`",
+    "id": "an id: small letters, digits and hyphens",
+    "text": "text",
+    "label": "text or a number",
+    "date": "a date, as 2026-11-23",
+    "number": "a number from 0 up",
+    "currency": "a currency code, as EUR",
+    "country": "a country: its ISO code, or a name",
+    "share": "a percentage, `{from, to}`, or unknown",
+    "texts": "a list of texts",
+    "names": "a list of names, each text or a mapping: [`name`](#name)",
+    "addresses": "a list of addresses, each text or a mapping: [`address`](#address)",
+    "owners": "a list of owners, each a name or a mapping: [`owner`](#owner)",
+    "source": "a title or a mapping: [`source`](#source)",
+    "raw": "a value of the fact, or unknown",
+}
+
+
+def value_of(key: Key) -> str:
+    """What a key of the transaction format accepts, in words and links."""
+    match key.reads:
+        case "fact":
+            longer = key.block or "statement"
+            return f"[`{key.fact}`](facts.md), alone or in a mapping: [`{longer}`](#{longer})"
+        case "facts" if key.block == "safeguards":
+            return "a mapping from a [safeguard](facts.md#transaction) without its `safeguard_` to its value"
+        case "facts":
+            return f"a mapping from [facts](facts.md#{key.entity}) by short name to their values"
+        case "choice":
+            return ", ".join(f"`{choice}`" for choice in key.choices)
+        case "block":
+            return f"a mapping: [`{key.block}`](#{key.block})"
+        case "blocks":
+            return f"a list of mappings, at most {key.most:,}: [`{key.block}`](#{key.block})"
+        case simple:
+            return READS[simple]
+
+
+def transaction_page() -> str:
+    lines = [
+        "# Transaction format",
+        "",
+        WRITTEN_BY,
+        "",
+        f"`{SCHEMA}`: what is sold, by and to whom, where, for what use, on what terms. Written as YAML, as",
+        "JSON or in the spreadsheet that `duecare template` makes. The [JSON Schema](transaction.schema.json) says the",
+        "same for programs.",
+        "",
+        "- A value left out and `unknown` mean the same. `no` is never assumed.",
+        "- A boolean is `yes`, `no`, `true`, `false` or `unknown`.",
+        "- A list of a fact's members is complete: what is not in it is *no*. Leave the list out if it is not known.",
+        "- A key that is not in these tables is refused, and the nearest one is named.",
+        "- Any fact can be written alone, or as a mapping of value and provenance: [`statement`](#statement).",
+        "",
+    ]
+    for name, keys in BLOCKS.items():
+        if keys:
+            rows = (
+                (f"`{key}`", value_of(declared), declared.about + ("; required" if declared.required else ""))
+                for key, declared in keys.items()
+            )
+            lines += [f"## `{name}` {{#{name}}}", "", *table(("Key", "Value", "Meaning"), rows)]
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str]) -> int:
+    pages = {
+        "facts.md": facts_page(vocabulary()),
+        "instruments.md": instruments_page(load_guidance()),
+        "transaction-format.md": transaction_page(),
+    }
+    stale = []
+    for name, text in pages.items():
+        path = REFERENCE / name
+        text = text.rstrip() + "\n"
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(name)
+            if "--check" not in arguments:
+                path.write_text(text, encoding="utf-8")
+    if "--check" in arguments and stale:
+        print(f"Not current in docs/reference: {', '.join(stale)}. `make reference` writes them again.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

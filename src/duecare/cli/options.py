@@ -1,0 +1,70 @@
+"""Options that several verbs share, and how they are turned into what the library takes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from duecare.guidance import Guidance, load_guidance
+from duecare.review import Policy, Review, load_policy, review
+from duecare.transaction import Transaction, read_transaction
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType):
+    """An ISO date."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not a date; accepted: a date as 2026-11-23", param, ctx)
+
+
+def judged_by(function: F) -> F:
+    """The dates, instruments and policy that a review is made with."""
+    for option in (
+        click.option("--policy", "policy_file", metavar="FILE", help="A house policy instead of the one shipped."),
+        click.option("--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable."),
+        click.option("--law-at", type=Day(), help="Instruments in force on this day; by default the same as --known-at."),
+        click.option(
+            "--known-at", type=Day(), help="Count nothing found or listed after this day; by default today."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def instruments(house: tuple[str, ...]) -> Guidance:
+    return load_guidance(*house)
+
+
+def reviewed(
+    transaction: Transaction,
+    *,
+    known_at: datetime.date | None,
+    law_at: datetime.date | None,
+    house: tuple[str, ...],
+    policy_file: str | None,
+) -> Review:
+    """Review with the options as given; the edge passes today, the core never reads the clock."""
+    policy: Policy = load_policy(policy_file)
+    return review(
+        transaction,
+        known_at=known_at or datetime.date.today(),
+        law_at=law_at,
+        guidance=instruments(house),
+        policy=policy,
+    )
+
+
+def read_and_review(path: str, **options: Any) -> Review:
+    return reviewed(read_transaction(path), **options)

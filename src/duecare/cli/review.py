@@ -1,0 +1,85 @@
+"""`duecare review`: one or more transactions to memos or JSON."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from duecare.cli.options import instruments, judged_by, read_and_review
+from duecare.errors import InputError
+from duecare.review import LEVELS, Review, review_bytes
+from duecare.transaction import write_atomically
+
+
+@click.command("review")
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal; a folder for several files.")
+@click.option("--full", is_flag=True, help="Text: every finding and source, not the short memo.")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 1 if a known level reaches this one, or a legal stop stands.")
+@click.option("--possible", is_flag=True, help="With --fail-on: also if it could, or cannot be rated yet.")
+@judged_by
+def command(
+    files: tuple[str, ...], form: str, output: str | None, full: bool, fail_on: str | None, possible: bool, **options: Any
+) -> None:
+    """Review transactions: what is known, what could be, why, and what to ask next."""
+    folder = _folder(output, files)
+    failed = False
+    for path in files:
+        result = read_and_review(path, **options)
+        text = _rendered(result, form, full, options["house"], to_file=output is not None)
+        if folder is not None:
+            target: Path | None = folder / f"{Path(path).stem}.{_SUFFIX[form]}"
+        else:
+            target = Path(output) if output else None
+        if target is None:
+            sys.stdout.write(text)
+            if path != files[-1] and form == "text":
+                sys.stdout.write("\n" + "═" * 72 + "\n\n")
+        else:
+            write_atomically(target, text)
+            click.echo(f"{path}: {result.outcome.headline}\n  written to {target}", err=True)
+        failed |= fail_on is not None and reaches(result, fail_on, possible=possible)
+    if failed:
+        sys.exit(1)
+
+
+_SUFFIX = {"text": "txt", "html": "html", "json": "json"}
+
+
+def reaches(result: Review, level: str, *, possible: bool) -> bool:
+    """Whether a pipeline should stop: the known level (or what it could be) reaches this one, or a legal stop stands."""
+    outcome = result.outcome
+    if outcome.stopped or (possible and outcome.hold):
+        return True
+    worst = max(LEVELS.index(outcome.known), LEVELS.index(outcome.possible) if possible else 0)
+    return worst >= LEVELS.index(level)
+
+
+def _folder(output: str | None, files: tuple[str, ...]) -> Path | None:
+    if output is None or len(files) == 1 and not Path(output).is_dir():
+        return None
+    folder = Path(output)
+    if folder.exists() and not folder.is_dir():
+        raise InputError("several files need a folder to write to", path=output)
+    stems = [Path(path).stem for path in files]
+    if len(set(stems)) < len(stems):
+        raise InputError("two of the files have the same name; their results would overwrite each other", path=output)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _rendered(result: Review, form: str, full: bool, house: tuple[str, ...], *, to_file: bool) -> str:
+    if form == "json":
+        return review_bytes(result).decode("utf-8")
+    guidance = instruments(house)
+    if form == "html":
+        from duecare.papers.html import memo_html
+
+        return memo_html(result, guidance)
+    from duecare.papers.terminal import memo_text
+
+    return memo_text(result, guidance, full=full, to_file=to_file)

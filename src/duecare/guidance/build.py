@@ -1,0 +1,174 @@
+"""From entries as written (or as compiled to JSON) to the model.
+
+The compiled form is the written form with plain values, and each condition as its tree beside its text, so that one
+builder serves both and neither sqlglot nor YAML is needed to load it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from duecare.facts import Vocabulary, from_json, to_json
+from duecare.guidance.model import (
+    Cite,
+    Concern,
+    Entry,
+    Example,
+    Guidance,
+    Instrument,
+    LegalStop,
+    Period,
+    RedFlag,
+    RuledEntry,
+    Safeguard,
+    SeverityRow,
+)
+from duecare.guidance.source import RawInstrument
+
+FORMAT = 3
+"""Raised when the compiled form changes, so that an old cache is never read."""
+
+_TAKEN = frozenset(
+    "id type title text parent cite in_force served concern reads subject raised_when tree group weight depth rights "
+    "safeguards automation tests lifted_by counsel scale scope irremediable fact concerns answers proof".split()
+)
+_RULED: dict[str, type[RuledEntry]] = {"red_flag": RedFlag, "legal_stop": LegalStop, "severity": SeverityRow}
+
+
+def plain(value: Any) -> Any:
+    """YAML values as JSON values: dates as ISO text, mappings and lists without their line marks."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(inner) for inner in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int):
+        return int(value)
+    return float(value) if isinstance(value, float) else str(value)
+
+
+def compile_instrument(raw: RawInstrument, vocabulary: Vocabulary) -> dict[str, Any]:
+    """One instrument as JSON, its conditions parsed.
+
+    Raises:
+        ConditionError: a condition outside the language.
+    """
+    from duecare.facts.language import parse_condition
+
+    head = plain(raw.values)
+    if "applies_when" in head:
+        head["tree"] = to_json(parse_condition(head["applies_when"], vocabulary))
+    entries = []
+    for entry in raw.entries:
+        values = plain(entry.values)
+        if "raised_when" in values:
+            values["tree"] = to_json(parse_condition(values["raised_when"], vocabulary))
+        entries.append(values)
+    return {"instrument": head, "entries": entries}
+
+
+def build_instrument(document: Mapping[str, Any]) -> tuple[Instrument, list[Entry]]:
+    """One compiled instrument as model objects."""
+    head = document["instrument"]
+    force = _periods(head.get("in_force"), ())
+    instrument = Instrument(
+        id=head["id"],
+        title=head.get("title", head["id"]),
+        issuer=head.get("issuer", ""),
+        force=head.get("force", "voluntary"),
+        date=_day(head.get("date")),
+        applies_to=head.get("applies_to", {}),
+        applies_when=from_json(head["tree"]) if "tree" in head else None,
+        in_force=force,
+        numbering=head.get("numbering", "official"),
+        note=head.get("note", ""),
+    )
+    return instrument, [_entry(instrument, values) for values in document["entries"]]
+
+
+def build_concerns(document: Mapping[str, Any]) -> tuple[dict[str, Concern], tuple[tuple[str, str], ...]]:
+    """The crosswalk: concerns by id, and the sections of instruments that correspond."""
+    concerns = {
+        row["id"]: Concern(row["id"], row["title"], row.get("question", ""), row.get("group", ""))
+        for row in document.get("concerns", ())
+    }
+    return concerns, tuple((left, right) for left, right in document.get("corresponds", ()))
+
+
+def build_guidance(documents: Mapping[str, Any], crosswalk: Mapping[str, Any], hashes: Mapping[str, str]) -> Guidance:
+    """Everything together; a later instrument of the same id replaces the earlier."""
+    instruments: dict[str, Instrument] = {}
+    entries: dict[str, Entry] = {}
+    for document in documents.values():
+        instrument, rows = build_instrument(document)
+        instruments[instrument.id] = instrument
+        entries.update((row.id, row) for row in rows)
+    concerns, corresponds = build_concerns(crosswalk)
+    return Guidance(instruments, entries, concerns, corresponds, dict(hashes))
+
+
+def _entry(instrument: Instrument, values: Mapping[str, Any]) -> Entry:
+    cite, served = values.get("cite") or {}, values.get("served") or {}
+    fields: dict[str, Any] = {
+        "id": f"{instrument.id}/{values['id']}",
+        "instrument": instrument.id,
+        "type": values.get("type", "red_flag" if "raised_when" in values else "note"),
+        "title": values.get("title", ""),
+        "text": str(values.get("text", "")).strip(),
+        "parent": f"{instrument.id}/{values['parent']}" if values.get("parent") else None,
+        "cite": Cite(str(cite.get("section", "")), cite.get("confidence", "recollected L"), str(cite.get("source", ""))),
+        "in_force": _periods(values.get("in_force"), instrument.in_force),
+        "concern": values.get("concern"),
+        "reads": values.get("reads"),
+        "served_how": served.get("how"),
+        "served_by": served.get("by", ""),
+        "details": {key: value for key, value in values.items() if key not in _TAKEN},
+    }
+    if fields["type"] == "safeguard":
+        answers = tuple(values.get("concerns") or values.get("answers") or ())
+        return Safeguard(**fields, fact=values.get("fact"), answers=answers, proof=values.get("proof", ""))
+    if fields["type"] not in _RULED:
+        return Entry(**fields)
+    fields |= {
+        "subject": values.get("subject", "use"),
+        "condition": from_json(values["tree"]),
+        "tests": tuple(Example(test["given"], test["then"]) for test in values.get("tests", ())),
+    }
+    match fields["type"]:
+        case "red_flag":
+            return RedFlag(
+                **fields,
+                group=values["group"],
+                weight=values["weight"],
+                depth=values["depth"],
+                rights=tuple(values.get("rights", ())),
+                safeguards=tuple(values.get("safeguards", ())),
+                automation=values.get("automation", "full"),
+            )
+        case "legal_stop":
+            return LegalStop(
+                **fields, lifted_by=tuple(values.get("lifted_by", ())), counsel=values.get("counsel", "")
+            )
+        case _:
+            sizes = {name: int(values[name]) for name in ("scale", "scope", "irremediable")}
+            return SeverityRow(**fields, **sizes)
+
+
+def _periods(raw: Any, default: tuple[Period, ...]) -> tuple[Period, ...]:
+    if not raw:
+        return default or (Period(),)
+    rows = raw if isinstance(raw, list) else [raw]
+    return tuple(Period(_day(row.get("from")), _day(row.get("to")), row.get("note", "")) for row in rows)
+
+
+def _day(raw: Any) -> date | None:
+    """An ISO date; a year or year-month stands for its first day."""
+    if not raw:
+        return None
+    text = str(raw)
+    return date.fromisoformat(text + "-01-01"[: 10 - len(text)] if len(text) in (4,) else (text + "-01")[:10])

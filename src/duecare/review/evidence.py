@@ -1,0 +1,124 @@
+"""Assertions side by side, and what may be concluded from them.
+
+Differing assertions all stand, as candidate values; a person's recorded decision settles identity and judgement, but
+never the content of a list; a statement by an interested party alone is marked, for it may raise but not always clear.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from duecare.facts import FactType, Value, Vocabulary
+from duecare.transaction import Source
+
+MOST_CANDIDATES = 16
+"""Beyond this many candidate worlds a row's conflicting facts count as unknown."""
+
+LIST_FACTS = frozenset(
+    {"party.listed", "party.list_effect", "country.arms_embargo", "country.interception_ban", "country.ear_d5",
+     "country.ear_d", "country.ear_e", "country.sanctions_programme"}
+)  # fmt: skip
+"""Facts whose content is a list's: a person's decision does not take a listing back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """One statement of one fact about one subject, with where it comes from and how it was found."""
+
+    subject: str
+    fact: str
+    value: Value | None
+    source: Source
+    found_by: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Ignorance itself: shown and asked, never raised, never weighed."""
+
+    kind: str
+    subject: str
+    text: str
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is known of one column: one value, several candidates, or nothing."""
+
+    candidates: tuple[Value, ...]
+    interested_only: bool = False
+
+
+Column = tuple[str, str]
+"""Subject id as `kind:id`, and column name."""
+
+
+def settle(
+    assertions: Iterable[Assertion], vocabulary: Vocabulary, known_at: datetime.date
+) -> tuple[dict[Column, Settled], list[Gap]]:
+    """Bring the assertions known at a date together, fact by fact.
+
+    A later statement from the same source corrects the earlier one. Sets become one boolean column a member.
+    """
+    by_fact: dict[tuple[str, str], list[Assertion]] = {}
+    for assertion in assertions:
+        if assertion.value is None or (assertion.source.date is not None and assertion.source.date > known_at):
+            continue
+        by_fact.setdefault((assertion.subject, assertion.fact), []).append(assertion)
+    settled: dict[Column, Settled] = {}
+    gaps: list[Gap] = []
+    for (subject, fact), stated in by_fact.items():
+        standing = _standing(stated, fact)
+        weak = all(assertion.source.kind == "interested" for assertion in standing)
+        columns = _columns(vocabulary[fact], standing)
+        for column, values in columns.items():
+            before = settled.get((subject, column), Settled((), interested_only=True))  # stated by member as well
+            together = tuple(dict.fromkeys((*before.candidates, *values)))
+            settled[subject, column] = Settled(together, weak and before.interested_only)
+        if len({assertion.value for assertion in standing}) > 1:
+            said = "; ".join(f"{show(entry.value)} ({entry.source.title or entry.found_by})" for entry in standing)
+            gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {said}.", fact))
+    return settled, gaps
+
+
+def _standing(stated: list[Assertion], fact: str) -> list[Assertion]:
+    """The assertions that count: corrections applied, a recorded decision first."""
+    by_source: dict[tuple[str, str], Assertion] = {}
+    for assertion in stated:
+        by_source[assertion.source.title or "", assertion.found_by] = assertion
+    kept = list(by_source.values())
+    decisions = [assertion for assertion in kept if assertion.source.kind == "judgement"]
+    if not decisions:
+        return kept
+    latest = max(decisions, key=lambda assertion: assertion.source.date or datetime.date.min)
+    if fact in LIST_FACTS:
+        return [latest, *(entry for entry in kept if entry.value is True and entry is not latest)]
+    return [latest]
+
+
+def _columns(fact: FactType, standing: list[Assertion]) -> Mapping[str, list[Value]]:
+    if fact.type != "set":
+        return {fact.name: [entry.value for entry in standing if entry.value is not None]}
+    sets = [entry.value for entry in standing if isinstance(entry.value, frozenset)]
+    return {f"{fact.name}#{member}": [member in value for value in sets] for member in fact.domain}
+
+
+def show(value: Value | None) -> str:
+    """A value as a person writes it.
+
+    >>> show(True), show(None), show(frozenset({"b", "a"}))
+    ('yes', 'unknown', 'a, b')
+    """
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(value)) or "none of the list"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return value.isoformat() if isinstance(value, datetime.date) else value

@@ -1,0 +1,144 @@
+"""Gather: what the file states, and what the rooms find out about items, parties and countries.
+
+Gatherers take many subjects at a time, so that a portfolio can share them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from duecare.countries import gather_countries
+from duecare.items import gather_items
+from duecare.parties import STARTER_COVERAGE, gather_parties
+from duecare.places import name as place_name
+from duecare.review.evidence import Assertion, Gap
+from duecare.review.judge import Gathered, Subject, Use
+from duecare.transaction import UNDECLARED_END_USER, UNDECLARED_ITEM, UNDECLARED_PLACE, Source, Transaction
+from duecare.transaction.model import Item, Party, Place
+from duecare.transaction.rows import item_rows, party_rows, place_rows, use_rows
+
+
+def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetime.date) -> Gathered:
+    """Everything known about one transaction at a date."""
+    items, parties, places = item_rows(transaction), party_rows(transaction), place_rows(transaction)
+    countries = {place.id: f"country:{place.country or place.id}" for place in places}
+    deal = f"transaction:{transaction.id}"
+    uses = tuple(
+        Use(f"use:{use.id}", f"item:{use.item}", f"party:{use.end_user}", countries[use.place])
+        for use in use_rows(transaction)
+    )
+    subjects = {deal: Subject(deal, "transaction", transaction.title)}
+    for item in items:
+        subjects[f"item:{item.id}"] = Subject(f"item:{item.id}", "item", _item_label(item))
+    for party in parties:
+        subjects[f"party:{party.id}"] = Subject(
+            f"party:{party.id}", "party", _party_label(party), _country_of(party, uses)
+        )
+    for place in places:
+        subjects.setdefault(countries[place.id], Subject(countries[place.id], "country", _place_label(place)))
+    for use in uses:
+        parts = (subjects[name].label for name in (use.item, use.end_user, use.country))
+        subjects[use.id] = Subject(use.id, "use", "{} · {} · {}".format(*parts))
+    assertions = [
+        *_stated(transaction, deal, countries),
+        *_described(items, transaction),
+        *_screened(parties, known_at),
+        *_profiled([*countries.values(), *filter(None, (subject.country for subject in subjects.values()))], known_at),
+    ]
+    gaps = [*_gaps(parties, assertions)]
+    return Gathered(
+        transaction.id, transaction.title, tuple(subjects.values()), uses, tuple(assertions), tuple(gaps), known_at, law_at
+    )
+
+
+def _item_label(item: Item) -> str:
+    return "item not declared" if item.id == UNDECLARED_ITEM else item.name or item.id
+
+
+def _party_label(party: Party) -> str:
+    return "end user not declared" if party.id == UNDECLARED_END_USER else party.name or party.id
+
+
+def _place_label(place: Place) -> str:
+    if place.country is None:
+        return "place not declared" if place.id == UNDECLARED_PLACE else f"{place.id} (country unknown)"
+    return place_name(place.country)
+
+
+def _country_of(party: Party, uses: tuple[Use, ...]) -> str | None:
+    """A party's own country; for an end user without one, the place of use."""
+    if party.country is not None:
+        return f"country:{party.country}"
+    return next((use.country for use in uses if use.end_user == f"party:{party.id}"), None)
+
+
+def _stated(transaction: Transaction, deal: str, countries: Mapping[str, str]) -> Iterable[Assertion]:
+    for statement in transaction.statements:
+        match statement.subject_kind:
+            case "transaction":
+                subject = deal
+            case "country":
+                subject = countries.get(statement.subject_id, f"country:{statement.subject_id}")
+            case kind:
+                subject = f"{kind}:{statement.subject_id}"
+        yield Assertion(
+            subject, statement.fact, statement.value, statement.source, "transaction file", statement.note
+        )
+
+
+def _described(items: Iterable[Item], transaction: Transaction) -> Iterable[Assertion]:
+    """What the items' own words say; beside a declared list of capabilities, only what the list leaves out."""
+    texts = {
+        item.id: text
+        for item in items
+        if (text := ". ".join(part for part in (item.name, item.description, item.configuration) if part))
+    }
+    for item_id, facts in gather_items(list(texts.items())).items():
+        for fact in facts:
+            declared = [entry.value for entry in transaction.stated(fact.fact, item_id) if entry.value is not None]
+            value = fact.value
+            if declared:
+                stated = declared[-1]
+                if not (isinstance(stated, frozenset) and isinstance(value, frozenset)):
+                    continue  # the file's own statement stands; a first keyword scan does not contradict it
+                if value <= stated | {"none"}:
+                    continue
+                value = (stated | value) - {"none"}
+            source = Source("the item's own description", "document", None)
+            yield Assertion(f"item:{item_id}", fact.fact, value, source, fact.found_by, fact.note)
+
+
+def _screened(parties: Iterable[Party], known_at: datetime.date) -> Iterable[Assertion]:
+    named = [
+        (party.id, [name.text for name in party.names], party.country) for party in parties if party.names
+    ]
+    for party_id, facts in gather_parties(named, known_at).items():
+        for fact in facts:
+            source = Source(fact.source_title, "official", fact.source_date)
+            yield Assertion(f"party:{party_id}", fact.fact, fact.value, source, fact.found_by, fact.note)
+
+
+def _profiled(countries: Iterable[str], known_at: datetime.date) -> Iterable[Assertion]:
+    codes = dict.fromkeys(name.removeprefix("country:") for name in countries)
+    known = [code for code in codes if len(code.split("-")[0]) == 2 and code[:2].isupper()]
+    for code, facts in gather_countries(known, known_at).items():
+        for fact in facts:
+            source = Source(fact.source_title, "independent", fact.source_date)
+            yield Assertion(f"country:{code}", fact.fact, fact.value, source, fact.found_by, fact.note)
+
+
+def _gaps(parties: Iterable[Party], assertions: Iterable[Assertion]) -> Iterable[Gap]:
+    known = {(entry.subject, entry.fact) for entry in assertions if entry.value is not None}
+    for party in parties:
+        subject = f"party:{party.id}"
+        if party.names and (subject, "party.listed") not in known:
+            yield Gap("list_not_loaded", subject, f"{_party_label(party)}: {STARTER_COVERAGE}.", "party.listed")
+    bands: dict[str, list[Assertion]] = {}
+    for entry in assertions:
+        if entry.fact == "country.practice_band" and entry.value is not None:
+            bands.setdefault(entry.subject, []).append(entry)
+    for subject, found in bands.items():
+        if len(found) == 1 and found[0].found_by.startswith("countries"):
+            text = f"The practice band of {subject[8:]} rests on a single source family ({found[0].source.title})."
+            yield Gap("single_source", subject, text, "country.practice_band")

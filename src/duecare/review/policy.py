@@ -1,0 +1,137 @@
+"""The house policy: one YAML file with its reasons, compiled to a finite weighing table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from duecare.errors import InputError
+from duecare.guidance import DEPTHS, GROUPS, WEIGHTS
+
+SHIPPED = Path(__file__).parent / "policy.yaml"
+COMPILED = Path(__file__).parent / "policy.json"
+LEVELS = ("low", "elevated", "high", "severe")
+INDICATIONS = ("none", "some", "strong", "specific")
+ADVICE = ("proceed", "proceed_with_conditions", "escalate", "do_not_proceed")
+Tally = tuple[int, int, int, int]
+"""The weightiest finding of each group, context, actor, fit, conduct: 0 none, 1 notable, 2 serious, 3 critical."""
+
+SERIOUS = WEIGHTS.index("serious") + 1
+CRITICAL = WEIGHTS.index("critical") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Tables of one policy. Ranks are indices into LEVELS, INDICATIONS, DEPTHS and ADVICE."""
+
+    id: str
+    version: str
+    hash: str
+    levels: Mapping[tuple[int, Tally], int]
+    indications: Mapping[Tally, int]
+    depth_by_severity: Mapping[int, int]
+    depth_of_serious_finding: int
+    depth_of_unknown_scope: int
+    advice_by_level: tuple[int, ...]
+    advice_of_critical_at_high: int
+    steps_to_escalate: int
+    reasons: Mapping[str, str]
+    approval: Mapping[str, str]
+
+
+def indications_of(tally: Tally) -> int:
+    """What findings point to, by rank in INDICATIONS: a group counts once, by its weightiest finding.
+
+    Source: design of this project; a means of setting priorities, not a finding of knowledge.
+    """
+    context, *others = tally
+    serious_groups = sum(weight >= SERIOUS for weight in tally)
+    heaviest = max(others)
+    if heaviest == CRITICAL or (heaviest >= SERIOUS and serious_groups >= 2):
+        return 3
+    if heaviest >= SERIOUS or context == CRITICAL:
+        return 2
+    return 1 if heaviest or context else 0
+
+
+def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy") -> Policy:
+    """Check a policy document and compute its weighing table.
+
+    Raises:
+        InputError: a missing key, a word that is not a level, depth or advice, or a table that falls where it should rise.
+    """
+    try:
+        table = {int(severity): [LEVELS.index(level) for level in row] for severity, row in document["table"].items()}
+        depth, advice = document["depth"], document["advice"]
+        tallies = list(product(range(len(WEIGHTS) + 1), repeat=len(GROUPS)))
+        indications: dict[Tally, int] = {tally: indications_of(tally) for tally in tallies}  # type: ignore[misc]
+        policy = Policy(
+            id=str(document["id"]),
+            version=str(document["version"]),
+            hash=digest,
+            levels={(s, tally): table[s][rank] for s in (1, 2, 3, 4) for tally, rank in indications.items()},
+            indications=indications,
+            depth_by_severity={int(s): DEPTHS.index(name) for s, name in depth["by_severity"].items()},
+            depth_of_serious_finding=DEPTHS.index(depth["serious_finding_outside_context"]),
+            depth_of_unknown_scope=DEPTHS.index(depth["unknown_scope"]),
+            advice_by_level=tuple(ADVICE.index(advice["by_level"][level]) for level in LEVELS),
+            advice_of_critical_at_high=ADVICE.index(advice["critical_finding_at_high"]),
+            steps_to_escalate=int(advice["steps_to_escalate"]),
+            reasons={key: str(text) for key, text in document.items() if key.endswith("_reason")},
+            approval=dict(document.get("approval", {})),
+        )
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise InputError(f"not a policy: {error!s}", path=path, hint="see docs/reference/policy.md") from None
+    for severity, row in table.items():
+        below = table.get(severity - 1, row)
+        if row != sorted(row) or any(high < low for low, high in zip(below, row, strict=True)):
+            raise InputError(
+                f"table row {severity} falls: a graver item or stronger indications may not lower the level", path=path
+            )
+    return policy
+
+
+def compile_policy() -> dict[str, Any]:
+    """The shipped policy as the JSON that is shipped beside it."""
+    source = SHIPPED.read_bytes()
+    return {"source": sha256(source).hexdigest(), "policy": _parse(source, str(SHIPPED))}
+
+
+@lru_cache(maxsize=8)
+def load_policy(path: str | None = None) -> Policy:
+    """The shipped policy, or a house's own.
+
+    Raises:
+        InputError: the file is missing or not a policy.
+    """
+    if path is not None:
+        try:
+            source = Path(path).read_bytes()
+        except OSError as error:
+            raise InputError(f"cannot read the policy: {error.strerror}", path=path) from None
+        return build_policy(_parse(source, path), sha256(source).hexdigest(), path)
+    source = SHIPPED.read_bytes()
+    digest = sha256(source).hexdigest()
+    compiled = json.loads(COMPILED.read_bytes()) if COMPILED.is_file() else {}
+    document = compiled["policy"] if compiled.get("source") == digest else _parse(source, str(SHIPPED))
+    return build_policy(document, digest, str(SHIPPED))
+
+
+def _parse(source: bytes, path: str) -> dict[str, Any]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        document = YAML(typ="safe", pure=True).load(source)
+    except YAMLError as error:
+        raise InputError(f"not YAML: {getattr(error, 'problem', error)}", path=path) from None
+    if not isinstance(document, dict):
+        raise InputError("not a policy: expected a mapping", path=path, hint="see docs/reference/policy.md")
+    document["version"] = str(document.get("version"))
+    return document

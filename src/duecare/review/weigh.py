@@ -1,0 +1,279 @@
+"""Weigh: from verdicts to an interval of levels.
+
+Known counts raised findings only. Possible counts open ones too, within the greatest depth that any completion of the
+asked facts calls for. The interval is then tightened by branching on each unknown, since flags can read one unknown in
+opposite directions; every step keeps it sound: each completion of the asked facts lies in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from duecare.facts import Truth, Value, Vocabulary, atoms, fact_of
+from duecare.facts.condition import Compare, In, Is
+from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, RedFlag, SeverityRow
+from duecare.review.evidence import Column
+from duecare.review.judge import Judgement, Verdict
+from duecare.review.policy import CRITICAL, SERIOUS, Policy, Tally
+
+_GROUP = {name: index for index, name in enumerate(GROUPS)}
+_WEIGHT = {name: index + 1 for index, name in enumerate(WEIGHTS)}
+_DEPTH = {name: index for index, name in enumerate(DEPTHS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Ranks of levels: on what is known, and what it could be."""
+
+    known: int
+    possible: int
+
+    @property
+    def width(self) -> int:
+        return self.possible - self.known
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What an answer would do: the interval and the advice-driving marks if this column had this value."""
+
+    value: Value
+    interval: Interval
+    critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The weighing of one transaction. severity and indications are (known, possible); depths are ranks in DEPTHS."""
+
+    interval: Interval
+    severity: tuple[int, int]
+    indications: tuple[int, int]
+    depth: int
+    greatest_depth: int
+    critical: bool
+    branches: dict[Column, tuple[Branch, ...]]
+
+
+class Scale:
+    """Counts of raised and open findings for each use, kept so that one changed verdict costs little."""
+
+    def __init__(self, judgement: Judgement, policy: Policy, resolved: frozenset[str], greatest: int) -> None:
+        self.judgement, self.policy, self.greatest = judgement, policy, greatest
+        uses = judgement.gathered.uses
+        self.uses = range(len(uses))
+        self.raised = [[[0] * 4 for _ in GROUPS] for _ in uses]
+        self.open = [[[0] * 4 for _ in GROUPS] for _ in uses]
+        self.grave = [[0] * 5 for _ in uses]
+        self.grave_open = [[0] * 5 for _ in uses]
+        self.concerned = _concerned(judgement)
+        self.standing = standing_concerns(judgement)
+        self.verdicts = [
+            verdict
+            for verdict in (*judgement.flags, *judgement.severities)
+            if verdict.key not in resolved
+        ]
+        for verdict in self.verdicts:
+            self.count(verdict, verdict.truth, verdict.told, +1)
+
+    def count(self, verdict: Verdict, truth: Truth, told: bool, by: int) -> None:
+        """Add or take back one verdict."""
+        entry = verdict.rule.entry
+        if truth is False and not (told and (self.greatest > 0 or entry.concern in self.standing)):
+            return
+        uses = self.concerned[verdict.frame.subject.id]
+        if isinstance(entry, SeverityRow):
+            counts = self.grave if truth else self.grave_open
+            for use in uses:
+                counts[use][entry.severity] += by
+        elif isinstance(entry, RedFlag):
+            if truth is not True and _DEPTH[entry.depth] > self.greatest:
+                return
+            group, weight = _GROUP[entry.group], _WEIGHT[entry.weight]
+            table = self.raised if truth else self.open
+            for use in uses:
+                table[use][group][weight] += by
+
+    def tally(self, use: int, *, possible: bool) -> Tally:
+        tables = (self.raised[use], self.open[use]) if possible else (self.raised[use],)
+        return cast(
+            Tally,
+            tuple(
+                next((weight for weight in (3, 2, 1) if any(table[group][weight] for table in tables)), 0)
+                for group in range(len(GROUPS))
+            ),
+        )
+
+    def severity(self, use: int, *, possible: bool) -> int:
+        grave, more = self.grave[use], self.grave_open[use]
+        return next((size for size in (4, 3, 2) if grave[size] or (possible and more[size])), 1)
+
+    def level(self, *, possible: bool) -> int:
+        levels = self.policy.levels
+        return max(levels[self.severity(u, possible=possible), self.tally(u, possible=possible)] for u in self.uses)
+
+    def interval(self) -> Interval:
+        return Interval(self.level(possible=False), self.level(possible=True))
+
+    def critical(self) -> bool:
+        return any(max(self.tally(use, possible=False)[1:]) == CRITICAL for use in self.uses)
+
+
+def weigh(
+    judgement: Judgement, policy: Policy, vocabulary: Vocabulary, *, unknown_scope: bool, resolved: frozenset[str]
+) -> Weighed:
+    """The interval of one judged transaction, with what each unknown answer would do to it."""
+    scale, greatest = _fixpoint(judgement, policy, unknown_scope, resolved)
+    interval = scale.interval()
+    branches = dict(_branches(scale, vocabulary))
+    known = max((min(branch.interval.known for branch in cells) for cells in branches.values()), default=0)
+    possible = min((max(branch.interval.possible for branch in cells) for cells in branches.values()), default=3)
+    tightened = Interval(max(interval.known, known), min(interval.possible, possible))
+    return Weighed(
+        interval=tightened,
+        severity=_range(scale.severity(use, possible=p) for use in scale.uses for p in (False, True)),
+        indications=_range(
+            policy.indications[scale.tally(use, possible=p)] for use in scale.uses for p in (False, True)
+        ),
+        depth=_depth(scale, policy, unknown_scope, possible=False),
+        greatest_depth=greatest,
+        critical=scale.critical(),
+        branches=branches,
+    )
+
+
+def _range(values: Iterable[int]) -> tuple[int, int]:
+    """Known values stand at even places, possible at odd."""
+    found = list(values)
+    return max(found[::2]), max(found[1::2])
+
+
+def _fixpoint(
+    judgement: Judgement, policy: Policy, unknown_scope: bool, resolved: frozenset[str]
+) -> tuple[Scale, int]:
+    """The greatest depth that any completion calls for: open findings within it may be raised, and call for more."""
+    greatest = 0
+    while True:
+        scale = Scale(judgement, policy, resolved, greatest)
+        called = max(greatest, _depth(scale, policy, unknown_scope, possible=True))
+        if called == greatest:
+            return scale, greatest
+        greatest = called
+
+
+def _depth(scale: Scale, policy: Policy, unknown_scope: bool, *, possible: bool) -> int:
+    severity = max(scale.severity(use, possible=possible) for use in scale.uses)
+    depth = policy.depth_by_severity[severity]
+    if any(max(scale.tally(use, possible=possible)[1:]) >= SERIOUS for use in scale.uses):
+        depth = max(depth, policy.depth_of_serious_finding)
+    return max(depth, policy.depth_of_unknown_scope) if unknown_scope else depth
+
+
+def _branches(scale: Scale, vocabulary: Vocabulary) -> Iterator[tuple[Column, tuple[Branch, ...]]]:
+    """For each unknown column that an examined open verdict reads: what each answer would make of the interval."""
+    readers: dict[Column, list[Verdict]] = {}
+    asked: dict[Column, None] = {}
+    for verdict in scale.verdicts:
+        entry = verdict.rule.entry
+        if verdict.truth is not None:
+            continue
+        examined = not isinstance(entry, RedFlag) or _DEPTH[entry.depth] <= scale.greatest
+        for column in verdict.rule.columns:
+            if verdict.frame.row.get(column) is None and column not in verdict.frame.several:
+                root = verdict.frame.root(column)
+                readers.setdefault(root, []).append(verdict)
+                if examined:
+                    asked[root] = None
+    for root in asked:
+        yield root, tuple(_answered(scale, root, value, readers[root]) for value in cells(root, readers[root], vocabulary))
+
+
+def _answered(scale: Scale, root: Column, value: Value, readers: list[Verdict]) -> Branch:
+    changed: list[tuple[Verdict, Truth]] = []
+    for verdict in readers:
+        row = verdict.frame.row
+        local = [column for column in verdict.rule.columns if verdict.frame.root(column) == root]
+        truth = verdict.rule.evaluate({**row, **dict.fromkeys(local, value)})
+        if truth is not verdict.truth:
+            changed.append((verdict, truth))
+    for verdict, truth in changed:
+        scale.count(verdict, verdict.truth, verdict.told, -1)
+        scale.count(verdict, truth, False, +1)
+    branch = Branch(value, scale.interval(), scale.critical())
+    for verdict, truth in changed:
+        scale.count(verdict, truth, False, -1)
+        scale.count(verdict, verdict.truth, verdict.told, +1)
+    return branch
+
+
+def cells(root: Column, readers: list[Verdict], vocabulary: Vocabulary) -> list[Value]:
+    """Values that stand for every answer: one for each way the conditions that read the column can tell apart."""
+    column = root[1]
+    fact = vocabulary[fact_of(column)]
+    if fact.type in ("boolean", "set"):
+        return [True, False]
+    read = {
+        atom
+        for verdict in readers
+        for atom in atoms(verdict.rule.entry.rule)
+        if not isinstance(atom, Is) and verdict.frame.root(atom.column) == root
+    }
+    if fact.type in ("code", "level"):
+        lists = [frozenset(atom.codes) for atom in read if isinstance(atom, In)]
+        seen: dict[tuple[bool, ...], Value] = {}
+        for code in fact.domain:
+            seen.setdefault(tuple(code in codes for codes in lists), code)
+        return list(seen.values())
+    cuts = sorted({atom.literal for atom in read if isinstance(atom, Compare)}, key=str)
+    numbers = sorted(cut for cut in cuts if isinstance(cut, float))
+    if not numbers:
+        return list(cuts)
+    between = [(low + high) / 2 for low, high in zip(numbers, numbers[1:], strict=False)]
+    return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
+
+
+def standing_concerns(judgement: Judgement) -> frozenset[str]:
+    """Concerns with a flag that is not clear: beside it an interested party's word alone does not clear another."""
+    return frozenset(
+        verdict.rule.entry.concern
+        for verdict in judgement.flags
+        if verdict.truth is not False and verdict.rule.entry.concern
+    )
+
+
+def _concerned(judgement: Judgement) -> dict[str, list[int]]:
+    """Which uses a finding about a subject bears on: by subject id, indices of uses."""
+    gathered = judgement.gathered
+    everywhere = list(range(len(gathered.uses)))
+
+    def where(test: str, attribute: str) -> list[int]:
+        return [index for index, use in enumerate(gathered.uses) if getattr(use, attribute) == test]
+
+    concerned: dict[str, list[int]] = {}
+    for subject in gathered.subjects:
+        attribute = {"item": "item", "party": "end_user", "country": "country", "use": "id"}.get(subject.kind)
+        found = where(subject.id, attribute) if attribute else everywhere
+        # a go-between or a transit country bears on every use; an item that no use names bears on none
+        concerned[subject.id] = found or (everywhere if subject.kind in ("party", "country") else found)
+    return concerned
+
+
+def level_after_safeguards(judgement: Judgement, policy: Policy, in_place: frozenset[str], *, known: int) -> int:
+    """The residual level: a raised flag that an agreed safeguard answers counts one weight lower.
+
+    A critical finding is never mitigated away by paper alone, and severity stays what it is.
+    """
+    scale = Scale(judgement, policy, frozenset(), 0)
+    for verdict in judgement.flags:
+        entry = verdict.rule.entry
+        if not isinstance(entry, RedFlag) or verdict.truth is not True or entry.weight == "critical":
+            continue
+        if in_place.isdisjoint(entry.safeguards):
+            continue
+        group, weight = _GROUP[entry.group], _WEIGHT[entry.weight]
+        for use in scale.concerned[verdict.frame.subject.id]:
+            scale.raised[use][group][weight] -= 1
+            scale.raised[use][group][weight - 1] += 1
+    return min(known, scale.level(possible=False))

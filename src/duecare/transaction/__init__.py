@@ -1,0 +1,78 @@
+"""Transactions: the model of a deal, its readers, the blank template and recorded answers."""
+
+from duecare.transaction.answers import record_answer
+from duecare.transaction.canonical import canonical, plain
+from duecare.transaction.files import write_atomically
+from duecare.transaction.model import (
+    UNDECLARED_END_USER,
+    UNDECLARED_ITEM,
+    UNDECLARED_PLACE,
+    Address,
+    Classification,
+    Framework,
+    HistoryEntry,
+    Identifier,
+    Item,
+    Licence,
+    Money,
+    Name,
+    Owner,
+    Party,
+    Place,
+    Resolution,
+    Share,
+    Source,
+    SourceKind,
+    Statement,
+    StopRecord,
+    SubjectKind,
+    Transaction,
+    Use,
+)
+from duecare.transaction.parse import parse_transaction
+from duecare.transaction.read import read_bytes, read_transaction
+from duecare.transaction.rows import end_user_rows, item_rows, party_rows, place_rows, use_rows
+from duecare.transaction.schema import transaction_schema, write_schema
+from duecare.transaction.template import write_template
+
+__all__ = [
+    "UNDECLARED_END_USER",
+    "UNDECLARED_ITEM",
+    "UNDECLARED_PLACE",
+    "Address",
+    "Classification",
+    "Framework",
+    "HistoryEntry",
+    "Identifier",
+    "Item",
+    "Licence",
+    "Money",
+    "Name",
+    "Owner",
+    "Party",
+    "Place",
+    "Resolution",
+    "Share",
+    "Source",
+    "SourceKind",
+    "Statement",
+    "StopRecord",
+    "SubjectKind",
+    "Transaction",
+    "Use",
+    "canonical",
+    "end_user_rows",
+    "item_rows",
+    "parse_transaction",
+    "party_rows",
+    "place_rows",
+    "plain",
+    "read_bytes",
+    "read_transaction",
+    "record_answer",
+    "transaction_schema",
+    "use_rows",
+    "write_atomically",
+    "write_schema",
+    "write_template",
+]

@@ -1,0 +1,75 @@
+"""The lexicon's phrases, its compiler, and the compiled file."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from duecare.facts import vocabulary
+from duecare.items.lexicon import COMPILED, SOURCE, compile_lexicon, compiled_text, lexicon, parse_phrase
+
+
+def found(phrase: str, text: str) -> bool:
+    from duecare.items.scan import scan_text  # noqa: F401  (the scan and the compiler read one grammar)
+
+    source = {"format": "t", "guarded": [], "yields": {}, "modes": [], "benign": {"kind": [phrase]}, "watchful": ["zzz"], "hides": [],
+              "capabilities": {}}  # fmt: skip
+    data = compile_lexicon(source)
+    shipped = lexicon()
+    from duecare.items.lexicon import _LONG, _SHORT
+
+    patterns = [_SHORT.sub(lambda mark: _LONG[mark.group()], rule) for _, rule in data["rules"]]
+    assert shipped.rules
+    return any(re.match(pattern, text) for pattern in patterns)
+
+
+def test_the_compiled_lexicon_is_current() -> None:
+    assert compiled_text() == COMPILED.read_text("utf-8"), "run: python -m duecare.items.lexicon"
+
+
+def test_every_capability_of_the_vocabulary_has_words() -> None:
+    named = {entry.says[0][1] for entry in lexicon().entries if entry.kind == "capability"}
+    assert named == set(vocabulary().domains["capability"]) - {"none"}
+
+
+def test_every_rule_compiles_and_begins_at_its_word() -> None:
+    shipped = lexicon()
+    for rule in range(len(shipped.rules)):
+        assert shipped.pattern(rule).match("") is None
+    assert all(pattern.match("") is None for _, pattern in shipped.joined_patterns())
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "expected"),
+    [
+        ("plate reader", "plate readers", True),
+        ("plate reader", "plate-reader", True),
+        ("plate reader", "plate. reader", False),
+        ("plate reader", "plate readership", False),
+        ("plate read*", "plate readership", True),
+        ("plate ~2 reader", "plate of a reader", True),
+        ("plate ~2 reader", "plate of a new reader", False),
+        ("(plate|number plate) reader", "number plate reader", True),
+        ("plate [number] reader", "plate reader", True),
+        ("plate [number] reader", "plate number reader", True),
+        ("1 n", "1:n", True),
+    ],
+)
+def test_a_phrase_reads_as_its_grammar_says(phrase: str, text: str, expected: bool) -> None:
+    assert found(phrase, text) is expected
+
+
+@pytest.mark.parametrize("phrase", ["(open", "close)", "a || b", "(a|)", "", "a | b"])
+def test_a_phrase_that_cannot_be_read_is_refused(phrase: str) -> None:
+    with pytest.raises(ValueError, match=r"phrase|stray|option|no '"):
+        parse_phrase(phrase)
+
+
+def test_a_phrase_cannot_begin_with_a_gap() -> None:
+    with pytest.raises(ValueError, match="begins with a word"):
+        found("~2 reader", "x")
+
+
+def test_the_source_names_no_path_of_any_machine() -> None:
+    assert "/home/" not in SOURCE.read_text("utf-8")
