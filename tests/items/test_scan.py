@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
-from duecare.items import ItemFact, facts_of, gather_items, scan_text
+from duecare.items import FOUND_BY, ItemFact, facts_of, gather_items, scan_text
 from duecare.items.lexicon import fold
 from duecare.items.scan import LIMIT
 
@@ -27,7 +27,7 @@ def capabilities(text: str) -> set[object]:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Cameras in the square with face recognition and a plate reader.", {"facial_recognition", "licence_plate_reading"}),
+        ("A mast with face recognition and a plate reader.", {"facial_recognition", "licence_plate_reading"}),
         ("A kit that copies messages from seized handsets.", {"device_forensics"}),
         ("Backpack that acts as a base station and lists handsets.", {"cell_site_simulation"}),
         ("Ankle tags for people on bail.", {"location_tracking"}),
@@ -119,7 +119,8 @@ def test_goods_that_are_recognisably_no_surveillance_are_stated_to_do_none(text:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Consulting.", "A box.", "Printers that secretly record visitors.", "Radios that record calls of people nearby."]
+    "text",
+    ["", "Consulting.", "Printers that secretly record visitors.", "Army radios that store calls of people nearby."],
 )
 def test_nothing_is_stated_where_nothing_is_recognised_or_watchful_words_stand(text: str) -> None:
     assert "none" not in capabilities(text)
@@ -131,7 +132,7 @@ def test_nothing_is_stated_where_nothing_is_recognised_or_watchful_words_stand(t
         ("Plate readers for tolls; the plate is charged to an account.", "item.matching", "closed_group"),
         ("Plate readers that compare plates with a hit list.", "item.matching", "one_to_many"),
         ("Passport gates compare the face one-to-one with the chip.", "item.matching", "one_to_one"),
-        ("Gates compare the face one-to-one; walkway cameras search a gallery of faces.", "item.matching", "one_to_many"),
+        ("Gates compare the face one-to-one; other cameras search a face gallery.", "item.matching", "one_to_many"),
         ("Drone with thermal camera, no face matching.", "item.matching", "none"),
         ("Handset identity collector, no interception of content.", "item.collection", "metadata"),
         ("Interception of calls by warrant.", "item.collection", "content"),
@@ -159,7 +160,10 @@ def test_services_are_mentioned_but_never_stated_as_a_complete_set() -> None:
     assert "item.services" not in stated("Hosted face search.")
 
 
-@given(st.text(max_size=60), st.sampled_from(["face recognition", "Videoüberwachung", "人脸识别", "التعرف على الوجوه", "İris camera"]))
+TERMS = ["face recognition", "Videoüberwachung", "人脸识别", "التعرف على الوجوه", "İris camera"]
+
+
+@given(st.text(max_size=60), st.sampled_from(TERMS))
 def test_spans_hold_the_very_words_of_the_text(before: str, term: str) -> None:
     text = f"{before} {term}."
     scan = scan_text(text)
@@ -179,7 +183,7 @@ def test_every_statement_is_in_the_vocabulary_and_may_be_made_by_this_room() -> 
     for entry in lexicon().entries:
         for name, value in entry.says if entry.kind in ("capability", "mode") else ():
             fact = declared.facts[f"item.{name}"]
-            assert isinstance(value, bool) if fact.type == "boolean" else value in fact.values
+            assert isinstance(value, bool) if fact.type == "boolean" else value in fact.domain
     text = "Covert face search and interception of calls; the officer starts recording; spy software secretly monitors."
     assert all("items" in declared.facts[fact].rooms for fact in stated(text))
 
@@ -189,16 +193,18 @@ def test_a_batch_gives_each_item_its_facts_and_reads_a_text_once() -> None:
     assert list(facts) == ["a", "b", "c"]
     assert facts["b"] == ()
     assert facts["a"] is facts["c"]
-    assert all(isinstance(fact, ItemFact) and fact.found_by == "items: keyword scan" and fact.spans for fact in facts["a"])
+    assert all(isinstance(fact, ItemFact) and fact.found_by == FOUND_BY and fact.spans for fact in facts["a"])
 
 
 @pytest.mark.parametrize(
-    "text", ["word " * 300_000, "face " * 300_000, "no face compared with the " * 60_000, "x" * 1_500_000, "人脸" * 700_000, "the plate of a " * 90_000]
+    "text",
+    ["word " * 300_000, "face " * 300_000, "no face compared with " * 60_000, "x" * 1_500_000, "人脸" * 700_000,
+     "the plate of a " * 90_000, "not, " * 200_000, "record plate face camera calls " * 40_000],
 )
 def test_a_text_of_a_million_characters_is_read_in_bounded_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     scan = scan_text(text)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     assert not scan.complete or len(text) <= LIMIT
 
 

@@ -133,12 +133,10 @@ class Vocabulary:
         Raises:
             KeyError: the fact, or the member of its set, is not declared.
         """
-        stored, _, member = name.partition("#")
-        fact = self.facts[self.resolve(stored)]
+        stored, _, member = self.resolve(name).partition("#")
+        fact = self.facts[stored]
         if not member:
             return fact
-        if member not in fact.domain:
-            raise KeyError(name)
         question = f"{fact.question} ({member})"
         return FactType(f"{fact.name}#{member}", "boolean", question=question, help=fact.help, ask=fact.ask, rooms=fact.rooms)
 
@@ -146,10 +144,11 @@ class Vocabulary:
         """The name a fact is stored under: `end_user.kind` is `party.kind` of the party in that role.
 
         Raises:
-            KeyError: the fact is not declared.
+            KeyError: the fact, or the member of its set, is not declared.
         """
         stored = "party." + name.removeprefix("end_user.") if name.startswith("end_user.") else name
-        if stored not in self.facts:
+        fact, _, member = stored.partition("#")
+        if fact not in self.facts or (member and (self.facts[fact].type != "set" or member not in self.facts[fact].domain)):
             raise KeyError(name)
         return stored
 

@@ -1,39 +1,54 @@
-"""When words around a phrase turn its meaning: "no face matching", "protects against spyware", "voices cannot be made out"."""
+"""When words around a phrase turn its meaning: "no face matching", "against spyware", "voices cannot be made out".
+
+All functions take the folded text (see `duecare.items.lexicon.fold`) and look at a bounded stretch of it.
+"""
 
 from __future__ import annotations
 
 import re
 
 _BEFORE, _AFTER = 96, 64
-_CLAUSE_END = re.compile(r"[.;:!?。；！？؛](?=\s|$)|\n\s*\n|\b(?:but|however|although|while|yet|only|sondern|aber|mais|sino|pero)\b")
-# "No" in the languages of the lexicon, folded (see lexicon.fold). Those in _OF_NOUNS govern a list joined by "and", too.
-_OF_NOUNS = r"without|free of|lacks?|lacking|excludes?|excluding|except|neither|none of|sin|sans|ohne|sem|без|بدون|دون"
+_BETWEEN = r"[^\w.;:!?]{1,3}"
+_BE = r"(?:is|are|was|were|has been|have been)"
+_CLAUSE_END = re.compile(
+    r"[.;:!?。；！？؛](?=\s|$)|\n\s*\n|\b(?:but|however|although|while|yet|only|sondern|aber|mais|sino|pero)\b"
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
+# "No" in the languages of the lexicon. Those in _OF_NOUNS govern a list joined by "and", too.
+_OF_NOUNS = (
+    r"without|free of|lacks?|lacking|excludes?|excluding|except|neither|none of|sin|sans|ohne|sem|без|بدون|دون"
+)
 _NO = re.compile(
-    rf"(?<!\w)(?P<no>(?P<nouns>{_OF_NOUNS})|no|not|never|cannot|\w+n't|nor|instead of|rather than|ni|aucune?|ne|pas|kein\w{{0,2}}|nicht|nao|nenhuma?|"
-    r"не|нет|ни|لا|ليس|ليست|غير|نه)(?!\w)(?P<tail>.*)",
+    rf"(?<!\w)(?P<no>(?P<nouns>{_OF_NOUNS})|no|not|never|cannot|\w{{1,12}}n't|nor|instead of|rather than|"
+    r"ni|aucune?|ne|pas|kein\w{0,2}|nicht|nao|nenhuma?|не|нет|ни|لا|ليس|ليست|غير|نه)(?!\w)(?P<tail>.*)",
     re.DOTALL,
 )
 _NOT_A_NO = re.compile(
-    r"\W*(?:only|just|merely|limited|least|later|longer|matter|doubt|clicks?|need|to mention|permission|consent|knowledge|knowing|notice|warrant|any of them|"
-    r"them|their|his|her|delay|interruption|effort|solo|seulement|nur|so|som?ente|apenas|только)\b"
+    r"\W*(?:only|just|merely|limited|least|later|longer|matter|doubt|clicks?|need|to mention|permission|consent|"
+    r"delay|knowledge|knowing|notice|warrant|any of them|them|their|his|her|the user|interruption|effort|light|solo|"
+    r"seulement|nur|som?ente|apenas|только)\b"
 )
-_NO_JOINED = re.compile(r"(?:不|没有|無|无需?|未|非|不能|不支持|不含)[^，。；、\w]{0,1}[^，。；、]{0,2}$")
+_NO_JOINED = re.compile(r"(?:不支持|不含|不能|不|没有|無需|无需|無|无|未|非)[^，。；、]{0,3}$")
 _WORD = re.compile(r"\w+")
-_AND = re.compile(r"\b(?:and|then|und|et|y|e|и|so|which|that)\b|،")
+_AND = re.compile(r"\b(?:and|then|und|et|y|e|и|so|which|that)\b")
 _OR = re.compile(r"\b(?:or|nor|oder|ou|o|ni|или|ни|أو|and)\b")
-_WITHIN = re.compile(r"\b(?:not|no|never|without|cannot|nicht|kein\w{0,2}|sans|ohne|sin|не|без)\b(?![- ](?:click|only))")
+_WITHIN = re.compile(
+    r"\b(?:not|no|never|without|cannot|nicht|kein\w{0,2}|sans|ohne|sin|не|без)\b(?![- ](?:click|only))"
+)
 _NOT_AFTER = re.compile(
-    r"[^\w.;:!?]{1,3}(?:(?:functions?|features?|modules?|options?|software|of any kind)[^\w.;:!?]{1,3})?"
-    r"(?:(?:is|are|was|were|has been|have been|being|can|will be)[^\w.;:!?]{1,3}(?:not|never|neither)\b"
-    r"|cannot be|(?:is|are|was|were|has been|have been)[^\w.;:!?]{1,3}(?:disabled|switched off|left out|removed|excluded|absent|impossible|unavailable|"
-    r"forbidden by design|stripped)\b|(?:disabled|switched off|left out|removed|excluded)\b|degildir|degil\b|olmadan)"
+    rf"{_BETWEEN}(?:(?:functions?|features?|modules?|options?|software)(?: has| have)?{_BETWEEN})?"
+    rf"(?:(?:{_BE}|being|can|will be){_BETWEEN}(?:not|never|neither)\b|cannot be|(?:{_BE}|been){_BETWEEN}"
+    r"(?:disabled|switched off|left out|removed|excluded|absent|impossible|unavailable|stripped)\b"
+    r"|(?:disabled|switched off|left out|removed|excluded)\b|degil(?:dir)?\b|olmadan\b)"
 )
 _GUARD_BEFORE = re.compile(
-    r"\b(?:detect\w*|detection of|detecting|protect\w*(?:\W+\w+){0,2}?\W+(?:from|against)|prevent\w*|defen\w*\W+against|against|resist\w*|"
-    r"counter\w*|anti|hunt\w*|block\w*|remov\w*|alert\w*\W+(?:to|of)|gegen|contre|contra|от|против|ضد|防)(?:\W+\w+){0,4}?\W*$"
+    r"\b(?:detect\w*|protect\w*(?:\W+\w+){0,3}?\W+(?:from|against)|prevent\w*|defen\w*\W+against|against|resist\w*|"
+    r"counter\w*|anti|hunt\w*|block\w*|remov\w*|alert\w*\W+(?:to|of)|gegen|contre|contra|от|против|ضد)"
+    r"(?:\W+\w+){0,4}?\W*$"
 )
-_GUARD_AFTER = re.compile(r"[^\w.;:!?,]{1,3}(?:detect\w*|protection|removal|defen[cs]e|scanner|blocker|prevention|sweep\w*|counter\w*)\b")
-_SENTENCE_END = re.compile(r"[.!?。！？](?=\s|$)|[。！？]")
+_GUARD_AFTER = re.compile(
+    r"[^\w.;:!?,]{1,3}(?:detect\w*|protection|removal|defen[cs]e|scanner|blocker|prevention|sweep\w*|counter\w*)\b"
+)
 _LIST = re.compile(r"[,،]|\b(?:and|or|und|et|y)\b")
 
 
@@ -49,16 +64,17 @@ def _clause_after(folded: str, end: int) -> str:
     return after[: stop.start()] if stop else after
 
 
-def _is_denial(no: re.Match[str], folded: str, end: int) -> bool:
+def _denies(no: re.Match[str], folded: str, end: int) -> bool:
     tail = no["tail"]
-    if _NOT_A_NO.match(tail) or len(_WORD.findall(tail)) > 6:
+    words = _WORD.findall(tail)
+    if _NOT_A_NO.match(tail) or len(words) > 8 or (_AND.search(tail) and not no["nouns"]):
         return False
-    if _AND.search(tail) and not no["nouns"]:
-        return False
-    if "," in tail or "،" in tail:
-        # A comma ends the denial unless it runs on as a list: "without faces, plates or voices".
-        return bool(_OR.search(tail) or _OR.search(_clause_after(folded, end))) and len(_WORD.findall(tail.rsplit(",", 1)[-1])) <= 2
-    return True
+    last_comma = max(tail.rfind(","), tail.rfind("،"))
+    if last_comma < 0:
+        return len(words) <= 6
+    # A comma ends the denial unless it runs on as a list: "without faces, plates or voices".
+    runs_on = _OR.search(tail) or _OR.search(_clause_after(folded, end))
+    return bool(runs_on) and len(_WORD.findall(tail[last_comma:])) <= 4
 
 
 def sentence_end(folded: str, end: int) -> int:
@@ -68,19 +84,20 @@ def sentence_end(folded: str, end: int) -> int:
 
 
 def denied(folded: str, start: int, end: int) -> bool:
-    """Whether the words at this place of a folded text are named in order to deny them."""
+    """Whether the words at this place are named in order to deny them."""
     before = _clause_before(folded, start)
     place = 0
     while (no := _NO.search(before, place)) is not None:
-        if _is_denial(no, folded, end):
+        if _denies(no, folded, end):
             return True
         place = no.end("no")
-    return bool(
-        _NO_JOINED.search(before) or _WITHIN.search(folded[start:end]) or _NOT_AFTER.match(folded, end, min(len(folded), end + _AFTER))
-    )
+    if _NO_JOINED.search(before) or _WITHIN.search(folded[start:end]):
+        return True
+    return _NOT_AFTER.match(folded, end, min(len(folded), end + _AFTER)) is not None
 
 
 def guarded_against(folded: str, start: int, end: int) -> bool:
     """Whether the item protects against what the words at this place name, or detects it."""
     before = _LIST.split(_clause_before(folded, start))[-1]
-    return bool(_GUARD_BEFORE.search(before) or _GUARD_AFTER.match(folded, end, min(len(folded), end + _AFTER)))
+    after = _GUARD_AFTER.match(folded, end, min(len(folded), end + _AFTER))
+    return after is not None or _GUARD_BEFORE.search(before) is not None

@@ -1,7 +1,7 @@
 """The lexicon of the item scan: compiled from lexicon.yaml to lexicon.json, and looked up word by word.
 
-`python -m duecare.items.lexicon` writes lexicon.json anew. At run time only that file is read: every rule hangs on its first word, and its regular
-expression is compiled when that word is first met.
+`python -m duecare.items.lexicon` writes lexicon.json anew. At run time only that file is read: every rule hangs on its
+first word, and its regular expression is compiled when that word is first met.
 """
 
 from __future__ import annotations
@@ -31,13 +31,16 @@ _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\s+|~~|~\d+|[()\[\]|]|[^\s~()\[\]|]+")
 _DENIES_IN_PHRASE = re.compile(r"\b(?:no|not|never|without|cannot|sin|sans|ohne|nicht)\b")
 
+#: No phrase reaches further than this many characters from its first word.
+REACH = 2_400
+
 #: A parsed phrase: a word, ("gap", n), ("any", options) or ("maybe", options); options are phrases.
 Part = str | tuple[str, Any]
 
 
 @functools.cache
 def _fold_table() -> dict[int, str]:
-    """Letters with marks to the bare letter, one character for one, so that places in the folded text are places in the text."""
+    """Letters with marks to the bare letter, one for one, so that places in the folded text are places in the text."""
     import unicodedata
 
     table = {0x130: "i", ord("ı"): "i", ord("ё"): "е", ord("Ё"): "е", ord("’"): "'"}
@@ -45,8 +48,7 @@ def _fold_table() -> dict[int, str]:
         bare = unicodedata.normalize("NFD", chr(code))[0]
         if bare.isascii():
             table.setdefault(code, bare)
-    for letter, bare in (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ى", "ي"), ("ی", "ي"), ("ک", "ك"), ("ة", "ه"), ("\u200c", " ")):
-        table[ord(letter)] = bare
+    table |= {ord(letter): bare for letter, bare in zip("أإآىیکة\u200c", "اااييكه ", strict=True)}
     return table
 
 
@@ -74,7 +76,7 @@ class Entry:
 
     Attributes:
         kind: capability, mode, benign, watchful or hides.
-        says: Pairs of fact (without `item.`) and value; for benign the kind of goods; for hides the capabilities hidden.
+        says: Pairs of fact (without `item.`) and value; for benign the kind of goods, for hides what is hidden.
         denies: The phrase itself is a denial, so a "no" inside it is its meaning.
         guarded: "detects" or "protects against" before it turns its meaning.
     """
@@ -90,7 +92,7 @@ class Lexicon:
     """The compiled rules; a rule's regular expression is made when first needed."""
 
     entries: tuple[Entry, ...]
-    rules: Sequence[tuple[int, str]]
+    rules: Sequence[tuple[int, str, Sequence[str]]]
     words: Mapping[str, Sequence[int]]
     stems: Mapping[str, Sequence[int]]
     joined: Sequence[tuple[int, str]]
@@ -113,7 +115,8 @@ class Lexicon:
         forms = {word}
         if _ARABIC.match(word):
             # The article and the one-letter prefixes are written together with the word; try each reading.
-            forms |= {word[cut:] for cut in range(1, min(5, len(word) - 1)) if _ARABIC_PREFIX_PATTERN.fullmatch(word[:cut])}
+            cuts = range(1, min(5, len(word) - 1))
+            forms |= {word[cut:] for cut in cuts if _ARABIC_PREFIX_PATTERN.fullmatch(word[:cut])}
         rules: set[int] = set()
         for form in forms:
             rules.update(self.words.get(form, ()))
@@ -121,11 +124,22 @@ class Lexicon:
                 rules.update(self.stems.get(form[:length], ()))
         return rules
 
+    def match(self, rule: int, folded: str, start: int) -> re.Match[str] | None:
+        """Match one rule at the place of its first word in a folded text."""
+        pattern = self._patterns.get(rule)
+        if pattern is None:
+            # Making a regular expression costs as much as reading a page; most rules lack their last word anyway.
+            last = self.rules[rule][2]
+            if last and not any(folded.find(word, start, start + REACH) >= 0 for word in last):
+                return None
+            pattern = self.pattern(rule)
+        return pattern.match(folded, start)
+
     def pattern(self, rule: int) -> re.Pattern[str]:
         """The regular expression of one rule, for the folded text at the place of its first word."""
         pattern = self._patterns.get(rule)
         if pattern is None:
-            pattern = self._patterns[rule] = re.compile(_SHORT.sub(lambda mark: _LONG[mark.group()], self.rules[rule][1]))
+            pattern = self._patterns[rule] = re.compile(written_out(self.rules[rule][1]))
         return pattern
 
     def joined_patterns(self) -> list[tuple[int, re.Pattern[str]]]:
@@ -133,6 +147,11 @@ class Lexicon:
         if not self._joined:
             self._joined = [(entry, re.compile(source)) for entry, source in self.joined]
         return self._joined
+
+
+def written_out(rule: str) -> str:
+    """The regular expression of a rule as it stands in lexicon.json, with its marks written out."""
+    return _SHORT.sub(lambda mark: _LONG[mark.group()], rule)
 
 
 @functools.cache
@@ -144,10 +163,11 @@ def lexicon() -> Lexicon:
         for kind, says, denies, guarded in data["entries"]
     )
     stems = data["stems"]
-    return Lexicon(entries, data["rules"], data["words"], stems, data["joined"], data["yields"], min(map(len, stems), default=1))
+    shortest = min(map(len, stems), default=1)
+    return Lexicon(entries, data["rules"], data["words"], stems, data["joined"], data["yields"], shortest)
 
 
-# ── compiling ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── compiling ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def parse_phrase(text: str) -> list[Part]:
@@ -182,10 +202,15 @@ def _parse(tokens: list[str], place: int, closing: str) -> tuple[list[list[Part]
         elif token.startswith("~"):
             options[-1].append(("gap", 12 if token == "~~" else int(token[1:])))
         else:
-            options[-1].extend(piece for piece in re.split(r"[-'’/,]", fold(token)) if piece)
+            options[-1].extend(_bare(piece) for piece in re.split(r"[-'’/,]", fold(token)) if piece)
     if closing:
         raise ValueError(f"no {closing!r} in {' '.join(tokens)!r}")
     return options, place
+
+
+def _bare(word: str) -> str:
+    """An Arabic word without its article, which the rule then lets stand or not."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
 
 
 def _word(word: str) -> str:
@@ -244,6 +269,21 @@ def first_words(parts: Sequence[Part]) -> list[str]:
     return [word for option in first[1] for word in first_words(option)]
 
 
+def last_words(parts: Sequence[Part]) -> list[str]:
+    """Letters of which a text that matches must hold one after the first word; none if there is but one word."""
+    for part in reversed(parts[1:]):
+        if isinstance(part, str):
+            return [part.rstrip("*")]
+        if part[0] == "any":
+            words = {_longest(option) for option in part[1]}
+            return sorted(words) if all(words) else []
+    return []
+
+
+def _longest(option: Sequence[Part]) -> str:
+    return max((word.rstrip("*") for word in option if isinstance(word, str)), key=len, default="")
+
+
 def alternatives(parts: list[Part]) -> list[list[Part]]:
     """A phrase that is nothing but options, as its options (each then hangs on its own first word)."""
     if len(parts) == 1 and isinstance(parts[0], tuple) and parts[0][0] == "any":
@@ -264,13 +304,14 @@ def _rows(source: Mapping[str, Any]) -> list[tuple[Entry, list[str]]]:
         rows.append((Entry("benign", (("kind", str(kind)),), False, False), list(phrases)))
     rows.append((Entry("watchful", (), False, True), list(source["watchful"])))
     for group in source["hides"]:
-        rows.append((Entry("hides", tuple(("capability", str(name)) for name in group["hides"]), True, False), list(group["words"])))
+        hidden = tuple(("capability", str(name)) for name in group["hides"])
+        rows.append((Entry("hides", hidden, True, False), list(group["words"])))
     return rows
 
 
 def _says(pairs: Mapping[str, Any]) -> tuple[tuple[str, str | bool], ...]:
-    known = {"yes": True, "no": False}
-    return tuple((str(fact), value if isinstance(value, bool) else known.get(str(value), str(value))) for fact, value in pairs.items())
+    words = {"yes": True, "no": False}
+    return tuple((str(fact), words.get(value, value)) for fact, value in pairs.items())
 
 
 def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
@@ -280,7 +321,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
         ValueError: For a phrase that cannot be read; the message quotes it.
     """
     entries: list[list[Any]] = []
-    rules: list[tuple[int, str]] = []
+    rules: list[tuple[int, str, list[str]]] = []
     words: dict[str, list[int]] = {}
     stems: dict[str, list[int]] = {}
     joined: dict[int, list[str]] = {}
@@ -301,7 +342,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
                     table, key = (stems, word[:-1]) if word.endswith("*") else (words, word)
                     for form in _forms(key) if table is words else [key]:
                         table.setdefault(form, []).append(len(rules))
-                rules.append((places[denies], to_regex(parts)))
+                rules.append((places[denies], to_regex(parts), last_words(parts)))
     return {
         "format": source["format"],
         "yields": source["yields"],
@@ -314,9 +355,13 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _flat(parts: Sequence[Part]) -> str:
-    return " ".join(
-        part if isinstance(part, str) else "" if part[0] == "gap" else " ".join(_flat(option) for option in part[1]) for part in parts
-    )
+    words: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            words.append(part)
+        elif part[0] != "gap":
+            words.extend(_flat(option) for option in part[1])
+    return " ".join(words)
 
 
 def _forms(word: str) -> list[str]:

@@ -1,8 +1,9 @@
 """What can it do, from its own words: a keyword scan of a product description.
 
-The scan reads the item's text only, never who sells or buys it. It states a capability where the trade's words for it stand undenied; the complete
-set, because a description that does not mention a function is taken not to have it (the note says so). Where it recognises nothing it states nothing,
-and the review holds: silence of the lexicon is not innocence of the product.
+The scan reads the item's text only, never who sells or buys it. It states a capability where the trade's words for it
+stand undenied; the complete set, because a description that does not mention a function is taken not to have it (the
+note says so). Where it recognises nothing it states nothing, and the review holds: silence of the lexicon is not
+innocence of the product.
 """
 
 from __future__ import annotations
@@ -31,19 +32,21 @@ RANKS = {
     "item.reach": ("consenting", "targeted", "group", "bulk"),
 }
 #: Capabilities that match a person, body or plate against something; of others no matching is stated.
-MATCHERS = frozenset(
-    {"facial_recognition", "gait_recognition", "voice_recognition", "biometric_register", "rapid_dna", "licence_plate_reading",
-     "identity_system", "body_worn_camera", "video_analytics", "video_surveillance", "drone", "smart_city", "data_fusion",
-     "thermal_imaging"}
-)  # fmt: skip
-#: Capabilities that need not tell one person from another; of these the words may deny that the item identifies anyone.
-SENSORS = frozenset(
-    {"drone", "thermal_imaging", "radar_or_acoustic_sensing", "video_analytics", "ai_compute", "vision_chip", "telecom_network",
-     "radio_monitoring", "penetration_testing", "body_scanner", "language_processing"}
-)  # fmt: skip
+MATCHERS = frozenset({
+    "facial_recognition", "gait_recognition", "voice_recognition", "biometric_register", "rapid_dna",
+    "licence_plate_reading", "identity_system", "body_worn_camera", "video_analytics", "video_surveillance", "drone",
+    "smart_city", "data_fusion", "thermal_imaging",
+})  # fmt: skip
+#: Capabilities that need not tell one person from another; of these the words may deny that anyone is identified.
+SENSORS = frozenset({
+    "drone", "thermal_imaging", "radar_or_acoustic_sensing", "video_analytics", "ai_compute", "vision_chip",
+    "telecom_network", "radio_monitoring", "penetration_testing", "body_scanner", "language_processing",
+})  # fmt: skip
 #: Facts the scan may state; services are only mentioned, since a text that leaves one out does not deny it.
-MODES = ("item.matching", "item.collection", "item.reach", "item.covert", "item.officer_triggered", "item.marketed_for_surveillance",
-         "item.marketing_covert", "item.specially_designed_covert")  # fmt: skip
+MODES = (
+    "item.matching", "item.collection", "item.reach", "item.covert", "item.officer_triggered",
+    "item.marketed_for_surveillance", "item.marketing_covert", "item.specially_designed_covert",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Scan:
         benign: Kinds of goods that are recognisably no surveillance; fact is `benign`.
         watchful: Words of watching people that name no capability; they keep a text from being called benign.
         denied: Capabilities that the text names in order to deny them.
-        verdict: `capable`, `none` (benign goods only) or `unknown` (nothing recognised, or watchful words without a capability).
+        verdict: `capable`, `none` (benign goods only) or `unknown` (nothing recognised, or only watchful words).
         complete: False if the text was longer than LIMIT or so repetitive that not every place was read.
     """
 
@@ -171,7 +174,7 @@ def _subject(entry: Entry) -> str:
 
 
 def _unhidden(found: list[Found]) -> list[Found]:
-    """Drop what other words at the same place make mean something else, and capabilities that give way to a nearer one."""
+    """Drop what other words at the same place make mean something else, and what gives way to a nearer capability."""
     stronger: dict[str, list[tuple[int, int]]] = {}
     yields = {loser: frozenset(winners) for loser, winners in lexicon().yields.items()}
     for entry, start, end in found:
@@ -215,7 +218,7 @@ def _find(folded: str) -> tuple[list[Found], bool]:
             if tries[rule] > TRIES:
                 complete = False
                 continue
-            match = words.pattern(rule).match(folded, start)
+            match = words.match(rule, folded, start)
             if match is not None:
                 keep(entry, start, match.end())
     if not folded.isascii():
@@ -264,7 +267,8 @@ def facts_of(scan: Scan) -> tuple[ItemFact, ...]:
     stated = [ItemFact("item.capability", capabilities, note, spans)]
     unable = [hit for hit in scan.modes if hit.fact == "item.identifies_people"]
     if unable and capabilities <= SENSORS:
-        stated.append(ItemFact("item.identifies_people", False, "the description denies it", tuple(hit.span for hit in unable)))
+        denials = tuple(hit.span for hit in unable)
+        stated.append(ItemFact("item.identifies_people", False, "the description denies it", denials))
     else:
         stated.append(ItemFact("item.identifies_people", True, "follows from the functions mentioned", spans))
     for fact in MODES:
@@ -281,5 +285,5 @@ def _gravest(fact: str, hits: Sequence[Hit]) -> ItemFact:
     rank = RANKS.get(fact, (False, True))
     value = max((hit.value for hit in hits), key=rank.index)
     others = sorted({str(hit.value) for hit in hits if hit.value != value})
-    note = "the description says so" if not others else f"the description says so; other words in it say {', '.join(others)}"
+    note = "the description says so" + (f"; other words in it say {', '.join(others)}" if others else "")
     return ItemFact(fact, value, note, tuple(hit.span for hit in hits if hit.value == value))

@@ -109,13 +109,17 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Names of subjects by their ids."""
+    """Names of subjects by their ids. The transaction, and a use that is the only one, need no name of their own."""
 
     names: Mapping[str, Name]
 
     @classmethod
     def of(cls, review: Review) -> Labels:
-        return cls({subject.id: named(subject.label) for subject in review.gathered.subjects})
+        names = {subject.id: named(subject.label) for subject in review.gathered.subjects}
+        names[f"transaction:{review.transaction}"] = Name("the transaction")
+        if len(review.gathered.uses) == 1:
+            names[review.gathered.uses[0].id] = Name("this use")
+        return cls(names)
 
     def __getitem__(self, subject: str) -> Name:
         return self.names.get(subject) or named(_seat(subject))

@@ -57,13 +57,17 @@ class Severity:
 
 @dataclass(frozen=True, slots=True)
 class Safeguard:
-    """A safeguard, what it answers, whether it is agreed, and the proof that would show that it works."""
+    """A safeguard, what it answers, whether it is agreed, and the proof that would show that it works.
+
+    raised is True where a finding that it answers is raised, not only open.
+    """
 
     title: str
     text: str
     proof: str
     answers: tuple[str, ...]
     agreed: str
+    raised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +213,9 @@ def cite_of(name: str, guidance: Guidance) -> Cited | None:
     return cited(Citation(entry.instrument, instrument.title, section, confidence, force, entry.text), guidance)
 
 
-def safeguards(review: Review, labels: Labels) -> tuple[Safeguard, ...]:
+def safeguards(review: Review) -> tuple[Safeguard, ...]:
     titles = {finding.id: clean(finding.title) for finding in review.findings}
+    raised = {finding.id for finding in review.raised()}
     return tuple(
         Safeguard(
             title=clean(row.title),
@@ -218,6 +223,7 @@ def safeguards(review: Review, labels: Labels) -> tuple[Safeguard, ...]:
             proof=clean(row.proof) or "no proof named",
             answers=tuple(dict.fromkeys(titles.get(name, clean(name)) for name in row.answers)),
             agreed={"yes": "agreed", "no": "not agreed"}.get(row.agreed, OPEN),
+            raised=not raised.isdisjoint(row.answers),
         )
         for row in review.safeguards
     )
@@ -283,7 +289,3 @@ def instruments(review: Review, guidance: Guidance) -> tuple[Used, ...]:
         )
     return tuple(rows)
 
-
-def stated(known: Known, subject: str, fact: str) -> str:
-    """A fact for the head of a memo, or empty where the file says nothing of it."""
-    return known.facts.get((subject, fact), "")

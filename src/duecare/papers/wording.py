@@ -109,13 +109,19 @@ def capital(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name in its own script, the language tag of that script, and the romanised form beside it."""
+    """A name in its own script, the language tag of that script, and the romanised form beside it.
+
+    parts is for what is named by several names together, as a use is.
+    """
 
     text: str
     lang: str | None = None
     latin: str | None = None
+    parts: tuple[Name, ...] = ()
 
     def __str__(self) -> str:
+        if self.parts:
+            return " · ".join(str(part) for part in self.parts)
         return f"{self.text} ({self.latin})" if self.latin else self.text
 
 
@@ -126,6 +132,8 @@ def named(text: str) -> Name:
     ('شرطة (shrth)', None)
     """
     text = clean(text)
+    if " · " in text:
+        return Name(text, parts=tuple(named(part) for part in text.split(" · ")))
     for char in text:
         if char.isascii() or not char.isalpha():
             continue

@@ -73,9 +73,10 @@ class Frame:
     interested: frozenset[str] = frozenset()
 
     def root(self, column: str) -> Column:
-        """The subject and column that a column of this row comes from."""
+        """The subject and column that a column of this row comes from; a party's unstated country is one of its own."""
         entity, rest = column.split(".", 1)
-        return self.binding[entity], f"party.{rest}" if entity == "end_user" else column
+        bound = self.binding.get(entity) or f"{entity}:seat of {self.subject.label}"
+        return bound, f"party.{rest}" if entity == "end_user" else column
 
 
 @dataclass(slots=True)

@@ -53,7 +53,7 @@ class Sheet:
         return tuple(self._read(verdict, column) for column in verdict.rule.columns)
 
     def _read(self, verdict: Verdict, column: str) -> Read:
-        subject, root = verdict.frame.root(column) if column.split(".", 1)[0] in verdict.frame.binding else ("", column)
+        subject, root = verdict.frame.root(column)
         candidates = verdict.frame.several.get(column)
         if candidates is not None:
             value = " or ".join(show(candidate) for candidate in candidates)

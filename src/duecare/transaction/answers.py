@@ -85,7 +85,7 @@ def _entry(
     path = transaction.path
     full = _checked(path, "fact", lambda: resolve_fact(fact))
     subjects = _checked(path, "subject", lambda: Subjects(transaction).resolve(fact, subject))
-    typed = _checked(path, fact, lambda: read_value(vocabulary().facts[full], value))
+    typed = _checked(path, fact, lambda: read_value(vocabulary()[full], value))
     title = _checked(path, "source", lambda: scalars.text(source))
     if title is None:
         raise InputError("source is empty; accepted: who or what says so", path=path)

@@ -240,7 +240,7 @@ class BlockReader:
 
     def fact(self, name: str, raw: object, where: Where, block: str = "statement") -> Stated:
         """A fact as a bare value, or as a mapping of value and provenance."""
-        declared = vocabulary().facts[name]
+        declared = vocabulary()[name]
         value_at, read = where, {}
         if isinstance(raw, Mapping):
             read = self.block(block, raw, where)
@@ -258,7 +258,10 @@ class BlockReader:
         names = safeguards() if declared.block == "safeguards" else short_names(cast(str, declared.entity))
         stated = []
         for key, value in self.mapping(raw, where).items():
-            full = names.get(key) or names.get(key.removeprefix(f"{declared.entity}."))
+            short, mark, member = key.removeprefix(f"{declared.entity}.").partition("#")
+            full = names.get(short)
+            if full and mark:  # one member of a set, as services#training: yes
+                full = f"{full}#{member}" if member in vocabulary()[full].domain else None
             if full is None:
                 self._unknown_fact(key, names, cast(str, declared.entity), (*where, key))
             stated.append(self.fact(full, value, (*where, key)))

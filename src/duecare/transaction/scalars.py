@@ -10,7 +10,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 ID_PATTERN = r"[a-z0-9][a-z0-9-]{0,79}"
 _ID = re.compile(ID_PATTERN)
@@ -102,14 +102,18 @@ def number(raw: object) -> Decimal | None:
     if isinstance(raw, (bool, list, tuple, dict, set, frozenset)):
         raise ValueError(f"is {shown(raw)}; accepted: a number")
     try:
-        written = format(raw, "f") if isinstance(raw, Decimal) else str(raw).strip()
-        if isinstance(raw, float):
-            written = format(Decimal(repr(raw)), "f")
-    except (ValueError, InvalidOperation, OverflowError):
+        exact = Decimal(repr(raw)) if isinstance(raw, float) else raw
+        written = _plain(exact) if isinstance(exact, Decimal) else str(exact).strip()
+    except ValueError:  # an int of more digits than Python writes out
         written = ""
     if not _NUMBER.fullmatch(written):
         raise ValueError(f"is {shown(raw)}; accepted: a number as 1200000.00, without separators or unit")
     return Decimal(written)
+
+
+def _plain(value: Decimal) -> str:
+    """A decimal without exponent; empty where that would be absurdly long (1e999999999 is a few bytes of JSON)."""
+    return format(value, "f") if value.is_finite() and -30 < value.adjusted() < 30 else ""
 
 
 def day(raw: object) -> datetime.date | None:

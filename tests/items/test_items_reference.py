@@ -1,4 +1,4 @@
-"""How well the keyword scan does on labelled product descriptions: floors, so that a change that loses ground is seen."""
+"""Floors of the keyword scan on labelled product descriptions, so that a change that loses ground is seen."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ SERVES = {
     "alpr": {"licence_plate_reading"},
     "ai_compute_datacentre": {"ai_compute", "vision_chip", "data_fusion"},
     "bigdata_predictive_policing": {"predictive_scoring", "data_fusion", "person_monitoring"},
-    "biometrics": {"biometric_register", "identity_system", "facial_recognition", "voice_recognition", "gait_recognition", "rapid_dna"},
+    "biometrics": {"biometric_register", "identity_system", "facial_recognition", "voice_recognition",
+                   "gait_recognition", "rapid_dna"},
     "body_worn_cameras": {"body_worn_camera"},
     "cell_site_simulator": {"cell_site_simulation"},
     "computer_vision_chips": {"vision_chip"},
@@ -27,8 +28,8 @@ SERVES = {
     "lawful_interception": {"lawful_interception", "mass_interception"},
     "location_tracking": {"location_tracking", "radio_monitoring", "person_monitoring"},
     "mobile_forensics": {"device_forensics"},
-    "network_protocol_surveillance": {"deep_packet_inspection", "mass_interception", "lawful_interception", "radio_monitoring",
-                                      "cell_site_simulation", "location_tracking"},
+    "network_protocol_surveillance": {"deep_packet_inspection", "mass_interception", "lawful_interception",
+                                      "radio_monitoring", "cell_site_simulation", "location_tracking"},
     "nlp_speech_voice": {"language_processing", "voice_recognition"},
     "penetration_testing": {"penetration_testing", "cryptanalysis"},
     "remote_av_recorders": {"video_surveillance", "video_analytics", "body_worn_camera"},
