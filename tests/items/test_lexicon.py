@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 
 from duecare.facts import vocabulary
-from duecare.items.lexicon import COMPILED, compile_lexicon, compiled_text, lexicon, parse_phrase, written_out
+from duecare.items.compile import compile_lexicon, compiled_text, parse_phrase
+from duecare.items.lexicon import COMPILED, lexicon, written_out
 
 
 def found(phrase: str, text: str) -> bool:
@@ -18,7 +22,7 @@ def found(phrase: str, text: str) -> bool:
 
 
 def test_the_compiled_lexicon_is_current() -> None:
-    assert compiled_text() == COMPILED.read_text("utf-8"), "run: python -m duecare.items.lexicon"
+    assert compiled_text() == COMPILED.read_text("utf-8"), "run: python -m duecare.items.compile"
 
 
 def test_every_capability_of_the_vocabulary_has_words() -> None:
@@ -62,3 +66,13 @@ def test_a_phrase_that_cannot_be_read_is_refused(phrase: str) -> None:
 def test_a_phrase_cannot_begin_with_a_gap() -> None:
     with pytest.raises(ValueError, match="begins with a word"):
         found("~2 reader", "x")
+
+
+def test_a_scan_needs_neither_the_yaml_reader_nor_the_compiler() -> None:
+    program = (
+        "import sys; from duecare.items import scan_text; scan_text('Face recognition, 人脸识别.');"
+        "print([name for name in sys.modules if name.startswith(('ruamel', 'duecare.items.compile', 'duckdb'))])"
+    )
+    paths = {"PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=paths)
+    assert done.stdout.strip() == "[]"

@@ -15,9 +15,7 @@ _CLAUSE_END = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]")
 # "No" in the languages of the lexicon. Those in _OF_NOUNS govern a list joined by "and", too.
-_OF_NOUNS = (
-    r"without|free of|lacks?|lacking|excludes?|excluding|except|neither|none of|sin|sans|ohne|sem|без|بدون|دون"
-)
+_OF_NOUNS = r"without|free of|lacks?|lacking|excludes?|excluding|except|neither|none of|sin|sans|ohne|sem|без|بدون|دون"
 _NO = re.compile(
     rf"(?<!\w)(?P<no>(?P<nouns>{_OF_NOUNS})|no|not|never|cannot|\w{{1,12}}n't|nor|instead of|rather than|"
     r"ni|aucune?|ne|pas|kein\w{0,2}|nicht|nao|nenhuma?|не|нет|ни|لا|ليس|ليست|غير|نه)(?!\w)(?P<tail>.*)",
@@ -31,7 +29,9 @@ _NOT_A_NO = re.compile(
 _NO_JOINED = re.compile(r"(?:不支持|不含|不能|不|没有|無需|无需|無|无|未|非)[^，。；、]{0,3}$")
 _WORD = re.compile(r"\w+")
 _AND = re.compile(r"\b(?:and|then|und|et|y|e|и|so|which|that)\b")
-_OR = re.compile(r"\b(?:or|nor|oder|ou|o|ni|или|ни|أو|and)\b")
+_OR = re.compile(r"\b(?:or|nor|oder|ou|o|ni|или|ни|أو)\b")
+_LIST_GOES_ON = re.compile(r"(?:\W+\w+){0,4}?\W+(?:or|nor|oder|ou|o|ni|или|ни|أو)\b")
+_NOUNS_GO_ON = re.compile(r"(?:\W+\w+){0,2}?\W+(?:and|und|et|y|e|и|و)\b")
 _WITHIN = re.compile(
     r"\b(?:not|no|never|without|cannot|nicht|kein\w{0,2}|sans|ohne|sin|не|без)\b(?![- ](?:click|only))"
 )
@@ -64,7 +64,7 @@ def _clause_after(folded: str, end: int) -> str:
     return after[: stop.start()] if stop else after
 
 
-def _denies(no: re.Match[str], folded: str, end: int) -> bool:
+def _denies(no: re.Match[str], folded: str, start: int, end: int) -> bool:
     tail = no["tail"]
     words = _WORD.findall(tail)
     if _NOT_A_NO.match(tail) or len(words) > 8 or (_AND.search(tail) and not no["nouns"]):
@@ -73,7 +73,13 @@ def _denies(no: re.Match[str], folded: str, end: int) -> bool:
     if last_comma < 0:
         return len(words) <= 6
     # A comma ends the denial unless it runs on as a list: "without faces, plates or voices".
-    runs_on = _OR.search(tail) or _OR.search(_clause_after(folded, end))
+    after = _clause_after(folded, end)
+    runs_on = (
+        _OR.search(tail)
+        or _OR.search(folded[start:end])
+        or _LIST_GOES_ON.match(after)
+        or (no["nouns"] and (_AND.search(tail) or _AND.search(folded[start:end]) or _NOUNS_GO_ON.match(after)))
+    )
     return bool(runs_on) and len(_WORD.findall(tail[last_comma:])) <= 4
 
 
@@ -88,7 +94,7 @@ def denied(folded: str, start: int, end: int) -> bool:
     before = _clause_before(folded, start)
     place = 0
     while (no := _NO.search(before, place)) is not None:
-        if _denies(no, folded, end):
+        if _denies(no, folded, start, end):
             return True
         place = no.end("no")
     if _NO_JOINED.search(before) or _WITHIN.search(folded[start:end]):

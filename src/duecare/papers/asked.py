@@ -48,7 +48,7 @@ def asked(review: Review, labels: Labels) -> tuple[Asked, ...]:
             who=question.ask,
             accepts=clean(question.accepts),
             role=_role(question, review),
-            decides=question.decides,
+            decides=_scoping(question, review) if review.outcome.hold else question.decides,
             flags=question.flags,
             effects=_effects(question, review),
         )
@@ -63,6 +63,8 @@ def _scoping(question: Question, review: Review) -> bool:
 def _role(question: Question, review: Review) -> str:
     if _scoping(question, review):
         return "must be known before a level can be given"
+    if review.outcome.hold:
+        return "weighs in once the transaction can be rated"
     if question.decides:
         return "decides: an answer can move the outcome by itself"
     if question.with_others:

@@ -138,7 +138,7 @@ def _seat(subject: str) -> str:
 def cited(citation: Citation, guidance: Guidance) -> Cited:
     """A citation in words. What this project wrote or could not confirm is never shown as an official requirement."""
     instrument = guidance.instruments.get(citation.instrument)
-    own = citation.instrument == "HOUSE" or citation.confidence == "recollected L"
+    own = citation.instrument == "HOUSE" or citation.confidence in ("own", "recollected L")
     return Cited(
         instrument=citation.instrument,
         title=clean(citation.title),
@@ -279,4 +279,4 @@ def status_counts(found: Iterable[Chapter]) -> str:
     """How many concerns stand at each status, in words."""
     statuses = [note.status for chapter in found for note in chapter.concerns]
     said = [f"{statuses.count(status)} {status}" for status in STATUS_ORDER if status in statuses]
-    return f"{counted(len(statuses), 'concern')} examined: {', '.join(said)}" if said else "No concern was examined"
+    return f"{counted(len(statuses), 'concern')} examined: {', '.join(said)}." if said else "No concern was examined."

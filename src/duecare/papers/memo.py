@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from duecare.papers.concerns import Chapter, Cited, ConcernNote, Labels, Value, 
 from duecare.papers.grounds import Known, cite_of
 from duecare.papers.wording import Name, capital, clean, counted, level_words, listed, named, words
 
+from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
 from duecare.review.result import Review
 
@@ -27,7 +29,7 @@ HEADINGS: Mapping[str, str] = {
     "severity": "How grave misuse could be",
     "safeguards": "Safeguards",
     "not_examined": "Not examined",
-    "provenance": "Where each fact comes from",
+    "provenance": "Sources",
     "instruments": "Instruments",
     "record": "Record of this review",
     "advice": "Not legal advice",
@@ -39,14 +41,28 @@ DISCLAIMER = (
     "is known, and says what it did not look at. Whether a law applies, and what it asks for, is for counsel to say."
 )
 
+NOTES: Mapping[str, str] = {
+    "stops": "Legal stops stand beside the level and are no part of it; only a record of authorisation or delisting lifts them, "
+    "never an answer.",
+    "questions": "They stand in order of what an answer would move.",
+    "findings": "Clear says that the condition is not met, not that somebody resolved it. A concern stands in one place, with every "
+    "instrument that holds it.",
+    "gaps": "What is not known about the sources themselves. A gap is shown and asked; it never raises a flag.",
+    "severity": "Severity and indications set priorities; they are not a finding that anybody knows of misuse.",
+    "safeguards": "A safeguard counts when its proof is on file, not when it is promised.",
+    "instruments": "Each text applies with its own force; where that is not established, the table says so.",
+    "record": "With these a review can be replayed to the same bytes, and an approval names what it approved.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The heading of a section, and the sentence under it."""
+    """The heading of a section, what it comes to, and what to keep in mind when reading it."""
 
     key: str
     title: str
     lead: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +132,7 @@ class Memo:
     leads: Mapping[str, str]
 
     def section(self, key: str) -> Section:
-        return Section(key, HEADINGS[key], self.leads.get(key, ""))
+        return Section(key, HEADINGS[key], self.leads.get(key, ""), NOTES.get(key, ""))
 
     def concerns(self, status: str) -> list[ConcernNote]:
         """The concerns at one status, gravest first as the chapters have them."""
@@ -130,9 +146,9 @@ def memo(review: Review, guidance: Guidance) -> Memo:
     outcome, hold = review.outcome, bool(review.outcome.hold)
     found = chapters(review, guidance, labels)
     questions = asked(review, labels)
-    stops = _stops(review, guidance, labels)
+    stops = stop_notes(review, guidance, labels)
     unexamined = grounds.not_examined(review, labels)
-    made = Memo(
+    return Memo(
         id=review.transaction,
         title=named(review.title),
         asked=_asked(review, known, labels),
@@ -142,7 +158,7 @@ def memo(review: Review, guidance: Guidance) -> Memo:
         known=outcome.known,
         possible=outcome.possible,
         advice=ADVICE_WORDS[outcome.advice],
-        advice_reasons=tuple(clean(reason) for reason in (outcome.hold if hold else outcome.advice_reasons)),
+        advice_reasons=_advice_reasons(review),
         residual=_residual(review),
         reasons=_reasons(review, guidance, labels),
         stops=stops,
@@ -159,7 +175,6 @@ def memo(review: Review, guidance: Guidance) -> Memo:
         record=_record(review),
         leads=_leads(review, found, questions, stops, unexamined),
     )
-    return made
 
 
 def _asked(review: Review, known: Known, labels: Labels) -> tuple[Row, ...]:
@@ -179,6 +194,15 @@ def _asked(review: Review, known: Known, labels: Labels) -> tuple[Row, ...]:
     rows.append(Row("Facts known at", (Name(f"{review.known_at.isoformat()}; nothing found or listed later counts"),)))
     rows.append(Row("Law as of", (Name(review.law_at.isoformat()),)))
     return tuple(rows)
+
+
+def _advice_reasons(review: Review) -> tuple[str, ...]:
+    """Which rules led to the advice. On hold none that names a level: nothing is headlined that nobody can stand behind."""
+    outcome = review.outcome
+    said = tuple(clean(reason) for reason in outcome.advice_reasons)
+    if not outcome.hold:
+        return said
+    return tuple(reason for reason in said if set(LEVELS).isdisjoint(re.findall(r"\w+", reason.lower())))
 
 
 def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason, ...]:
@@ -202,7 +226,8 @@ def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason
     return tuple(reasons)
 
 
-def _stops(review: Review, guidance: Guidance, labels: Labels) -> tuple[StopNote, ...]:
+def stop_notes(review: Review, guidance: Guidance, labels: Labels) -> tuple[StopNote, ...]:
+    """The legal stops in the order of the review."""
     standing = {
         "stands": "stands: the transaction stops until counsel has settled it",
         "possible": "possible: known facts point to it and none rules it out",
@@ -260,54 +285,47 @@ def _leads(
     stops: tuple[StopNote, ...],
     unexamined: tuple[grounds.Unexamined, ...],
 ) -> dict[str, str]:
-    """The sentence under each heading."""
+    """What each section comes to, in a sentence."""
     statuses = [stop.status for stop in stops]
-    deciding = sum(question.decides for question in questions)
+    tally = [f"{statuses.count(status)} {said}" for status, said in _STANDING.items() if status in statuses]
     left = sum(len(rule.flags) for rule in unexamined)
-    raised = len(review.raised())
-    outcome = review.outcome
+    nothing = not review.raised() and review.outcome.severity_known < 3
     return {
-        "reasons": "" if raised or review.outcome.severity_known >= 3 else "No red flag is raised on what is known.",
-        "stops": (
-            f"{listed(f'{statuses.count(status)} {said}' for status, said in _STANDING.items() if status in statuses)}. Legal "
-            "stops are beside the level and no part of it; only a record of authorisation or delisting lifts them, never an answer."
-            if stops
-            else "None stands or is pointed to by what is known."
-        ),
-        "questions": (
-            f"{capital(counted(len(questions), 'question'))} open; "
-            f"{deciding or 'none'} of them {'decides' if deciding == 1 else 'decide' if deciding else 'decides alone'}. "
-            "They stand in order of what an answer would move."
-            if questions
-            else "No open question."
-        ),
-        "findings": f"{status_counts(found)}. Clear says that the condition is not met, not that somebody resolved it.",
-        "gaps": "What is not known about the sources themselves. A gap is shown and asked; it never raises a flag."
-        if review.gaps
-        else "No gap was found.",
-        "severity": (
-            "Severity is not rated while the transaction is on hold; rows that are met or open stand here."
-            if outcome.hold
-            else f"Severity {outcome.severity_known} of 4 on what is known"
-            + (f", {outcome.severity_possible} possible" if outcome.severity_possible != outcome.severity_known else "")
-            + f". Indications of misuse: {outcome.indications_known}"
-            + (
-                f", possibly {outcome.indications_possible}"
-                if outcome.indications_possible != outcome.indications_known
-                else ""
-            )
-            + ". They set priorities and are not a finding that anybody knows of misuse."
-        ),
+        "reasons": "No red flag is raised on what is known." if nothing else "",
+        "stops": f"{listed(tally)}." if stops else "None stands or is pointed to by what is known.",
+        "questions": _questions_lead(questions, hold=bool(review.outcome.hold)),
+        "findings": status_counts(found),
+        "gaps": "" if review.gaps else "No gap was found.",
+        "severity": _severity_lead(review),
         "safeguards": _residual(review),
         "not_examined": (
-            f"{capital(counted(left, 'open flag'))} left unexamined, under the rule of the policy."
+            f"{capital(counted(left, 'open flag'))} left unexamined, by rule of the policy."
             if left
-            else "Every flag that the facts leave open was examined."
+            else "Nothing: every flag that the facts leave open was examined."
         ),
         "provenance": f"{capital(counted(len(review.gathered.assertions), 'statement'))} gathered.",
-        "instruments": "Each text applies with its own force; where that is not established, the table says so.",
-        "record": "With these a review can be replayed to the same bytes, and an approval names what it approved.",
         "advice": DISCLAIMER,
     }
 
 
+def _questions_lead(questions: tuple[Asked, ...], *, hold: bool) -> str:
+    deciding = sum(question.decides for question in questions)
+    if not questions:
+        return "No question is open."
+    if hold:
+        return f"{len(questions)} open; {deciding} must be answered before a level can be given."
+    said = f"{deciding} {'decides' if deciding == 1 else 'decide'}" if deciding else "none decides alone"
+    return f"{len(questions)} open; {said}."
+
+
+def _severity_lead(review: Review) -> str:
+    outcome = review.outcome
+    if outcome.hold:
+        return "Not rated while the transaction is on hold; the rows that are met or open stand here."
+    severity = f"Severity {outcome.severity_known} of 4 on what is known"
+    if outcome.severity_possible != outcome.severity_known:
+        severity += f", {outcome.severity_possible} possible"
+    indications = f"Indications of misuse: {outcome.indications_known}"
+    if outcome.indications_possible != outcome.indications_known:
+        indications += f", possibly {outcome.indications_possible}"
+    return f"{severity}. {indications}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from duecare.papers.asked import Asked, asked
 from duecare.papers.concerns import Labels
+from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, counted, listed
 from duecare.review.result import Review
 
@@ -16,8 +17,6 @@ def questions_text(review: Review, *, everything: bool = False, to_file: bool = 
 
     Each says whom it is about, who may answer, what the answers are and what each would do.
     """
-    from duecare.papers.sheet import Sheet, printed
-
     ranked = asked(review, Labels.of(review))
 
     def write(sheet: Sheet) -> None:
@@ -44,7 +43,7 @@ def _foremost(ranked: tuple[Asked, ...]) -> tuple[Asked, ...]:
     return (deciding or ranked)[:FEW]
 
 
-def _question(question: Asked, sheet: Sheet) -> None:  # noqa: F821
+def _question(question: Asked, sheet: Sheet) -> None:
     sheet.marked(f"{question.rank:>2}.", question.question, "bold")
     if question.help:
         sheet.paragraph(question.help, indent=4)

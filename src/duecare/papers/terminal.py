@@ -11,11 +11,11 @@ from duecare.papers.asked import Asked
 from duecare.papers.concerns import ConcernNote, Flag
 from duecare.papers.memo import Memo, memo
 from duecare.papers.sheet import Sheet, printed
-from duecare.papers.wording import OPEN, capital, counted, listed
+from duecare.papers.wording import OPEN, capital, counted, few, first_sentence, listed, lowered
 from duecare.review import LEVELS
 from duecare.review.result import Review
 
-FEW = {"questions": 5, "stops": 2, "open": 5, "gaps": 3, "safeguards": 4}
+FEW = {"questions": 5, "stops": 2, "open": 3, "gaps": 3, "safeguards": 3}
 """How many of each a short memo shows."""
 
 
@@ -31,15 +31,14 @@ def print_memo(review: Review, guidance: Guidance, console: Console, *, full: bo
 
 def _write(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     sheet.paragraph(str(paper.title), "bold")
-    rows = [(row.label, listed(str(value) for value in row.values)) for row in paper.asked]
-    sheet.pairs(rows)
+    sheet.pairs((row.label, listed(str(value) for value in row.values)) for row in paper.asked)
     sheet.blank()
     sheet.paragraph(paper.headline, "bold")
     sheet.track(paper.known, paper.possible, LEVELS, hold=paper.hold)
     sheet.paragraph(f"Advice: {paper.advice}.", "bold")
     for reason in paper.advice_reasons:
         sheet.paragraph(reason, indent=2)
-    _reasons(paper, sheet)
+    _reasons(paper, sheet, full=full)
     _stops(paper, sheet, full=full)
     _questions(paper, sheet, full=full)
     _findings(paper, sheet, full=full)
@@ -47,48 +46,47 @@ def _write(paper: Memo, sheet: Sheet, *, full: bool) -> None:
         _tables(paper, sheet)
     _gaps(paper, sheet, full=full)
     _safeguards(paper, sheet, full=full)
-    _not_examined(paper, sheet, full=full)
-    _provenance(paper, sheet, full=full)
+    if full:
+        _grounds(paper, sheet)
+    else:
+        _grounds_in_short(paper, sheet)
     sheet.blank()
     sheet.paragraph(paper.section("advice").lead)
 
 
-def _reasons(paper: Memo, sheet: Sheet) -> None:
-    section = paper.section("reasons")
-    sheet.heading(section.title, section.lead)
+def _head(paper: Memo, key: str, sheet: Sheet, *, full: bool) -> None:
+    section = paper.section(key)
+    sheet.heading(section.title, f"{section.lead} {section.note}".strip() if full else section.lead)
+
+
+def _reasons(paper: Memo, sheet: Sheet, *, full: bool) -> None:
+    _head(paper, "reasons", sheet, full=full)
     for number, reason in enumerate(paper.reasons, start=1):
-        sheet.marked(f"{number}.", f"{reason.title}. {reason.text}")
-        cites = listed(dict.fromkeys(f"{cite.where} ({cite.confidence})" for cite in reason.cites), most=2)
-        sheet.paragraph(f"About {reason.about}. {cites}", "dim", indent=3)
+        sheet.marked(f"{number}.", f"{reason.title}. {reason.text if full else first_sentence(reason.text)}")
+        cites = dict.fromkeys(f"{cite.where} ({cite.confidence})" for cite in reason.cites)
+        sheet.paragraph(f"About {reason.about}. {few(cites, len(cites) if full else 2)}", "dim", indent=3)
 
 
 def _stops(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     if not paper.stops and not full:
         return
-    section = paper.section("stops")
-    sheet.heading(section.title, section.lead)
-    shown = [stop for stop in paper.stops if full or stop.status == "stands"]
-    for stop in shown:
-        sheet.marked(sheet.marks["stop"], f"{stop.title}: {stop.about}. {capital(stop.standing)}.")
-        sheet.paragraph(f"For counsel: {stop.counsel} Lifted by {stop.lifted_by}. {stop.cite.where} ({stop.cite.confidence})", indent=2)
+    _head(paper, "stops", sheet, full=full)
+    for stop in paper.stops:
+        if full or stop.status == "stands":
+            sheet.marked(sheet.marks["stop"], f"{stop.title}: {stop.about}. {capital(stop.standing)}.")
+            sheet.paragraph(f"For counsel: {stop.counsel} Lifted by {stop.lifted_by} only.", indent=2)
+            sheet.paragraph(f"{stop.cite.where} ({stop.cite.confidence})", "dim", indent=2)
         if full:
             sheet.paragraph(stop.text, indent=2)
             sheet.paragraph(f"{stop.id}: {stop.condition}", "dim", indent=2)
-    if full:
-        return
-    for status in ("possible", "lifted"):
-        titles = list(dict.fromkeys(stop.title for stop in paper.stops if stop.status == status))
+    for status, mark in () if full else (("possible", "open"), ("lifted", "resolved")):
+        titles = dict.fromkeys(lowered(stop.title) for stop in paper.stops if stop.status == status)
         if titles:
-            sheet.marked(sheet.marks["open" if status == "possible" else "resolved"], _named_few(capital(status), titles))
-
-
-def _named_few(lead: str, titles: list[str]) -> str:
-    return f"{lead}: {listed((title[:1].lower() + title[1:] for title in titles), most=FEW['stops'])}."
+            sheet.marked(sheet.marks[mark], f"{capital(status)}: {few(titles, FEW['stops'])}.")
 
 
 def _questions(paper: Memo, sheet: Sheet, *, full: bool) -> None:
-    section = paper.section("questions")
-    sheet.heading(section.title, section.lead)
+    _head(paper, "questions", sheet, full=full)
     deciding = [question for question in paper.questions if question.decides]
     shown = list(paper.questions) if full else (deciding or list(paper.questions))[: FEW["questions"]]
     for question in shown:
@@ -109,8 +107,7 @@ def write_question(question: Asked, sheet: Sheet) -> None:
 
 
 def _findings(paper: Memo, sheet: Sheet, *, full: bool) -> None:
-    section = paper.section("findings")
-    sheet.heading(section.title, section.lead)
+    _head(paper, "findings", sheet, full=full)
     if full:
         for chapter in paper.chapters:
             sheet.blank()
@@ -118,27 +115,21 @@ def _findings(paper: Memo, sheet: Sheet, *, full: bool) -> None:
             for concern in chapter.concerns:
                 _concern(concern, sheet)
         return
-    raised = paper.concerns("raised")
+    raised, unsettled = paper.concerns("raised"), paper.concerns("open")
     for concern in raised:
         flags = [flag for flag in concern.flags if flag.status == "raised"]
         about = dict.fromkeys(str(case.about) for flag in flags for case in flag.cases)
-        cites = listed(dict.fromkeys(flag.cite.where for flag in flags), most=2)
-        sheet.marked(sheet.marks["raised"], f"Raised, {concern.weight}: {flags[0].title} ({listed(about, most=2)})")
-        sheet.paragraph(cites, "dim", indent=2)
+        sheet.marked(sheet.marks["raised"], f"Raised, {concern.weight}: {flags[0].title} ({few(about, 2)})")
+        sheet.paragraph("; ".join(dict.fromkeys(flag.id for flag in flags)), "dim", indent=2)
     for concern in paper.concerns("resolved"):
         sheet.marked(sheet.marks["resolved"], f"Resolved: {concern.flags[0].title}. {concern.flags[0].cases[0].resolution}")
-    unsettled = paper.concerns("open")
-    shown = unsettled[: FEW["open"]] if raised else []
+    shown = unsettled[: FEW["open"]] if raised and not paper.hold else []
     for concern in shown:
-        sheet.marked(sheet.marks["open"], f"Open, {concern.weight}: {concern.title}. Needs {_needs(concern)}.")
+        needs = dict.fromkeys(need for flag in concern.flags for case in flag.cases for need in case.needs)
+        sheet.marked(sheet.marks["open"], f"Open, {concern.weight}: {concern.title}. Needs {few(needs, 2)}.")
     left = len(unsettled) - len(shown)
     if left:
-        sheet.marked(sheet.marks["open"], f"{counted(left, f'{"more " if shown else ""}open concern')}, with --full.")
-
-
-def _needs(concern: ConcernNote) -> str:
-    needs = dict.fromkeys(need for flag in concern.flags for case in flag.cases for need in case.needs)
-    return listed(needs, most=2)
+        sheet.marked(sheet.marks["open"], f"{counted(left, 'more open concern' if shown else 'open concern')}, with --full.")
 
 
 def _concern(concern: ConcernNote, sheet: Sheet) -> None:
@@ -165,18 +156,17 @@ def write_flag(flag: Flag, sheet: Sheet, *, indent: int = 0) -> None:
 
 
 def _tables(paper: Memo, sheet: Sheet) -> None:
-    section = paper.section("severity")
-    sheet.heading(section.title, section.lead)
+    _head(paper, "severity", sheet, full=True)
     for row in paper.severity:
-        status = "raised" if row.status == "met" else "open"
-        sheet.marked(sheet.marks[status], f"{capital(row.status)}, severity {row.size} ({row.dimensions}): {row.title} ({row.about})")
-    sheet.heading(paper.section("parties").title)
+        mark = sheet.marks["raised" if row.status == "met" else "open"]
+        sheet.marked(mark, f"{capital(row.status)}, severity {row.size} ({row.dimensions}): {row.title} ({row.about})")
+    _head(paper, "parties", sheet, full=True)
     sheet.table(
         ("Name", "Roles", "Kind", "Government tie", "Abuse record", "Lists"),
         ((str(p.name), p.roles, p.kind, p.tie, p.record, p.listing) for p in paper.parties),
-        (4, 3, 2, 2, 3, 3),
+        (4, 3, 2, 3, 3, 3),
     )
-    sheet.heading(paper.section("places").title)
+    _head(paper, "places", sheet, full=True)
     sheet.table(
         ("Name", "Practice band", "ICCPR", "Arms embargo", "Known of it"),
         ((str(p.name), p.band, p.iccpr, p.embargo, listed(p.marks) or OPEN) for p in paper.places),
@@ -187,11 +177,10 @@ def _tables(paper: Memo, sheet: Sheet) -> None:
 def _gaps(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     if not paper.gaps:
         return
-    section = paper.section("gaps")
-    sheet.heading(section.title, section.lead if full else "")
+    _head(paper, "gaps", sheet, full=full)
     shown = paper.gaps if full else paper.gaps[: FEW["gaps"]]
-    for _, text in shown:
-        sheet.marked(sheet.marks["open"], text)
+    for about, text in shown:
+        sheet.marked(sheet.marks["open"], f"{about}: {text}" if str(about) not in text else text)
     if len(paper.gaps) > len(shown):
         sheet.paragraph(f"{counted(len(paper.gaps) - len(shown), 'more gap')}, with --full.", "dim")
 
@@ -200,59 +189,53 @@ def _safeguards(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     rows = [row for row in paper.safeguards if full or row.raised]
     if not rows and not full:
         return
-    section = paper.section("safeguards")
-    sheet.heading(section.title, section.lead)
+    _head(paper, "safeguards", sheet, full=full)
     shown = rows if full else rows[: FEW["safeguards"]]
     for row in shown:
-        mark = {"agreed": "resolved", "not agreed": "clear"}.get(row.agreed, "open")
-        sheet.marked(sheet.marks[mark], f"{capital(row.agreed)}: {row.title}. Answers {_answers(row.answers)}.")
+        mark = sheet.marks[{"agreed": "resolved", "not agreed": "clear"}.get(row.agreed, "open")]
+        answers = few((lowered(title) for title in row.answers), len(row.answers) if full else 1)
+        sheet.marked(mark, f"{capital(row.agreed)}: {row.title}. Answers: {answers}.")
         if full:
             sheet.paragraph(f"Proof: {row.proof}", "dim", indent=2)
     if len(rows) > len(shown):
         sheet.paragraph(f"{counted(len(rows) - len(shown), 'more safeguard')}, with --full.", "dim")
 
 
-def _answers(titles: tuple[str, ...]) -> str:
-    return listed((title[:1].lower() + title[1:] for title in titles), most=2)
+def _grounds_in_short(paper: Memo, sheet: Sheet) -> None:
+    """What was not examined, what the review rests on, and its record, in a line each."""
+    sections = {key: paper.section(key) for key in ("not_examined", "provenance", "record")}
+    rules = " ".join(first_sentence(rule.reason) for rule in paper.not_examined)
+    kinds = Counter(row.kind for row in paper.provenance)
+    record = dict(paper.record)
+    said = {
+        "not_examined": f"{sections['not_examined'].lead} {rules}",
+        "provenance": f"{sections['provenance'].lead} {few((f'{kind}: {number}' for kind, number in kinds.most_common()), 6)}",
+        "record": f"Policy {record['Policy'].split(' (')[0]}; {record['Engine']}; basis {record['Basis hash'][:16]}",
+    }
+    sheet.blank()
+    sheet.pairs((sections[key].title, text) for key, text in said.items())
 
 
-def _not_examined(paper: Memo, sheet: Sheet, *, full: bool) -> None:
-    section = paper.section("not_examined")
-    sheet.heading(section.title, section.lead)
+def _grounds(paper: Memo, sheet: Sheet) -> None:
+    _head(paper, "not_examined", sheet, full=True)
     for rule in paper.not_examined:
         sheet.paragraph(rule.reason, "dim")
-        if full:
-            for title, depth, about in rule.flags:
-                sheet.marked(sheet.marks["open"], f"{title} ({depth} depth): {about}")
-
-
-def _provenance(paper: Memo, sheet: Sheet, *, full: bool) -> None:
-    section = paper.section("provenance")
-    kinds = Counter(row.kind for row in paper.provenance)
-    sheet.heading(section.title, f"{section.lead} By kind: {listed(f'{kind} {number}' for kind, number in kinds.most_common())}.")
-    if full:
-        sheet.table(
-            ("About", "Fact", "Value", "Source", "Date"),
-            (
-                (str(r.about), r.fact, r.value, f"{r.source} ({r.kind}; {r.found_by}){_uncounted(r.counted)}", r.date)
-                for r in paper.provenance
-            ),
-            (3, 4, 3, 5, 2),
-        )
-        section = paper.section("instruments")
-        sheet.heading(section.title, section.lead)
-        sheet.table(
-            ("Instrument", "Title", "Force", "For this transaction"),
-            ((used.id, used.title, used.force, used.applies) for used in paper.instruments),
-            (3, 6, 2, 3),
-        )
-        section = paper.section("record")
-        sheet.heading(section.title, section.lead)
-        sheet.pairs(paper.record)
-    else:
-        record = dict(paper.record)
-        sheet.paragraph(f"Policy {record['Policy'].split(' (')[0]}; {record['Engine']}; basis {record['Basis hash'][:16]}.", "dim")
-
-
-def _uncounted(why: str) -> str:
-    return f"; {why}" if why else ""
+        for title, depth, about in rule.flags:
+            sheet.marked(sheet.marks["open"], f"{title} ({depth} depth): {about}")
+    _head(paper, "provenance", sheet, full=True)
+    sheet.table(
+        ("About", "Fact", "Value", "Source", "Date"),
+        (
+            (str(row.about), row.fact, row.value, "; ".join(filter(None, (row.source, row.kind, row.found_by, row.counted))), row.date)
+            for row in paper.provenance
+        ),
+        (3, 4, 3, 5, 2),
+    )
+    _head(paper, "instruments", sheet, full=True)
+    sheet.table(
+        ("Instrument", "Title", "Force", "For this transaction"),
+        ((used.id, used.title, used.force, used.applies) for used in paper.instruments),
+        (3, 6, 2, 3),
+    )
+    _head(paper, "record", sheet, full=True)
+    sheet.pairs(paper.record)

@@ -18,6 +18,7 @@ CONFIDENCE = {
     "recollected H": "recollected, high confidence",
     "recollected M": "recollected, middling confidence",
     "recollected L": "recollected, low confidence",
+    "own": "this project's own rule",
 }
 SOURCE_KIND = {
     "own": "the exporter's own knowledge",
@@ -90,6 +91,30 @@ def listed(parts: Iterable[str], most: int | None = None, last: str = "and") -> 
         said = [*said[:most], f"{len(said) - most} more"]
         last = "and"
     return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} {last} {said[-1]}" if said else ""
+
+
+def few(parts: Iterable[str], most: int) -> str:
+    """Titles side by side; beyond `most`, the rest is counted.
+
+    >>> few(["a, b", "c"], 2), few(["a", "b", "c", "d"], 2)
+    ('a, b; c', 'a; b; 2 more')
+    """
+    said = list(parts)
+    return "; ".join([*said[:most], f"{len(said) - most} more"] if len(said) > most else said)
+
+
+def lowered(title: str) -> str:
+    """A title inside a sentence.
+
+    >>> lowered("Refused licence"), lowered("EU list")
+    ('refused licence', 'EU list')
+    """
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text."""
+    return re.split(r"(?<=[.])\s+(?=[A-Z])", text, maxsplit=1)[0]
 
 
 def counted(number: int, one: str, many: str | None = None) -> str:

@@ -168,6 +168,8 @@ def _blockers(judgement: Judgement, weighed: Weighed) -> dict[Column, float]:
     Where no single answer moves anything, the smallest set found that does is made of these.
     """
     blockers: dict[Column, float] = {}
+    if not weighed.interval.width:
+        return blockers
     for (subject, column), verdicts in _open_readers(judgement, weighed.greatest_depth).items():
         heavy = sum(_heaviness(verdict) >= 2.0 for verdict in verdicts)
         if heavy:

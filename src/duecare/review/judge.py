@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 
-from duecare.facts import Evaluator, Truth, Value, Vocabulary, columns, compile_condition
+from duecare.facts import Evaluator, Truth, Value, Vocabulary, columns, compile_condition, readable
 from duecare.guidance import Guidance, LegalStop, RedFlag, RuledEntry, SeverityRow
 from duecare.review.evidence import MOST_CANDIDATES, Assertion, Column, Gap, Settled, settle
 
@@ -60,6 +60,7 @@ class Rule:
     entry: RuledEntry
     evaluate: Evaluator
     columns: tuple[str, ...]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,9 @@ def rules_in_force(guidance: Guidance, law_at: datetime.date) -> tuple[Rule, ...
     """The red flags, legal stops and severity rows in force on a day, compiled once."""
     ruled: list[RuledEntry] = [*guidance.flags, *guidance.stops, *guidance.severities]
     return tuple(
-        Rule(entry, compile_condition(entry.rule), columns(entry.rule)) for entry in ruled if entry.in_force_on(law_at)
+        Rule(entry, compile_condition(entry.rule), columns(entry.rule), readable(entry.rule))
+        for entry in ruled
+        if entry.in_force_on(law_at)
     )
 
 
@@ -124,10 +127,13 @@ class Judgement:
     def severities(self) -> tuple[Verdict, ...]:
         return tuple(verdict for verdict in self.verdicts if isinstance(verdict.rule.entry, SeverityRow))
 
-    def value(self, subject: str, column: str) -> Value | None:
-        """The one value known of a column, or None."""
-        found = self.settled.get((subject, column))
-        return found.candidates[0] if found and len(found.candidates) == 1 else None
+    @cached_property
+    def by_column(self) -> Mapping[str, list[tuple[Value, ...]]]:
+        """What is known of a column, over all subjects."""
+        found: dict[str, list[tuple[Value, ...]]] = {}
+        for (_, column), known in self.settled.items():
+            found.setdefault(column, []).append(known.candidates)
+        return found
 
 
 def judge(gathered: Gathered, guidance: Guidance, vocabulary: Vocabulary) -> Judgement:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from duecare.facts import Condition, Truth, evaluate, fact_of, readable
+from duecare.facts import Condition, Truth, evaluate, fact_of
 from duecare.guidance import DEPTHS, Guidance, LegalStop, RedFlag, RuledEntry, Safeguard, SeverityRow
 from duecare.review.evidence import Assertion, show
 from duecare.review.judge import Judgement, Verdict
@@ -136,7 +136,7 @@ def findings(
                 depth=entry.depth,
                 examined=DEPTHS.index(entry.depth) <= weighed.greatest_depth or status != "open",
                 automation=entry.automation,
-                condition=readable(entry.rule),
+                condition=verdict.rule.text,
                 reads=reads,
                 needs=_needs(verdict, status),
                 cite=sheet.cite(entry),
@@ -192,7 +192,7 @@ def stops(sheet: Sheet, records: Sequence[Mapping[str, str]]) -> tuple[Stop, ...
                 status=status,
                 counsel=entry.counsel,
                 lifted_by=entry.lifted_by,
-                condition=readable(entry.rule),
+                condition=verdict.rule.text,
                 reads=sheet.reads(verdict),
                 cite=sheet.cite(entry),
                 record=record["reference"] if record else None,
@@ -259,9 +259,7 @@ def _agreed(judgement: Judgement, entry: Safeguard) -> bool | None:
     """Whether the fact that records a safeguard is yes everywhere it is known, no anywhere, or unknown."""
     if entry.fact is None:
         return None
-    values = [
-        known.candidates for (_, column), known in judgement.settled.items() if column == entry.fact
-    ]
+    values = judgement.by_column.get(entry.fact, [])
     if not values:
         return None
     if any(False in candidates for candidates in values):

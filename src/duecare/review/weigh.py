@@ -21,6 +21,7 @@ from duecare.review.policy import CRITICAL, SERIOUS, Policy, Tally
 _GROUP = {name: index for index, name in enumerate(GROUPS)}
 _WEIGHT = {name: index + 1 for index, name in enumerate(WEIGHTS)}
 _DEPTH = {name: index for index, name in enumerate(DEPTHS)}
+_GROUPS = range(len(GROUPS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,18 +98,17 @@ class Scale:
                 table[use][group][weight] += by
 
     def tally(self, use: int, *, possible: bool) -> Tally:
-        tables = (self.raised[use], self.open[use]) if possible else (self.raised[use],)
-        return cast(
-            Tally,
-            tuple(
-                next((weight for weight in (3, 2, 1) if any(table[group][weight] for table in tables)), 0)
-                for group in range(len(GROUPS))
-            ),
-        )
+        raised, opened = self.raised[use], self.open[use]
+        if possible:
+            return cast(Tally, tuple(max(_top(raised[group]), _top(opened[group])) for group in _GROUPS))
+        return cast(Tally, tuple(_top(raised[group]) for group in _GROUPS))
 
     def severity(self, use: int, *, possible: bool) -> int:
         grave, more = self.grave[use], self.grave_open[use]
-        return next((size for size in (4, 3, 2) if grave[size] or (possible and more[size])), 1)
+        for size in (4, 3, 2):
+            if grave[size] or (possible and more[size]):
+                return size
+        return 1
 
     def level(self, *, possible: bool) -> int:
         levels = self.policy.levels
@@ -119,6 +119,11 @@ class Scale:
 
     def critical(self) -> bool:
         return any(max(self.tally(use, possible=False)[1:]) == CRITICAL for use in self.uses)
+
+
+def _top(counts: list[int]) -> int:
+    """The heaviest weight counted at least once; 0 for none."""
+    return 3 if counts[3] else 2 if counts[2] else 1 if counts[1] else 0
 
 
 def weigh(
@@ -173,38 +178,44 @@ def _depth(scale: Scale, policy: Policy, unknown_scope: bool, *, possible: bool)
 
 def _branches(scale: Scale, vocabulary: Vocabulary) -> Iterator[tuple[Column, tuple[Branch, ...]]]:
     """For each unknown column that an examined open verdict reads: what each answer would make of the interval."""
-    readers: dict[Column, list[Verdict]] = {}
+    readers: dict[Column, dict[int, tuple[Verdict, list[str]]]] = {}
     asked: dict[Column, None] = {}
     for verdict in scale.verdicts:
-        entry = verdict.rule.entry
         if verdict.truth is not None:
             continue
+        entry, frame = verdict.rule.entry, verdict.frame
         examined = not isinstance(entry, RedFlag) or _DEPTH[entry.depth] <= scale.greatest
         for column in verdict.rule.columns:
-            if verdict.frame.row.get(column) is None and column not in verdict.frame.several:
-                root = verdict.frame.root(column)
-                readers.setdefault(root, []).append(verdict)
+            if frame.row.get(column) is None and column not in frame.several:
+                root = frame.root(column)
+                readers.setdefault(root, {}).setdefault(id(verdict), (verdict, []))[1].append(column)
                 if examined:
                     asked[root] = None
+    unmoved = (scale.interval(), scale.critical())
     for root in asked:
-        yield root, tuple(_answered(scale, root, value, readers[root]) for value in cells(root, readers[root], vocabulary))
+        found = list(readers[root].values())
+        values = cells(root, [verdict for verdict, _ in found], vocabulary)
+        yield root, tuple(_answered(scale, value, found, unmoved) for value in values)
 
 
-def _answered(scale: Scale, root: Column, value: Value, readers: list[Verdict]) -> Branch:
+def _answered(
+    scale: Scale, value: Value, readers: list[tuple[Verdict, list[str]]], unmoved: tuple[Interval, bool]
+) -> Branch:
+    """Set the columns to one value, count the verdicts that settle, and put everything back."""
     changed: list[tuple[Verdict, Truth]] = []
-    for verdict in readers:
-        row = verdict.frame.row
-        local = [column for column in verdict.rule.columns if verdict.frame.root(column) == root]
-        truth = verdict.rule.evaluate({**row, **dict.fromkeys(local, value)})
-        if truth is not verdict.truth:
+    for verdict, columns in readers:
+        truth = verdict.rule.evaluate({**verdict.frame.row, **dict.fromkeys(columns, value)})
+        if truth is not None:
             changed.append((verdict, truth))
+    if not changed:
+        return Branch(value, *unmoved)
     for verdict, truth in changed:
-        scale.count(verdict, verdict.truth, verdict.told, -1)
+        scale.count(verdict, None, False, -1)
         scale.count(verdict, truth, False, +1)
     branch = Branch(value, scale.interval(), scale.critical())
     for verdict, truth in changed:
         scale.count(verdict, truth, False, -1)
-        scale.count(verdict, verdict.truth, verdict.told, +1)
+        scale.count(verdict, None, False, +1)
     return branch
 
 

@@ -1,0 +1,238 @@
+"""Compile lexicon.yaml, which people read and write, to lexicon.json, which the scan reads.
+
+`python -m duecare.items.compile` writes lexicon.json anew; a test holds the two together. The grammar of a phrase is
+told at the head of lexicon.yaml.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from duecare.items.lexicon import ARABIC, ARABIC_PREFIX, COMPILED, Entry, fold
+
+SOURCE = Path(__file__).resolve().parent / "lexicon.yaml"
+
+#: A parsed phrase: a word, ("gap", n), ("any", options) or ("maybe", options); options are phrases.
+Part = str | tuple[str, Any]
+
+_JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_TOKEN = re.compile(r"\s+|~~|~\d+|[()\[\]|]|[^\s~()\[\]|]+")
+_DENIES_IN_PHRASE = re.compile(r"\b(?:no|not|never|without|cannot|sin|sans|ohne|nicht)\b")
+
+
+def parse_phrase(text: str) -> list[Part]:
+    """Parse a phrase of lexicon.yaml into its parts.
+
+    Raises:
+        ValueError: For a bracket that is not closed or an option without words.
+    """
+    tokens = [token for token in _TOKEN.findall(text) if not token.isspace()]
+    parts, place = _parse(tokens, 0, "")
+    if place != len(tokens) or len(parts) != 1 or not parts[0]:
+        raise ValueError(f"phrase {text!r} has a stray bracket, bar or nothing in it")
+    return parts[0]
+
+
+def _parse(tokens: list[str], place: int, closing: str) -> tuple[list[list[Part]], int]:
+    options: list[list[Part]] = [[]]
+    while place < len(tokens):
+        token = tokens[place]
+        place += 1
+        if token == closing:
+            if not all(options):
+                raise ValueError(f"an option without words in {' '.join(tokens)!r}")
+            return options, place
+        if token in "([":
+            inner, place = _parse(tokens, place, ")" if token == "(" else "]")
+            options[-1].append(("any" if token == "(" else "maybe", inner))
+        elif token == "|" and closing:
+            options.append([])
+        elif token in ")]|":
+            raise ValueError(f"a stray {token!r} in {' '.join(tokens)!r}")
+        elif token.startswith("~"):
+            options[-1].append(("gap", 12 if token == "~~" else int(token[1:])))
+        else:
+            options[-1].extend(_bare(piece) for piece in re.split(r"[-'’/,]", fold(token)) if piece)
+    if closing:
+        raise ValueError(f"no {closing!r} in {' '.join(tokens)!r}")
+    return options, place
+
+
+def _bare(word: str) -> str:
+    """An Arabic word without its article, which the rule then lets stand or not."""
+    return word[2:] if word.startswith("ال") and len(word) > 4 else word
+
+
+def _word(word: str) -> str:
+    prefix = ARABIC_PREFIX if ARABIC.match(word) else ""
+    if word.endswith("*"):
+        return f"{prefix}{re.escape(word[:-1])}¬"
+    # Arabic endings of the plural and of possession are short; Latin ones are -s and -es.
+    return f"{prefix}{re.escape(word)}{'¤' if _takes_plural(word) else '·'}"
+
+
+def to_regex(parts: Sequence[Part]) -> str:
+    """The regular expression of a parsed phrase, anchored at its first word."""
+    out, pending = "", ""
+    for part in parts:
+        if isinstance(part, str):
+            out += (pending + "␣" if out else "") + _word(part)
+            pending = ""
+        elif part[0] == "gap":
+            pending += f"…{{0,{part[1]}}}?"
+        else:
+            inner = "|".join(to_regex(option) for option in part[1])
+            if part[0] == "any":
+                out += (pending + "␣" if out else "") + f"(?:{inner})"
+                pending = ""
+            else:
+                out += f"{pending}(?:␣(?:{inner}))?"
+                pending = ""
+    return out
+
+
+def to_joined_regex(parts: Sequence[Part]) -> str:
+    """The regular expression of a phrase in a script without spaces, found anywhere."""
+    out = ""
+    for part in parts:
+        if isinstance(part, str):
+            out += ("" if not out else r"\s?") + re.escape(part.rstrip("*"))
+        elif part[0] == "gap":
+            out += f"[^。；！？;!?]{{0,{part[1]}}}?"
+        else:
+            inner = "|".join(to_joined_regex(option) for option in part[1])
+            out += f"(?:{inner})" + ("?" if part[0] == "maybe" else "")
+    return out
+
+
+def first_words(parts: Sequence[Part]) -> list[str]:
+    """The words a phrase can begin with.
+
+    Raises:
+        ValueError: If it begins with a gap or with something that may be absent.
+    """
+    first = parts[0]
+    if isinstance(first, str):
+        return [first]
+    if first[0] != "any":
+        raise ValueError(f"a phrase begins with a word, not with {first!r}")
+    return [word for option in first[1] for word in first_words(option)]
+
+
+def last_words(parts: Sequence[Part]) -> list[str]:
+    """Letters of which a text that matches must hold one after the first word; none if there is but one word."""
+    for part in reversed(parts[1:]):
+        if isinstance(part, str):
+            return [part.rstrip("*")]
+        if part[0] == "any":
+            words = {_longest(option) for option in part[1]}
+            return sorted(words) if all(words) else []
+    return []
+
+
+def _longest(option: Sequence[Part]) -> str:
+    return max((word.rstrip("*") for word in option if isinstance(word, str)), key=len, default="")
+
+
+def alternatives(parts: list[Part]) -> list[list[Part]]:
+    """A phrase that is nothing but options, as its options (each then hangs on its own first word)."""
+    if len(parts) == 1 and isinstance(parts[0], tuple) and parts[0][0] == "any":
+        return [deeper for option in parts[0][1] for deeper in alternatives(option)]
+    return [parts]
+
+
+def _rows(source: Mapping[str, Any]) -> list[tuple[Entry, list[str]]]:
+    rows: list[tuple[Entry, list[str]]] = []
+    guarded = set(source["guarded"])
+    for capability, groups in source["capabilities"].items():
+        for group in groups:
+            says = (("capability", str(capability)), *(_says(group.get("with") or {})))
+            rows.append((Entry("capability", says, False, capability in guarded), list(group["words"])))
+    for group in source["modes"]:
+        rows.append((Entry("mode", _says(group["says"]), bool(group.get("denies")), False), list(group["words"])))
+    for kind, phrases in source["benign"].items():
+        rows.append((Entry("benign", (("kind", str(kind)),), False, False), list(phrases)))
+    rows.append((Entry("watchful", (), False, True), list(source["watchful"])))
+    for group in source["hides"]:
+        hidden = tuple(("capability", str(name)) for name in group["hides"])
+        rows.append((Entry("hides", hidden, True, False), list(group["words"])))
+    return rows
+
+
+def _says(pairs: Mapping[str, Any]) -> tuple[tuple[str, str | bool], ...]:
+    words = {"yes": True, "no": False}
+    return tuple((str(fact), words.get(value, value)) for fact, value in pairs.items())
+
+
+def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
+    """Compile the parsed lexicon.yaml.
+
+    Raises:
+        ValueError: For a phrase that cannot be read; the message quotes it.
+    """
+    entries: list[list[Any]] = []
+    rules: list[tuple[int, str, list[str]]] = []
+    words: dict[str, list[int]] = {}
+    stems: dict[str, list[int]] = {}
+    joined: dict[int, list[str]] = {}
+    for entry, phrases in _rows(source):
+        # A phrase with its own "no" reads it as meaning; its neighbours of the same group do not.
+        places: dict[bool, int] = {}
+        for phrase in phrases:
+            for parts in alternatives(parse_phrase(str(phrase))):
+                flat = _flat(parts)
+                denies = entry.denies or bool(_DENIES_IN_PHRASE.search(flat))
+                if denies not in places:
+                    places[denies] = len(entries)
+                    entries.append([entry.kind, [list(pair) for pair in entry.says], denies, entry.guarded])
+                if _JOINED.search(flat):
+                    joined.setdefault(places[denies], []).append(to_joined_regex(parts))
+                    continue
+                for word in first_words(parts):
+                    table, key = (stems, word[:-1]) if word.endswith("*") else (words, word)
+                    for form in _forms(key) if table is words else [key]:
+                        table.setdefault(form, []).append(len(rules))
+                rules.append((places[denies], to_regex(parts), last_words(parts)))
+    return {
+        "format": source["format"],
+        "yields": source["yields"],
+        "entries": entries,
+        "rules": rules,
+        "words": dict(sorted(words.items())),
+        "stems": dict(sorted(stems.items())),
+        "joined": [(entry, "|".join(patterns)) for entry, patterns in sorted(joined.items())],
+    }
+
+
+def _flat(parts: Sequence[Part]) -> str:
+    words: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            words.append(part)
+        elif part[0] != "gap":
+            words.extend(_flat(option) for option in part[1])
+    return " ".join(words)
+
+
+def _forms(word: str) -> list[str]:
+    return [word, word + "s", word + "es"] if _takes_plural(word) else [word]
+
+
+def _takes_plural(word: str) -> bool:
+    return word.isascii() and word.isalpha() and len(word) > 2
+
+
+def compiled_text() -> str:
+    """The text of lexicon.json as lexicon.yaml now gives it."""
+    from ruamel.yaml import YAML
+
+    source = YAML(typ="safe", pure=True).load(SOURCE.read_text("utf-8"))
+    return json.dumps(compile_lexicon(source), ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+if __name__ == "__main__":
+    COMPILED.write_text(compiled_text(), "utf-8")
