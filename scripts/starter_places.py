@@ -11,7 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-from starter_places_extra import ALIASES, GERMAN, OVERRIDES, SUBDIVISIONS
+from duecare.places.places import fold
+from starter_places_extra import ALIASES, ENGLISH, GERMAN, OVERRIDES, SUBDIVISIONS
 
 OUT = Path(__file__).resolve().parent.parent / "src/duecare/places/names.json"
 COLUMNS = {"en": "English", "fr": "French", "es": "Spanish", "ru": "Russian", "ar": "Arabic", "zh": "Chinese"}
@@ -43,10 +44,19 @@ def main(source: Path) -> None:
             places[code] = {"a3": row["ISO3166-1-Alpha-3"], **{k: v for k, v in names.items() if v}}
     for code, extra in (*OVERRIDES.items(), *SUBDIVISIONS.items()):
         places[code] = {**places.get(code, {}), **extra}
+    for code, english in ENGLISH.items():
+        places[code]["en"] = list(dict.fromkeys([english, *places[code]["en"]]))
     for code, text in ALIASES.items():
         places[code]["alias"] = text.split("|")
     rows = (f"{json.dumps(code)}: {json.dumps(places[code], ensure_ascii=False)}" for code in sorted(places))
     OUT.write_text("{\n" + ",\n".join(rows) + "\n}\n", encoding="utf-8")
+    index: dict[str, str] = {}
+    for code in sorted(places):
+        for names in places[code].values():
+            for written in [names] if isinstance(names, str) else names:
+                index.setdefault(fold(written), code)
+    lines = (f"{json.dumps(folded, ensure_ascii=False)}: {json.dumps(index[folded])}" for folded in sorted(index))
+    OUT.with_name("index.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     print(len(places), "places,", OUT.stat().st_size, "bytes")
 
 

@@ -67,7 +67,7 @@ ALIASES = {
     "PS": "Palestine|Palestinian Territories|Occupied Palestinian Territory|West Bank|Gaza|State of Palestine|Palestina"
     "|Палестина|巴勒斯坦|فلسطين",
     "RU": "Russia|Russie|Rusia|Россия|俄罗斯|روسيا",
-    "SA": "KSA|Kingdom of Saudi Arabia|Saudi",
+    "SA": "KSA|Kingdom of Saudi Arabia|Saudi|السعودية|沙特",
     "ST": "Sao Tome",
     "SY": "Syria|Syrie|Siria|Сирия|叙利亚|سوريا|سورية",
     "SZ": "Swaziland",
@@ -81,6 +81,12 @@ ALIASES = {
     "VE": "Venezuela|Bolivarian Republic of Venezuela|Венесуэла|委内瑞拉|فنزويلا",
     "VN": "Vietnam|Viet Nam",
     "XK": "Kosovo|Republic of Kosovo|Kosova",
+}
+
+# Everyday English names where the table's own is a short form or a legal one.
+ENGLISH = {
+    "CD": "DR Congo", "CG": "Congo (Republic)", "GB": "United Kingdom", "HK": "Hong Kong", "MO": "Macao", "PS": "Palestine",
+    "US": "United States", "VA": "Vatican City",
 }
 
 # Kosovo has no ISO code; XK is the code in common use. Taiwan's row in the table carries the UN's form of name.

@@ -45,13 +45,21 @@ DEAL: dict[str, Any] = {
             "identifiers": [{"type": "registration", "value": "100-2"}],
             "addresses": ["Minsk"],
             "owners": [{"name": "City", "share": 51}, {"party": "maker", "share": {"from": 10, "to": 49}}],
-            "facts": {"abuse_record": {"value": "ngo_lab", "source": "A report", "date": "2017-05-01", "kind": "independent"}},
+            "facts": {
+                "abuse_record": {"value": "ngo_lab", "source": "A report", "date": "2017-05-01", "kind": "independent"}
+            },
         },
         {"id": "maker", "roles": ["exporter"], "name": "Maker", "country": "US"},
         {"id": "dealer", "roles": ["distributor"], "name": "Dealer", "country": "FR"},
     ],
     "places": [
-        {"id": "by", "country": "BY", "region": "Minsk", "roles": ["destination", "use"], "facts": {"law_overbroad": "yes"}}
+        {
+            "id": "by",
+            "country": "BY",
+            "region": "Minsk",
+            "roles": ["destination", "use"],
+            "facts": {"law_overbroad": "yes"},
+        }
     ],
     "uses": [
         {"id": "main", "item": "cameras", "end_user": "police-dept", "place": "by", "facts": {"group_targeting": "no"}}
@@ -61,7 +69,13 @@ DEAL: dict[str, Any] = {
     "facts": {"payment_unusual": "no"},
     "history": [{"text": "An earlier sale", "date": "2016-02-03", "source": "order book"}],
     "answers": [
-        {"fact": "end_user.kind", "subject": "police-dept", "value": "interior_ministry", "source": "tender", "by": "analyst"}
+        {
+            "fact": "end_user.kind",
+            "subject": "police-dept",
+            "value": "interior_ministry",
+            "source": "tender",
+            "by": "analyst",
+        }
     ],
     "notes": "none",
 }
@@ -80,7 +94,9 @@ def awkward_text() -> st.SearchStrategy[str]:
 
 def raw_scalars() -> st.SearchStrategy[Any]:
     """Whatever may stand where a scalar is expected."""
-    words = st.sampled_from(["yes", "no", "unknown", "none", "true", "police", "end_user", "BY", "2018-03-01", "51%", "-1", "1e9"])
+    words = st.sampled_from(
+        ["yes", "no", "unknown", "none", "true", "police", "end_user", "BY", "2018-03-01", "51%", "-1", "1e9"]
+    )
     numbers = st.one_of(st.integers(), st.floats(), st.integers(10**50, 10**60), st.decimals())
     return st.one_of(st.none(), st.booleans(), words, awkward_text(), numbers, st.dates(), st.binary(max_size=4))
 

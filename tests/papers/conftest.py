@@ -1,4 +1,4 @@
-"""Reviews to render: a heavy deal, a harmless one and one that names nobody, judged by the engine from facts given here."""
+"""Reviews to render, judged by the engine from facts given here: a heavy deal, a harmless one, one that names nobody."""
 
 from __future__ import annotations
 
@@ -25,15 +25,16 @@ def gathered(
 ) -> Gathered:
     """One item, one end user and one place with the facts given; subject ids are `kind:id`."""
     deal = Subject("transaction:deal", "transaction", title)
-    item, user, place = (next(name for name in labels if name.startswith(kind)) for kind in ("item", "party", "country"))
+    kinds = ("item", "party", "country")
+    item, user, place = (next(name for name in labels if name.startswith(kind)) for kind in kinds)
     rest = tuple(
         Subject(name, name.split(":")[0], label, place if name.startswith("party") else None)
         for name, label in labels.items()
     )
     joined = Subject("use:main", "use", " · ".join(labels[name] for name in (item, user, place)))
+    source = Source("end-use <statement>", "document", datetime.date(2026, 3, 1))
     stated = tuple(
-        Assertion(subject, fact, value, Source("end-use <statement>", "document", datetime.date(2026, 3, 1)), "transaction file")
-        for (subject, fact), value in facts.items()
+        Assertion(subject, fact, value, source, "transaction file") for (subject, fact), value in facts.items()
     )
     gaps = (Gap("list_not_loaded", user, "not screened against the full lists", "party.listed"),)
     uses = (Use("use:main", item, user, place),)
@@ -47,7 +48,7 @@ def guidance() -> Guidance:
 
 @pytest.fixture(scope="session")
 def heavy(guidance: Guidance) -> Review:
-    """Face search for a city police with a record, in a country where repression is common; names are hostile to markup."""
+    """Face search for a city police with a record where repression is common; names that are hostile to markup."""
     facts: dict[tuple[str, str], Value | None] = {
         ("item:cameras", "item.capability"): frozenset({"facial_recognition", "video_surveillance"}),
         ("item:cameras", "item.matching"): "one_to_many",
@@ -79,7 +80,8 @@ def heavy(guidance: Guidance) -> Review:
     found = gathered("City cameras <b>for</b> a police", labels, facts)
     resolution = {
         "finding": "HOUSE/fit/against-protected-people@use:main", "reason": "Court order", "evidence": "file 7",
-        "by": "A. Analyst", "second": "B. Counsel", "date": datetime.date(2026, 5, 1), "until": datetime.date(2027, 5, 1),
+        "by": "A. Analyst", "second": "B. Counsel",
+        "date": datetime.date(2026, 5, 1), "until": datetime.date(2027, 5, 1),
     }  # fmt: skip
     return decide(found, guidance, load_policy(), transaction_hash="0" * 64, resolutions=[resolution])
 

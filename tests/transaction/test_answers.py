@@ -71,7 +71,10 @@ def test_the_new_entry_is_one_line_and_the_rest_is_as_it_was(tmp_path: Path) -> 
         HEAD + "answers:\n  - fact: item.reach\n    value: bulk\n    # c\n\nnotes: n\n",
         HEAD + "answers:\n  - fact: item.reach\n    value: bulk\n    note: |\n      two\n      lines\nnotes: n\n",
         HEAD + "answers:\n  - fact: item.reach\n    value: bulk\n    note: >-\n      folded\n      lines",
-        HEAD + "answers:\n  - fact: item.capability\n    value:\n      - drone\n      - none_such\n".replace("none_such", "spyware"),
+        HEAD
+        + "answers:\n  - fact: item.capability\n    value:\n      - drone\n      - none_such\n".replace(
+            "none_such", "spyware"
+        ),
         HEAD + "answers:\n  - fact: item.capability\n    value: [drone,\n      spyware]\n    by:\n",
         "{id: deal, title: A deal, items: [{id: cam}]}\n",
         "{id: deal, title: A deal, items: [{id: cam}], # c\n}\n",
@@ -183,7 +186,10 @@ def test_a_country_may_be_named_by_its_code(tmp_path: Path) -> None:
 def test_unknown_is_recorded_as_looked_for(tmp_path: Path) -> None:
     path = tmp_path / "deal.yaml"
     path.write_text(HEAD)
-    assert record_answer(path, "item.covert", "unknown", source="asked the engineer").stated("item.covert")[0].value is None
+    assert (
+        record_answer(path, "item.covert", "unknown", source="asked the engineer").stated("item.covert")[0].value
+        is None
+    )
 
 
 @settings(max_examples=60, deadline=None)

@@ -173,7 +173,9 @@ def test_two_thousand_parties_are_read_in_seconds() -> None:
 
 
 def test_a_long_chain_of_owners_is_no_circle() -> None:
-    parties: list[dict[str, Any]] = [{"id": f"p{index}", "owners": [{"party": f"p{index + 1}"}]} for index in range(1_999)]
+    parties: list[dict[str, Any]] = [
+        {"id": f"p{index}", "owners": [{"party": f"p{index + 1}"}]} for index in range(1_999)
+    ]
     deal = parse_transaction({"id": "d", "title": "t", "parties": [*parties, {"id": "p1999"}]})
     assert len(deal.parties) == 2_000
 

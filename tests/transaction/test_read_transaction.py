@@ -160,7 +160,14 @@ def test_a_byte_order_mark_and_windows_line_ends_do_no_harm() -> None:
 
 
 def test_resolutions_and_records_are_kept() -> None:
-    decision = {"finding": "X/1@party:p", "reason": "r", "evidence": "e", "by": "a", "second": "b", "until": "2027-01-01"}
+    decision = {
+        "finding": "X/1@party:p",
+        "reason": "r",
+        "evidence": "e",
+        "by": "a",
+        "second": "b",
+        "until": "2027-01-01",
+    }
     deal = parse_transaction(minimal(resolutions=[decision], records=[{"stop": "S/1", "reference": "L-7"}]))
     assert deal.resolutions[0].until == datetime.date(2027, 1, 1)
     assert deal.records[0].reference == "L-7"

@@ -14,7 +14,9 @@ from duecare.errors import DuecareError
 from duecare.transaction import Transaction, canonical, parse_transaction, read_bytes, use_rows
 from duecare.transaction.template import template_bytes
 
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+FUZZ = settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 TEMPLATE = template_bytes()
 
 

@@ -204,7 +204,10 @@ def test_an_error_value_in_a_cell_is_refused() -> None:
 
 def rebuilt(change: Callable[[str, bytes], bytes], **extra: bytes) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(template_bytes())) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(template_bytes())) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.infolist():
             new.writestr(part.filename, change(part.filename, old.read(part)))
         for name, content in extra.items():

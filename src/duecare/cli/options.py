@@ -34,7 +34,7 @@ def judged_by(function: F) -> F:
     for option in (
         click.option("--policy", "policy_file", metavar="FILE", help="A house policy instead of the one shipped."),
         click.option("--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable."),
-        click.option("--law-at", type=Day(), help="Instruments in force on this day; by default the same as --known-at."),
+        click.option("--law-at", type=Day(), help="Instruments in force on this day; by default today."),
         click.option(
             "--known-at", type=Day(), help="Count nothing found or listed after this day; by default today."
         ),
@@ -60,7 +60,7 @@ def reviewed(
     return review(
         transaction,
         known_at=known_at or datetime.date.today(),
-        law_at=law_at,
+        law_at=law_at or datetime.date.today(),
         guidance=instruments(house),
         policy=policy,
     )

@@ -188,9 +188,8 @@ def resolution_words(resolution: Resolution | None) -> str:
 def flags_of(found: Iterable[Finding], guidance: Guidance, labels: Labels) -> tuple[Flag, ...]:
     """Findings joined by flag and status, gravest first."""
     ordered = sorted(found, key=lambda finding: (*_gravity(finding), finding.flag))
-    return tuple(
-        _flag(list(same), guidance, labels) for _, same in groupby(ordered, lambda finding: (finding.status, finding.flag))
-    )
+    joined = groupby(ordered, lambda finding: (finding.status, finding.flag))
+    return tuple(_flag(list(same), guidance, labels) for _, same in joined)
 
 
 def _gravity(finding: Finding) -> tuple[int, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from duecare.guidance import Entry, Guidance, LegalStop, RuledEntry, SeverityRow
-from duecare.papers.concerns import Cited, Flag, Labels, Value, flags_of
+from duecare.papers.concerns import Cited, Flag, Labels, flags_of
 from duecare.papers.grounds import cite_of
 from duecare.papers.memo import StopNote, stop_notes
 from duecare.papers.sheet import Sheet, printed
+from duecare.papers.terminal import write_values
 from duecare.papers.wording import capital, clean, listed, lowered
 from duecare.review.result import Review
 
@@ -76,12 +77,13 @@ def _citation(cite: Cited, sheet: Sheet) -> None:
 
 def _flag(flag: Flag, sheet: Sheet) -> None:
     sheet.blank()
-    sheet.marked(sheet.marks[flag.status], f"{capital(flag.status)}. {capital(flag.weight)}; group: {flag.group}.", "bold")
+    head = f"{capital(flag.status)}. {capital(flag.weight)}; group: {flag.group}."
+    sheet.marked(sheet.marks[flag.status], head, "bold")
     sheet.paragraph(f"Condition: {flag.condition}", indent=2)
     sheet.paragraph(f"How far to trust it: {AUTOMATION.get(flag.automation, flag.automation)}.", indent=2)
     for case in flag.cases:
         sheet.paragraph(f"{capital(str(case.about))}:", indent=2)
-        _values(case.values, sheet)
+        write_values(case.values, sheet, indent=4)
         if case.needs:
             sheet.paragraph(f"Would settle it: {listed(case.needs)}.", indent=4)
         if case.resolution:
@@ -89,7 +91,8 @@ def _flag(flag: Flag, sheet: Sheet) -> None:
     if flag.rights:
         sheet.paragraph(f"Rights: {', '.join(flag.rights)}", indent=2)
     if flag.safeguards:
-        sheet.paragraph(f"Safeguards that answer it: {'; '.join(lowered(title) for title in flag.safeguards)}.", indent=2)
+        titles = "; ".join(lowered(title) for title in flag.safeguards)
+        sheet.paragraph(f"Safeguards that answer it: {titles}.", indent=2)
 
 
 def _stop(stop: StopNote, sheet: Sheet) -> None:
@@ -97,13 +100,6 @@ def _stop(stop: StopNote, sheet: Sheet) -> None:
     sheet.marked(sheet.marks["stop"], f"{capital(stop.standing)}.", "bold")
     sheet.paragraph(f"Condition: {stop.condition}", indent=2)
     sheet.paragraph(f"{capital(str(stop.about))}:", indent=2)
-    _values(stop.values, sheet)
+    write_values(stop.values, sheet, indent=4)
     sheet.paragraph(f"For counsel: {stop.counsel}", indent=2)
     sheet.paragraph(f"Lifted by {stop.lifted_by} only.", indent=2)
-
-
-def _values(values: tuple[Value, ...], sheet: Sheet) -> None:
-    for value in values:
-        about = f" ({value.about})" if value.about else ""
-        sources = f" [{'; '.join(value.sources)}]" if value.sources else ""
-        sheet.marked(" " if value.known else sheet.marks["open"], f"{value.fact}{about}: {value.value}{sources}", indent=4)

@@ -1,7 +1,8 @@
-"""What a review rests on, as tables: parties, places, severity, safeguards, provenance, instruments, what was not examined."""
+"""What a review rests on, as tables: parties, places, severity, safeguards, sources, instruments, what is left out."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,7 +12,7 @@ from duecare.facts import vocabulary
 from duecare.guidance import Guidance, RuledEntry
 from duecare.papers.concerns import Cited, Labels, cited, numbering
 from duecare.papers.wording import OPEN, SOURCE_KIND, Name, clean, fact_words, listed, words
-from duecare.review.evidence import settle, show
+from duecare.review.evidence import Assertion, settle, show
 from duecare.review.result import Citation, Review
 
 LISTING = {"blocked": "blocked", "licence_duty": "listed: a licence is required", "review": "listed: review"}
@@ -259,16 +260,16 @@ def provenance(review: Review, labels: Labels) -> tuple[Provenance, ...]:
             date=entry.source.date.isoformat() if entry.source.date else "no date given",
             found_by=clean(entry.found_by),
             note=clean(entry.note or ""),
-            counted=_uncounted(entry.source.date is not None and entry.source.date > review.known_at, entry.value is None),
+            counted=_uncounted(entry, review.known_at),
         )
         for entry in rows
     )
 
 
-def _uncounted(later: bool, unknown: bool) -> str:
-    if later:
+def _uncounted(entry: Assertion, known_at: datetime.date) -> str:
+    if entry.source.date is not None and entry.source.date > known_at:
         return "does not count: later than the review looks"
-    return "looked for and not found" if unknown else ""
+    return "looked for and not found" if entry.value is None else ""
 
 
 def instruments(review: Review, guidance: Guidance) -> tuple[Used, ...]:
@@ -288,4 +289,3 @@ def instruments(review: Review, guidance: Guidance) -> tuple[Used, ...]:
             )
         )
     return tuple(rows)
-

@@ -9,10 +9,20 @@ from dataclasses import dataclass
 from duecare.guidance import Guidance
 from duecare.papers import grounds
 from duecare.papers.asked import Asked, asked
-from duecare.papers.concerns import Chapter, Cited, ConcernNote, Labels, Value, chapters, cited, status_counts, values_read
-from duecare.papers.grounds import Known, cite_of
+from duecare.papers.concerns import (
+    WEIGHTS,
+    Chapter,
+    Cited,
+    ConcernNote,
+    Labels,
+    Value,
+    chapters,
+    cited,
+    status_counts,
+    values_read,
+)
+from duecare.papers.grounds import Known
 from duecare.papers.wording import Name, capital, clean, counted, level_words, listed, named, words
-
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
 from duecare.review.result import Review
@@ -37,16 +47,16 @@ HEADINGS: Mapping[str, str] = {
 """The sections of a memo, in order."""
 
 DISCLAIMER = (
-    "This memo prepares a decision; it is not legal advice. It sums guidance up in its own words, marks how surely each text "
-    "is known, and says what it did not look at. Whether a law applies, and what it asks for, is for counsel to say."
+    "This memo prepares a decision; it is not legal advice. It sums guidance up in its own words, marks how surely each "
+    "text is known, and says what it did not look at. Whether a law applies, and what it asks for, is for counsel to say."
 )
 
 NOTES: Mapping[str, str] = {
-    "stops": "Legal stops stand beside the level and are no part of it; only a record of authorisation or delisting lifts them, "
-    "never an answer.",
+    "stops": "Legal stops stand beside the level and are no part of it; only a record of authorisation or delisting "
+    "lifts them, never an answer.",
     "questions": "They stand in order of what an answer would move.",
-    "findings": "Clear says that the condition is not met, not that somebody resolved it. A concern stands in one place, with every "
-    "instrument that holds it.",
+    "findings": "Clear says that the condition is not met, not that somebody resolved it. A concern stands in one "
+    "place, with every instrument that holds it.",
     "gaps": "What is not known about the sources themselves. A gap is shown and asked; it never raises a flag.",
     "severity": "Severity and indications set priorities; they are not a finding that anybody knows of misuse.",
     "safeguards": "A safeguard counts when its proof is on file, not when it is promised.",
@@ -137,7 +147,7 @@ class Memo:
     def concerns(self, status: str) -> list[ConcernNote]:
         """The concerns at one status, gravest first as the chapters have them."""
         found = [note for chapter in self.chapters for note in chapter.with_status(status)]
-        return sorted(found, key=lambda note: ("critical", "serious", "notable").index(note.weight))
+        return sorted(found, key=lambda note: WEIGHTS.index(note.weight))
 
 
 def memo(review: Review, guidance: Guidance) -> Memo:
@@ -197,7 +207,7 @@ def _asked(review: Review, known: Known, labels: Labels) -> tuple[Row, ...]:
 
 
 def _advice_reasons(review: Review) -> tuple[str, ...]:
-    """Which rules led to the advice. On hold none that names a level: nothing is headlined that nobody can stand behind."""
+    """Which rules led to the advice. On hold none that names a level is shown."""
     outcome = review.outcome
     said = tuple(clean(reason) for reason in outcome.advice_reasons)
     if not outcome.hold:
@@ -206,12 +216,10 @@ def _advice_reasons(review: Review) -> tuple[str, ...]:
 
 
 def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason, ...]:
-    """The two or three things that weigh most: what misuse could do, and the gravest raised concerns outside context first."""
+    """The two or three things that weigh most: raised concerns, those outside context first, and what misuse could do."""
     reasons = []
     met = [row for row in grounds.severity(review, guidance, labels) if row.status == "met" and row.size >= 3]
-    raised = sorted(
-        review.raised(), key=lambda finding: (("critical", "serious", "notable").index(finding.weight), finding.group == "context")
-    )
+    raised = sorted(review.raised(), key=lambda row: (WEIGHTS.index(row.weight), row.group == "context"))
     by_concern: dict[str, list[int]] = {}
     for index, finding in enumerate(raised):
         by_concern.setdefault(finding.concern or finding.flag, []).append(index)
@@ -260,7 +268,7 @@ def _residual(review: Review) -> str:
         return f"No safeguard is on record as agreed; the level stays {outcome.known}."
     if outcome.residual == outcome.known:
         return f"{counted(len(agreed), 'safeguard')} agreed; the level stays {outcome.known} all the same."
-    return f"Without safeguards {outcome.known}; with those agreed {outcome.residual}, if their proof shows that they work."
+    return f"Without safeguards {outcome.known}; with those agreed {outcome.residual}, once their proof is on file."
 
 
 def _record(review: Review) -> tuple[tuple[str, str], ...]:

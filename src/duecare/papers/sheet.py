@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 NARROWEST, WIDEST = 60, 120
-MARKS = {"raised": "●", "open": "◌", "resolved": "◐", "clear": "○", "stop": "■", "filled": "█", "hatched": "▒", "empty": "·"}
-ASCII = {"raised": "*", "open": "?", "resolved": "/", "clear": "-", "stop": "#", "filled": "#", "hatched": "/", "empty": "."}
+_NAMES = ("raised", "open", "resolved", "clear", "stop", "filled", "hatched", "empty")
+MARKS = dict(zip(_NAMES, "●◌◐○■█▒·", strict=True))
+ASCII = dict(zip(_NAMES, "*?/-##/.", strict=True))
 Tone = Literal["", "bold", "dim"]
 
 

@@ -8,7 +8,8 @@ from rich.console import Console
 
 from duecare.guidance import Guidance
 from duecare.papers.asked import Asked
-from duecare.papers.concerns import ConcernNote, Flag
+from duecare.papers.concerns import ConcernNote, Flag, Value
+from duecare.papers.grounds import Provenance
 from duecare.papers.memo import Memo, memo
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import OPEN, capital, counted, few, first_sentence, listed, lowered
@@ -122,14 +123,16 @@ def _findings(paper: Memo, sheet: Sheet, *, full: bool) -> None:
         sheet.marked(sheet.marks["raised"], f"Raised, {concern.weight}: {flags[0].title} ({few(about, 2)})")
         sheet.paragraph("; ".join(dict.fromkeys(flag.id for flag in flags)), "dim", indent=2)
     for concern in paper.concerns("resolved"):
-        sheet.marked(sheet.marks["resolved"], f"Resolved: {concern.flags[0].title}. {concern.flags[0].cases[0].resolution}")
+        first = concern.flags[0]
+        sheet.marked(sheet.marks["resolved"], f"{first.title}. {first.cases[0].resolution}")
     shown = unsettled[: FEW["open"]] if raised and not paper.hold else []
     for concern in shown:
         needs = dict.fromkeys(need for flag in concern.flags for case in flag.cases for need in case.needs)
         sheet.marked(sheet.marks["open"], f"Open, {concern.weight}: {concern.title}. Needs {few(needs, 2)}.")
     left = len(unsettled) - len(shown)
     if left:
-        sheet.marked(sheet.marks["open"], f"{counted(left, 'more open concern' if shown else 'open concern')}, with --full.")
+        noun = "more open concern" if shown else "open concern"
+        sheet.marked(sheet.marks["open"], f"{counted(left, noun)}, with --full.")
 
 
 def _concern(concern: ConcernNote, sheet: Sheet) -> None:
@@ -141,18 +144,24 @@ def _concern(concern: ConcernNote, sheet: Sheet) -> None:
 def write_flag(flag: Flag, sheet: Sheet, *, indent: int = 0) -> None:
     """A flag with its citation and, by subject, the values read with their sources and what would settle it."""
     sheet.marked(sheet.marks[flag.status], f"{flag.id}, {flag.status}: {flag.title}", indent=indent)
-    sheet.paragraph(f"{flag.cite.where}; {flag.cite.confidence}; {flag.cite.numbering}; {flag.cite.force}.", "dim", indent + 2)
+    cite = flag.cite
+    sheet.paragraph(f"{cite.where}; {cite.confidence}; {cite.numbering}; {cite.force}.", "dim", indent + 2)
     for case in flag.cases:
         sheet.paragraph(f"{case.about}:", indent=indent + 2)
-        for value in case.values:
-            mark = " " if value.known else sheet.marks["open"]
-            about = f" ({value.about})" if value.about else ""
-            sources = f" [{'; '.join(value.sources)}]" if value.sources else ""
-            sheet.marked(mark, f"{value.fact}{about}: {value.value}{sources}", indent=indent + 4)
+        write_values(case.values, sheet, indent=indent + 4)
         if case.needs:
             sheet.paragraph(f"Would settle it: {listed(case.needs)}.", indent=indent + 4)
         if case.resolution:
             sheet.paragraph(case.resolution, indent=indent + 4)
+
+
+def write_values(values: tuple[Value, ...], sheet: Sheet, *, indent: int) -> None:
+    """Each fact that a condition read, with its sources; what is not known has its own mark."""
+    for value in values:
+        about = f" ({value.about})" if value.about else ""
+        sources = f" [{'; '.join(value.sources)}]" if value.sources else ""
+        mark = " " if value.known else sheet.marks["open"]
+        sheet.marked(mark, f"{value.fact}{about}: {value.value}{sources}", indent=indent)
 
 
 def _tables(paper: Memo, sheet: Sheet) -> None:
@@ -209,11 +218,15 @@ def _grounds_in_short(paper: Memo, sheet: Sheet) -> None:
     record = dict(paper.record)
     said = {
         "not_examined": f"{sections['not_examined'].lead} {rules}",
-        "provenance": f"{sections['provenance'].lead} {few((f'{kind}: {number}' for kind, number in kinds.most_common()), 6)}",
+        "provenance": f"{sections['provenance'].lead} {'; '.join(f'{kind}: {kinds[kind]}' for kind in kinds)}",
         "record": f"Policy {record['Policy'].split(' (')[0]}; {record['Engine']}; basis {record['Basis hash'][:16]}",
     }
     sheet.blank()
     sheet.pairs((sections[key].title, text) for key, text in said.items())
+
+
+def _source(row: Provenance) -> str:
+    return "; ".join(part for part in (row.source, row.kind, row.found_by, row.note, row.counted) if part)
 
 
 def _grounds(paper: Memo, sheet: Sheet) -> None:
@@ -225,10 +238,7 @@ def _grounds(paper: Memo, sheet: Sheet) -> None:
     _head(paper, "provenance", sheet, full=True)
     sheet.table(
         ("About", "Fact", "Value", "Source", "Date"),
-        (
-            (str(row.about), row.fact, row.value, "; ".join(filter(None, (row.source, row.kind, row.found_by, row.counted))), row.date)
-            for row in paper.provenance
-        ),
+        ((str(row.about), row.fact, row.value, _source(row), row.date) for row in paper.provenance),
         (3, 4, 3, 5, 2),
     )
     _head(paper, "instruments", sheet, full=True)

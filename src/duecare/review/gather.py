@@ -46,6 +46,7 @@ def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetim
         *_screened(parties, known_at),
         *_profiled([*countries.values(), *filter(None, (subject.country for subject in subjects.values()))], known_at),
     ]
+    assertions += _derived(items, assertions)
     gaps = [*_gaps(parties, assertions)]
     return Gathered(
         transaction.id, transaction.title, tuple(subjects.values()), uses, tuple(assertions), tuple(gaps), known_at, law_at
@@ -107,6 +108,26 @@ def _described(items: Iterable[Item], transaction: Transaction) -> Iterable[Asse
                 value = (stated | value) - {"none"}
             source = Source("the item's own description", "document", None)
             yield Assertion(f"item:{item_id}", fact.fact, value, source, fact.found_by, fact.note)
+
+
+_CHIPS = frozenset({"ai_compute", "vision_chip"})
+
+
+def _derived(items: Iterable[Item], assertions: Iterable[Assertion]) -> Iterable[Assertion]:
+    """An item known to do other things than compute is no chip: the BIS red flags on semiconductors are not asked of it."""
+    known: dict[str, list[frozenset[str]]] = {}
+    stated = set()
+    for entry in assertions:
+        if entry.fact == "item.capability" and isinstance(entry.value, frozenset):
+            known.setdefault(entry.subject, []).append(entry.value)
+        elif entry.fact == "item.chip_or_military_part":
+            stated.add(entry.subject)
+    for item in items:
+        subject = f"item:{item.id}"
+        sets = known.get(subject)
+        if sets and subject not in stated and not any(value & _CHIPS for value in sets):
+            source = Source("what the item can do", "document", None)
+            yield Assertion(subject, "item.chip_or_military_part", False, source, "derived from item.capability")
 
 
 def _screened(parties: Iterable[Party], known_at: datetime.date) -> Iterable[Assertion]:
