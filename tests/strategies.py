@@ -87,7 +87,7 @@ def full_deal() -> dict[str, Any]:
 
 
 def awkward_text() -> st.SearchStrategy[str]:
-    """Text with what files are found to hold: other scripts, marks, controls, overrides, surrogates, YAML's own signs."""
+    """Text with what files are found to hold: scripts, marks, controls, overrides, surrogates, YAML's own signs."""
     odd = st.sampled_from("\x00\x07\x1b\u200d\u0301\u202e\u2066\ufeff\uffff\ud800\U0001f600\n\t&*!|>%@`'\"#:-?{}[],~")
     return st.text(st.one_of(odd, st.characters()), max_size=30)
 

@@ -1,4 +1,4 @@
-"""Reviews to render, judged by the engine from facts given here: a heavy deal, a harmless one, one that names nobody."""
+"""Reviews to render, judged by the engine from facts given here: a heavy deal, a harmless one, one on hold."""
 
 from __future__ import annotations
 

@@ -43,11 +43,11 @@ def refused(text: str, suffix: str = ".yaml") -> str:
         ("parties: [{id: p, owners: [{name: A, share: 60}, {name: B, share: 40.5}]}]\n", ["100.5 percent"]),
         ("parties: [{id: p, owners: [{party: p, share: 10}]}]\n", ["circle", "p -> p"]),
         (
-            "parties:\n  - {id: a, owners: [{party: b}]}\n  - {id: b, owners: [{party: c}]}\n  - {id: c, owners: [{party: a}]}\n",
+            "parties: [{id: a, owners: [{party: b}]}, {id: b, owners: [{party: c}]}, {id: c, owners: [{party: a}]}]\n",
             ["circle", "a -> b -> c -> a"],
         ),
         ("parties: [{id: p, owners: [{party: q}]}]\n", ["'q'", "is no party"]),
-        ("parties:\n  - {id: p, kind: police}\n  - {id: p, kind: military}\n", ["deal.yaml:5:", "already used", "line 4"]),
+        ("parties:\n  - {id: p, kind: police}\n  - {id: p, kind: military}\n", ["deal.yaml:5:", "used", "line 4"]),
         ("parties: [{id: undeclared-end-user}]\n", ["reserved"]),
         ("parties: [{id: p, roles: [exporter]}]\nuses: [{end_user: p}]\n", ["deal.yaml:4:", "not in role end_user"]),
         ("items: [{id: a}, {id: b}]\nuses: [{}]\n", ["uses[0].item is left out", "a, b"]),

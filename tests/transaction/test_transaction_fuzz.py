@@ -22,15 +22,18 @@ TEMPLATE = template_bytes()
 
 def holds(read: Any) -> None:
     """A result or one line; a result has rows and a canonical form."""
+    said = None
     try:
         deal = read()
     except DuecareError as problem:
-        assert "\n" not in str(problem)
-        assert str(problem).isprintable(), repr(str(problem))
-    else:
-        assert isinstance(deal, Transaction)
-        assert use_rows(deal)
-        assert canonical(deal)["id"] == deal.id
+        said = str(problem)
+    if said is not None:
+        assert "\n" not in said
+        assert said.isprintable(), repr(said)
+        return
+    assert isinstance(deal, Transaction)
+    assert use_rows(deal)
+    assert canonical(deal)["id"] == deal.id
 
 
 def yaml_of(deal: dict[str, Any]) -> bytes:

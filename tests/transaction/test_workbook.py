@@ -58,19 +58,22 @@ def refused(data: bytes) -> str:
 def test_a_filled_template_is_the_same_transaction_as_its_yaml() -> None:
     def fill(book: Any) -> None:
         for key, value in {
-            "gate": "contract", "date": datetime.datetime(2018, 3, 1), "kind": "sale", "stated_end_use.use": "public_order",
-            "stated_end_use.source": "tender", "value.amount": 1200000, "value.currency": "USD", "licence.required": "yes",
-            "licence.number": 17, "licence.provisos": "a\nb", "safeguards.audit": "no", "safeguards.use_limits": "unknown",
+            "gate": "contract", "date": datetime.datetime(2018, 3, 1), "kind": "sale",
+            "stated_end_use.use": "public_order", "stated_end_use.source": "tender",
+            "value.amount": 1200000, "value.currency": "USD",
+            "licence.required": "yes", "licence.number": 17, "licence.provisos": "a\nb", "safeguards.audit": "no",
+            "safeguards.use_limits": "unknown",
         }.items():  # fmt: skip
             put(book, "Transaction", key, value)
         for key, value in {
-            "id": "cam", "name": "Cameras", "quantity": 10, "capabilities": "drone, thermal_imaging", "mode.covert": "no",
-            "delivery": "goods", "services": "none", "classification.number": "4A980", "classification.controls": "none",
+            "id": "cam", "name": "Cameras", "quantity": 10, "capabilities": "drone, thermal_imaging",
+            "mode.covert": "no", "delivery": "goods", "services": "none", "classification.number": "4A980",
+            "classification.controls": "none",
         }.items():  # fmt: skip
             put(book, "Items", key, value)
         for key, value in {
-            "id": "police", "roles": "end_user, operator", "name": "شرطة", "names": "Police; Force", "country": "Belarus",
-            "kind": "police", "identifiers": "registration: 12-3", "addresses": "Minsk",
+            "id": "police", "roles": "end_user, operator", "name": "شرطة", "names": "Police; Force",
+            "country": "Belarus", "kind": "police", "identifiers": "registration: 12-3", "addresses": "Minsk",
         }.items():  # fmt: skip
             put(book, "Parties", key, value)
         put(book, "Parties", "id", "maker", 1)
@@ -176,7 +179,10 @@ def test_the_template_is_the_same_on_every_call() -> None:
         (lambda book: put(book, "Items", "id", "=A1"), ["deal.xlsx Items!A3", "holds a formula"]),
         (lambda book: put(book, "Transaction", "gate", "=1+1"), ["Transaction!C5", "holds a formula"]),
         (lambda book: put(book, "Parties", "id", "Police Dept"), ["Parties!A3", "parties[0].id"]),
-        (lambda book: put(book, "Parties", "kind", "polize") or put(book, "Parties", "id", "p"), ["Parties!F3", "police"]),
+        (
+            lambda book: put(book, "Parties", "kind", "polize") or put(book, "Parties", "id", "p"),
+            ["Parties!F3", "police"],
+        ),
         (lambda book: put(book, "Owners", "owner_of", "nobody"), ["Owners!A3", "'nobody'", "no party"]),
         (lambda book: book["Items"].cell(row=2, column=3, value="colour"), ["Items!C2", "unknown column 'colour'"]),
         (lambda book: book["Items"].cell(row=9, column=40, value="x"), ["under no column"]),

@@ -1,4 +1,4 @@
-"""From text to condition: parsed with sqlglot, then an allow-list of nodes, type-checked against the vocabulary.
+"""From text to condition: an allow-list of words and signs, parsed with sqlglot, an allow-list of nodes, type-checked.
 
 Surface syntax that never reaches an engine: `>= 'serious'` on a level becomes a list of codes, `<>` a negation,
 BETWEEN two comparisons, ARRAY_CONTAINS(fact, 'member') a boolean column.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 from datetime import date
 from typing import Any
 
@@ -26,6 +27,17 @@ _ACCEPTED = (
     "AND, OR, NOT over: a boolean fact; fact = 'code'; <>; IN ('a', 'b'); >= > < <= on levels, numbers and dates; "
     "BETWEEN; ARRAY_CONTAINS(set_fact, 'member')"
 )
+_LONGEST = 10_000
+"""Characters; the longest condition shipped has under 1,000."""
+_DEEPEST = 20
+_TOKEN = re.compile(
+    r"(?P<text>'[^']*')|(?P<fact>[a-z_]+\.[\w.]+)|(?P<number>-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)|(?P<word>[a-z_]\w*)"
+    r"|(?P<sign><>|<=|>=|=(?!=)|[<>(),])|(?P<other>\S)",
+    re.IGNORECASE | re.ASCII,
+)
+_WORDS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "DATE", "ARRAY_CONTAINS"})
+_ARGUMENTS = {"this", "expression", "expressions", "low", "high"}
+"""What a node of the language may carry; sqlglot would keep or drop anything more in silence."""
 
 
 class ConditionError(DuecareError, ValueError):
@@ -38,11 +50,39 @@ def parse_condition(text: str, vocabulary: Vocabulary) -> Condition:
     Raises:
         ConditionError: what was seen and what is accepted.
     """
+    _scan(text)
     try:
         tree = sqlglot.parse_one(f"({text}\n)", dialect="duckdb")  # bare, `use.x` would be SQL's USE statement
+        return _Reader(vocabulary).condition(tree)
     except SqlglotError as error:
         raise ConditionError(f"not a condition: {str(error).splitlines()[0]}; accepted: {_ACCEPTED}") from None
-    return _Reader(vocabulary).condition(tree)
+    except RecursionError:
+        raise ConditionError(f"nested too deeply; accepted: at most {_DEEPEST} levels") from None
+
+
+def _scan(text: str) -> None:
+    """Refuse what is not made of the language's own words and signs, before any SQL parser sees it.
+
+    That excludes comments, a second statement, quoted identifiers, casts, functions and every other keyword, also where
+    a later sqlglot would learn to read them.
+    """
+    if len(text) > _LONGEST:
+        raise ConditionError(f"a condition of {len(text):,} characters; accepted: at most {_LONGEST:,}")
+    open_ones = 0
+    for token in _TOKEN.finditer(text):
+        shown, kind = token.group(), token.lastgroup
+        if kind == "other" or (kind == "word" and shown.upper() not in _WORDS):
+            what = "facts are written entity.name, as in party.kind; " if kind == "word" else ""
+            raise ConditionError(f"{shown!r} is outside the condition language; {what}accepted: {_ACCEPTED}")
+        open_ones += (shown == "(") - (shown == ")")
+        if open_ones < 0:
+            raise ConditionError(f"a closing parenthesis at character {token.start() + 1} closes nothing")
+        if open_ones > _DEEPEST:
+            raise ConditionError(f"nested too deeply; accepted: at most {_DEEPEST} levels of parentheses")
+    if open_ones:
+        raise ConditionError(f"{open_ones} opening parentheses are never closed")
+    if not text.strip():
+        raise ConditionError(f"an empty condition; accepted: {_ACCEPTED}")
 
 
 class _Reader:
@@ -50,13 +90,15 @@ class _Reader:
         self.vocabulary = vocabulary
 
     def condition(self, node: Any) -> Condition:
+        if isinstance(node, exp.Predicate | exp.Func) and {key for key, value in node.args.items() if value} - _ARGUMENTS:
+            raise ConditionError(f"{node.sql()!r} is outside the condition language; accepted: {_ACCEPTED}")
         match node:
             case exp.Paren():
                 return self.condition(node.this)
             case exp.And() | exp.Or():
                 kind: type[And] | type[Or] = And if isinstance(node, exp.And) else Or
                 parts: list[Condition] = []
-                for side in (node.left, node.right):
+                for side in self.chain(node):
                     read = self.condition(side)
                     parts.extend(read.parts if isinstance(read, kind) else (read,))
                 return kind(tuple(parts))
@@ -87,6 +129,15 @@ class _Reader:
                     raise ConditionError(f"ARRAY_CONTAINS is for sets; {name} is a {fact.type}")
                 return Is(f"{name}#{self.code(name, fact, node.expression)}")
         raise ConditionError(f"{node.sql()!r} is outside the condition language; accepted: {_ACCEPTED}")
+
+    @staticmethod
+    def chain(node: Any) -> list[Any]:
+        """The sides of `a AND b AND c`, which the parser nests to the left: a long chain is not a deep one."""
+        sides, left = [], node
+        while type(left) is type(node):
+            sides.append(left.right)
+            left = left.left
+        return [left, *reversed(sides)]
 
     def fact(self, node: Any) -> tuple[str, FactType]:
         if not isinstance(node, exp.Column) or node.args.get("db") or node.args.get("catalog") or not node.table:
@@ -126,14 +177,14 @@ class _Reader:
                     raise ConditionError(f"{name} {operator} {right.sql()} can never hold")
                 return In(name, codes)
             case "number":
-                return Compare(name, operator, self.number(name, right))
+                return Compare(name, operator, self.number(name, fact, right))
             case "date":
                 return Compare(name, operator, self.date(name, right))
         what = "a boolean is a condition by itself" if fact.type == "boolean" else "use ARRAY_CONTAINS"
         raise ConditionError(f"{name} is a {fact.type} and is not compared: {what}")
 
     @staticmethod
-    def number(name: str, node: Any) -> float:
+    def number(name: str, fact: FactType, node: Any) -> float:
         negative = isinstance(node, exp.Neg)
         inner = node.this if negative else node
         if not (isinstance(inner, exp.Literal) and not inner.is_string):
@@ -141,7 +192,10 @@ class _Reader:
         value = float(inner.this)
         if not math.isfinite(value):
             raise ConditionError(f"{name} is compared with {node.sql()!r}; accepted: a finite number")
-        return -value if negative else value
+        value = -value if negative else value
+        if (fact.minimum is not None and value < fact.minimum) or (fact.maximum is not None and value > fact.maximum):
+            raise ConditionError(f"{name} is compared with {value:g}; accepted: {fact.accepts().removesuffix(', or unknown')}")
+        return value
 
     @staticmethod
     def date(name: str, node: Any) -> date:

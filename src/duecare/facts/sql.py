@@ -61,5 +61,8 @@ def _write(condition: Condition, name: Callable[[str], str], *, typed: bool) -> 
 
 
 def _number(literal: float, typed: bool) -> str:
-    """A DOUBLE literal for an engine; an exact decimal text keeps engines from reading 0.1 as DECIMAL."""
-    return f"CAST('{literal!r}' AS DOUBLE)" if typed else f"{literal:g}"
+    """A DOUBLE literal for an engine, else the shortest text that reads back as the same number.
+
+    An exact decimal text keeps engines from reading 0.1 as DECIMAL.
+    """
+    return f"CAST('{literal!r}' AS DOUBLE)" if typed else repr(literal).removesuffix(".0")

@@ -116,7 +116,10 @@ def _date(raw: object) -> date | None:
 
 
 def _shown(raw: object) -> str:
-    text = repr(raw)
+    try:
+        text = repr(raw)
+    except ValueError:  # Python writes out no integer of over 4,300 digits
+        return "a number of thousands of digits"
     return text if len(text) <= 60 else text[:57] + "..."
 
 
@@ -157,7 +160,7 @@ class Vocabulary:
         from difflib import get_close_matches
 
         names = [*self.facts, *("end_user." + fact.removeprefix("party.") for fact in self.facts if "party." in fact)]
-        found = get_close_matches(name, names, n=1, cutoff=0.5)
+        found = get_close_matches(name.casefold(), names, n=1, cutoff=0.5)
         return found[0] if found else None
 
 

@@ -139,11 +139,12 @@ def cited(citation: Citation, guidance: Guidance) -> Cited:
     """A citation in words. What this project wrote or could not confirm is never shown as an official requirement."""
     instrument = guidance.instruments.get(citation.instrument)
     own = citation.instrument == "HOUSE" or citation.confidence in ("own", "recollected L")
+    known = CONFIDENCE.get(citation.confidence, clean(citation.confidence))
     return Cited(
         instrument=citation.instrument,
         title=clean(citation.title),
         where=clean(f"{citation.instrument}, {citation.section}" if citation.section else citation.instrument),
-        confidence=CONFIDENCE.get(citation.confidence, clean(citation.confidence)),
+        confidence=f"own reading; {known}" if own and citation.confidence != "own" else known,
         force=words(citation.force),
         numbering=numbering(instrument, own=own),
         text=clean(citation.text),

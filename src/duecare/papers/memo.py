@@ -47,8 +47,9 @@ HEADINGS: Mapping[str, str] = {
 """The sections of a memo, in order."""
 
 DISCLAIMER = (
-    "This memo prepares a decision; it is not legal advice. It sums guidance up in its own words, marks how surely each "
-    "text is known, and says what it did not look at. Whether a law applies, and what it asks for, is for counsel to say."
+    "This memo prepares a decision; it is not legal advice. It sums guidance up in its own words, marks how surely "
+    "each text is known, and says what it did not look at. Whether a law applies, and what it asks for, is for counsel "
+    "to say."
 )
 
 NOTES: Mapping[str, str] = {
@@ -201,8 +202,7 @@ def _asked(review: Review, known: Known, labels: Labels) -> tuple[Row, ...]:
     for label, fact in (("Stated end use", "stated_end_use"), ("Gate", "gate")):
         value = known.get(deal, f"transaction.{fact}")
         rows.append(Row(label, (Name(value),), known=(deal, f"transaction.{fact}") in known.facts))
-    rows.append(Row("Facts known at", (Name(f"{review.known_at.isoformat()}; nothing found or listed later counts"),)))
-    rows.append(Row("Law as of", (Name(review.law_at.isoformat()),)))
+    rows.append(Row("Facts known at", (Name(f"{review.known_at.isoformat()}, law as of {review.law_at.isoformat()}"),)))
     return tuple(rows)
 
 
@@ -216,7 +216,7 @@ def _advice_reasons(review: Review) -> tuple[str, ...]:
 
 
 def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason, ...]:
-    """The two or three things that weigh most: raised concerns, those outside context first, and what misuse could do."""
+    """The two or three things that weigh most: raised concerns, the gravest first, and what misuse could do."""
     reasons = []
     met = [row for row in grounds.severity(review, guidance, labels) if row.status == "met" and row.size >= 3]
     raised = sorted(review.raised(), key=lambda row: (WEIGHTS.index(row.weight), row.group == "context"))

@@ -91,16 +91,16 @@ def _questions(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     deciding = [question for question in paper.questions if question.decides]
     shown = list(paper.questions) if full else (deciding or list(paper.questions))[: FEW["questions"]]
     for question in shown:
-        write_question(question, sheet)
+        _question(question, sheet, full=full)
     left = len(paper.questions) - len(shown)
     if left:
         sheet.paragraph(f"{counted(left, 'more question')}: duecare questions FILE --all", "dim")
 
 
-def write_question(question: Asked, sheet: Sheet) -> None:
-    """A question, whom it is about, and what each answer would do."""
+def _question(question: Asked, sheet: Sheet, *, full: bool) -> None:
     sheet.marked(f"{question.rank:>2}.", question.question)
-    sheet.paragraph(f"About {question.about}. Ask: {question.who}. {capital(question.role)}.", "dim", indent=4)
+    role = f" {capital(question.role)}." if full or not question.decides else ""
+    sheet.paragraph(f"About {question.about}. Ask: {question.who}.{role}", "dim", indent=4)
     moving = [effect for effect in question.effects if effect.moves]
     if moving:
         said = "; ".join(f"{listed(effect.answers, most=3, last='or')}: {effect.outcome}" for effect in moving)
@@ -202,8 +202,7 @@ def _safeguards(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     shown = rows if full else rows[: FEW["safeguards"]]
     for row in shown:
         mark = sheet.marks[{"agreed": "resolved", "not agreed": "clear"}.get(row.agreed, "open")]
-        answers = few((lowered(title) for title in row.answers), len(row.answers) if full else 1)
-        sheet.marked(mark, f"{capital(row.agreed)}: {row.title}. Answers: {answers}.")
+        sheet.marked(mark, f"{capital(row.agreed)}: {row.title}. Answers {counted(len(row.answers), 'finding')}.")
         if full:
             sheet.paragraph(f"Proof: {row.proof}", "dim", indent=2)
     if len(rows) > len(shown):
@@ -218,7 +217,7 @@ def _grounds_in_short(paper: Memo, sheet: Sheet) -> None:
     record = dict(paper.record)
     said = {
         "not_examined": f"{sections['not_examined'].lead} {rules}",
-        "provenance": f"{sections['provenance'].lead} {'; '.join(f'{kind}: {kinds[kind]}' for kind in kinds)}",
+        "provenance": f"{sections['provenance'].lead} By kind: {'; '.join(f'{kind} {kinds[kind]}' for kind in kinds)}.",
         "record": f"Policy {record['Policy'].split(' (')[0]}; {record['Engine']}; basis {record['Basis hash'][:16]}",
     }
     sheet.blank()

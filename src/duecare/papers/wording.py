@@ -18,7 +18,7 @@ CONFIDENCE = {
     "recollected H": "recollected, high confidence",
     "recollected M": "recollected, middling confidence",
     "recollected L": "recollected, low confidence",
-    "own": "this project's own rule",
+    "own": "own rule",
 }
 SOURCE_KIND = {
     "own": "the exporter's own knowledge",

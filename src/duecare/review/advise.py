@@ -69,8 +69,9 @@ def advice_reasons(policy: Policy, weighed: Weighed, given: str) -> tuple[str, .
     """Which rules of the policy led to the advice."""
     interval = weighed.interval
     known, possible = LEVELS[interval.known], LEVELS[interval.possible]
+    pointing = INDICATIONS[weighed.indications[0]].replace("none", "no")
     reasons = [
-        f"Severity {weighed.severity[0]} of 4 and {INDICATIONS[weighed.indications[0]]} indications make the level "
+        f"Severity {weighed.severity[0]} of 4 and {pointing} indications make the level "
         f"{known} on what is known (policy {policy.id} {policy.version}, table)."
     ]
     if given == "hold":

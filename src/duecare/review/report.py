@@ -164,10 +164,10 @@ def _needs(verdict: Verdict, status: str) -> tuple[str, ...]:
 
 
 def stops(sheet: Sheet, records: Sequence[Mapping[str, str]]) -> tuple[Stop, ...]:
-    """Legal stops that stand, may stand (a deciding fact is partly known), or were lifted by a record.
+    """Legal stops that stand, may stand, or were lifted by a record.
 
-    A stop whose facts are all unknown is a question like any other, not a possible stop: only one that some known fact
-    points to, and that no known fact rules out, is shown as possible.
+    A stop whose trigger is unknown is a question like any other. One whose trigger is known, and whose other facts or
+    whose instrument's reach are not, is possible.
     """
     lifted = {record["stop"]: record for record in records}
     made = []
@@ -202,11 +202,9 @@ def stops(sheet: Sheet, records: Sequence[Mapping[str, str]]) -> tuple[Stop, ...
 
 
 def _pointed_to(verdict: Verdict) -> bool:
-    """Whether a known fact speaks for the stop: one of the columns it reads is known and true or listed."""
-    return any(
-        verdict.frame.row.get(column) is not None and column.split(".", 1)[0] != "end_user"
-        for column in verdict.rule.columns
-    )
+    """Whether what triggers the stop is known: a condition names its trigger first, and the rest completes it."""
+    trigger = verdict.rule.columns[0]
+    return verdict.frame.row.get(trigger) is not None or trigger in verdict.frame.several
 
 
 def severity_reasons(sheet: Sheet) -> tuple[SeverityReason, ...]:

@@ -29,7 +29,7 @@ def append_to_yaml(text: str, entry: Entry) -> str:
     if type(opening).__name__ == "ScalarEvent":
         at, to = opening.start_mark.index, opening.end_mark.index
         if at == to and not events[root].flow_style:
-            line_end = _line_end(text, at)
+            line_end = _line_end(text, events[first - 1].end_mark.index)  # the key's line, with its comment
             indent = " " * (events[root].start_mark.column + 2)
             return f"{text[:line_end]}{newline}{indent}- {written}{text[line_end:]}"
         return f"{text[:at]}{' ' if at == to else ''}[{written}]{text[to:]}"

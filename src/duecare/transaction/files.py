@@ -95,7 +95,7 @@ def write_atomically(path: str | Path, data: str | bytes) -> None:
         _sync_folder(target.parent)
     except (OSError, ValueError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        kept = "; the file that was there is unchanged" if target.is_file() else ""
+        kept = "; the file that was there is unchanged" if os.path.isfile(target) else ""
         raise OutputError(f"{path}: cannot be written: {reason}{kept}") from None
     finally:
         if beside is not None:

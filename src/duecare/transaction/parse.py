@@ -37,7 +37,7 @@ from duecare.transaction.model import (
     Transaction,
     Use,
 )
-from duecare.transaction.rows import end_user_rows, item_rows, place_rows, use_rows
+from duecare.transaction.rows import end_user_rows, item_rows, place_rows, places_of_use, use_rows
 from duecare.transaction.subjects import Subjects, resolve_fact
 
 _RESERVED = (UNDECLARED_ITEM, UNDECLARED_END_USER, UNDECLARED_PLACE)
@@ -294,25 +294,37 @@ class _Builder:
         items = dict.fromkeys(item.id for item in item_rows(skeleton))
         users = dict.fromkeys(party.id for party in end_user_rows(skeleton))
         places = dict.fromkeys(place.id for place in place_rows(skeleton))
-        parties = {party.id for party in skeleton.parties}
+        by_id = {party.id: party for party in skeleton.parties}
+        unknown_user = end_user_rows(skeleton)[0]
         for index, read in enumerate(blocks):
             where: Where = ("uses", index)
             item = self._link(read, "item", items, where)
-            user = self._link(read, "end_user", users, where, parties)
-            place = self._link(read, "place", places, where)
+            user = self._link(read, "end_user", users, where, by_id)
+            used = places_of_use(skeleton, by_id.get(user, unknown_user))
+            place = self._link(read, "place", places, where, default=[place.id for place in used])
             identifier = read.get("id") or f"{item}+{user}+{place}"
             self._claim(taken, identifier, where)
             self._state_all(read, ("facts",), "use", identifier)
             uses.append(Use(identifier, item, user, place, line=self._reader.line(where)))
         return tuple(uses)
 
-    def _link(self, read: Read, key: str, ids: Collection[str], where: Where, others: Collection[str] = ()) -> str:
+    def _link(
+        self,
+        read: Read,
+        key: str,
+        ids: Collection[str],
+        where: Where,
+        others: Collection[str] = (),
+        default: Collection[str] | None = None,
+    ) -> str:
+        """The subject a use names; left out, the only one there is."""
         named: str | None = read.get(key)
         at, first = (*where, key), ", ".join(list(ids)[:12])
         if named is not None and named in ids:
             return named
-        if named is None and len(ids) == 1:
-            return next(iter(ids))
+        only = ids if default is None else default
+        if named is None and len(only) == 1:
+            return next(iter(only))
         if named is not None and named in others:
             hint = f"end users: {first}"
             self._reader.fail(at, f"{spell(at)} is {named!r}, a party that is not in role end_user", hint)

@@ -15,16 +15,17 @@ from duecare.transaction.scalars import ID_PATTERN, MAX_TEXT
 PUBLISHED = Path("docs/reference/transaction.schema.json")
 
 _DATE = {"anyOf": [{"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}, {"enum": ["unknown", None]}]}
+_INLINE = frozenset({"transaction", "safeguards", "statement", "stated_end_use"})
+_PROVENANCE = tuple(key for key in BLOCKS["statement"] if key != "value")
 _LABEL = {"type": ["string", "integer", "null"]}
 
 
 def transaction_schema() -> dict[str, Any]:
     """The schema as JSON-ready objects. The reader checks more: references, sums, circles, countries."""
-    definitions = {name: _block(table) for name, table in BLOCKS.items() if name not in ("transaction", "safeguards")}
+    definitions = {name: _block(table) for name, table in BLOCKS.items() if name not in _INLINE} | _values()
     definitions["id"] = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
-    definitions["provenance"] = _block({key: one for key, one in BLOCKS["statement"].items() if key != "value"})
-    answered = {"fact": {"enum": sorted(_answerable())}}
-    definitions["answer"]["properties"].update(answered)
+    definitions["provenance"] = _block({key: BLOCKS["statement"][key] for key in _PROVENANCE})
+    definitions["answer"]["properties"]["fact"] = {"enum": sorted(_answerable())}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:{SCHEMA.replace('/', ':')}",
@@ -128,7 +129,6 @@ def _number(low: float | None, high: float | None) -> dict[str, Any]:
 
 
 def _value(fact: FactType) -> dict[str, Any]:
-    unknown = {"enum": ["unknown", None]}
     match fact.type:
         case "boolean":
             return {"enum": [True, False, "yes", "no", "true", "false", "unknown", None]}
@@ -138,22 +138,36 @@ def _value(fact: FactType) -> dict[str, Any]:
             none = [] if "none" in fact.domain else ["none"]
             members = {"type": "array", "items": {"enum": list(fact.domain)}}
             return {"anyOf": [members, {"enum": [*fact.domain, *none, "unknown", None]}]}
-        case "number":
-            return _number(fact.minimum, fact.maximum)
         case "date":
             return dict(_DATE)
-    return unknown
+        case "number":
+            return _number(fact.minimum, fact.maximum)
+
+
+def _definition(fact: FactType) -> str:
+    """The name of the shared definition of a fact's value: one for all booleans, else one a fact."""
+    return "yes_or_no" if fact.type == "boolean" else fact.name
+
+
+def _values() -> dict[str, dict[str, Any]]:
+    """Definitions of the values of facts, and of a value with its provenance."""
+    definitions: dict[str, dict[str, Any]] = {}
+    for fact in vocabulary().facts.values():
+        name = _definition(fact)
+        if name not in definitions:
+            value = {"$ref": f"#/$defs/{name}.value"}
+            provenance = {key: {"$ref": f"#/$defs/provenance/properties/{key}"} for key in _PROVENANCE}
+            stated = {"type": "object", "properties": {"value": value, **provenance}, "additionalProperties": False}
+            definitions[f"{name}.value"] = _value(fact)
+            definitions[name] = {"anyOf": [value, stated]}
+    return definitions
 
 
 def _fact(fact: FactType, block: str | None) -> dict[str, Any]:
     """A bare value, or a mapping of value and provenance."""
-    value_key = "use" if block == "stated_end_use" else "value"
-    mapping = _block({key: one for key, one in BLOCKS[block or "statement"].items() if key != value_key})
-    mapping["properties"] = {value_key: _value(fact), **mapping["properties"]}
-    if block is None:
-        provenance = {
-            key: {"$ref": f"#/$defs/provenance/properties/{key}"} for key in BLOCKS["statement"] if key != "value"
-        }
-        mapping["properties"] = {value_key: _value(fact), **provenance}
     described = {"description": fact.question} if fact.question else {}
-    return {**described, "anyOf": [_value(fact), mapping]}
+    if block is None:
+        return {**described, "$ref": f"#/$defs/{_definition(fact)}"}
+    mapping = _block(BLOCKS[block])
+    mapping["properties"]["use"] = {"$ref": f"#/$defs/{fact.name}.value"}
+    return {**described, "anyOf": [{"$ref": f"#/$defs/{fact.name}.value"}, mapping]}

@@ -1,0 +1,86 @@
+"""HTML elements as nested calls. Text is escaped by construction; only what an element made passes as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from duecare.papers.wording import OPEN, Name
+
+_VOID = frozenset({"meta", "br", "hr"})
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+Child = str | Name | None | Iterable["Child"]
+"""What may stand in an element: text, a name, an element, several of them, or nothing."""
+
+
+def el(tag: str, *children: Child, **attributes: str | None) -> Markup:
+    """An element. An attribute `class_` is `class`; `_` inside a name is `-`; an attribute that is None is left out.
+
+    >>> el("p", "a < b", class_="lead"), el("td", Name("شرطة", "und-Arab", "shrth"))[:46]
+    ('<p class="lead">a &lt; b</p>', '<td><span class="name"><bdi lang="und-Arab" di')
+    """
+    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
+    head = "".join(f' {key}="{escape(value)}"' for key, value in named.items())
+    if tag in _VOID:
+        return Markup(f"<{tag}{head}/>")
+    return Markup(f"<{tag}{head}>{''.join(map(inside, children))}</{tag}>")
+
+
+def inside(child: Child) -> str:
+    """A child as HTML."""
+    if child is None:
+        return ""
+    if isinstance(child, Markup):
+        return child
+    if isinstance(child, str):
+        return escape(child)
+    if isinstance(child, Name):
+        return name(child)
+    return "".join(map(inside, child))
+
+
+def name(said: Name) -> Markup:
+    """A name in its own script first, with its language and direction, romanised beside."""
+    if said.parts:
+        return Markup(" · ".join(name(part) for part in said.parts))
+    own = el("bdi", said.text, lang=said.lang, dir="auto")
+    if said.latin is None:
+        return own
+    return el("span", own, " ", el("span", f"({said.latin})", class_="latin"), class_="name")
+
+
+def joined(children: Iterable[Child], between: str = ", ") -> Markup:
+    """Several children with text between them."""
+    return Markup(escape(between).join(inside(child) for child in children))
+
+
+def status(word: str, said: str | None = None) -> Markup:
+    """A status as a mark and a word; the mark alone says nothing to a screen reader."""
+    return el("span", el("span", class_=f"mark {word}", aria_hidden="true"), said or word, class_=f"status is-{word}")
+
+
+def opened(text: str, *, known: bool = True) -> Child:
+    """A value, or the mark and word of what is open."""
+    return text if known and text != OPEN else status(OPEN)
+
+
+def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]], class_: str = "") -> Markup:
+    """A table with a caption and scoped heads. Roles are spelt out, for narrow screens lay its cells out as blocks."""
+    head = el("tr", (el("th", text, scope="col", role="columnheader") for text in heads), role="row")
+    body = (el("tr", _cells(heads, row), role="row") for row in rows)
+    parts = el("caption", caption), el("thead", head, role="rowgroup"), el("tbody", body, role="rowgroup")
+    return el("table", *parts, role="table", class_=class_ or None)
+
+
+def _cells(heads: Sequence[str], row: Sequence[Child]) -> Iterable[Markup]:
+    first, *rest = row
+    yield el("th", first, scope="row", role="rowheader", data_label=heads[0])
+    for head, cell in zip(heads[1:], rest, strict=True):
+        yield el("td", el("span", cell), role="cell", data_label=head)
