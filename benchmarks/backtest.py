@@ -2,8 +2,8 @@
 
     python benchmarks/backtest.py --cases DIR [--json] [--draws N] [--sets cases,controls,twins]
 
-Reads `cases.jsonl`, `controls.jsonl` and `twins.jsonl`. A deal gives its year, the text of its item and the coded facts,
-nothing else. Prints each deal, totals with counts and Wilson 95 % intervals, and three baselines that look at the
+Reads `cases.jsonl`, `controls.jsonl` and `twins.jsonl`. A deal gives its year, the text of its item and the coded
+facts, nothing else. Prints each deal, totals with counts and Wilson 95 % intervals, and three baselines that look at the
 country only, at country and end user, or at nothing.
 """
 
@@ -62,7 +62,10 @@ class Rated:
 
     @property
     def outcomes(self) -> set[int]:
-        said = {self.deal["expected_outcome_prior"], self.deal.get("second_outcome") or self.deal["expected_outcome_prior"]}
+        said = {
+            self.deal["expected_outcome_prior"],
+            self.deal.get("second_outcome") or self.deal["expected_outcome_prior"],
+        }
         return {OUTCOMES[outcome] for outcome in said}
 
     @property
@@ -111,7 +114,9 @@ def share(rows: Iterable[Rated], test: Callable[[Rated], bool]) -> Share:
     return Share(sum(map(test, kept)), len(kept))
 
 
-def levels_table(rows: list[Rated], known: Callable[[Rated], int], possible: Callable[[Rated], int]) -> dict[str, Share]:
+def levels_table(
+    rows: list[Rated], known: Callable[[Rated], int], possible: Callable[[Rated], int]
+) -> dict[str, Share]:
     """The figures that a baseline can be held against as well."""
     risky = [row for row in rows if row.expected >= HIGH]
     low = [row for row in rows if row.expected == 0]
@@ -162,7 +167,7 @@ def signs(rows: list[Rated]) -> tuple[Share, Share]:
 
 
 def twin_order(pairs: list[tuple[Mapping[str, Any], Rated, Rated]]) -> tuple[Share, list[str]]:
-    """A pair is right if the one named comes out higher by (known, possible), or not lower where `equal` was also read."""
+    """A pair is right if the one named is higher by (known, possible), or not lower where `equal` was read too."""
     right, wrong = 0, []
     for pair, a, b in pairs:
         first, second = (a.known, a.possible), (b.known, b.possible)
@@ -197,7 +202,9 @@ def containment(rows: list[Rated], draws: int, chance: random.Random) -> tuple[S
         if low <= row.known <= high and low <= row.possible <= high:
             held += 1
         else:
-            escaped.append(f"{row.deal['id']}: full {row.known}-{row.possible}, masked {low}-{high}, hidden {sorted(hidden)}")
+            escaped.append(
+                f"{row.deal['id']}: full {row.known}-{row.possible}, masked {low}-{high}, hidden {sorted(hidden)}"
+            )
     return Share(held, draws), escaped
 
 
@@ -280,7 +287,8 @@ def main() -> None:
     report["question_steps"] = steps
     report["counts"] = {name: [found.hits, found.total] for name, found in figures.items()}
     report["baselines"] = {
-        name: {key: found.value for key, found in table.items()} | {"balanced": balanced(table)} for name, table in baselines.items()
+        name: {key: found.value for key, found in table.items()} | {"balanced": balanced(table)}
+        for name, table in baselines.items()
     }
     report["balanced"] = balanced(figures)
     report["deals"] = [_deal(row) for row in (*rows, *twins)]
@@ -293,7 +301,7 @@ def main() -> None:
 
 
 def balanced(table: Mapping[str, Share]) -> float | None:
-    """Half of risky deals known as high plus half of low deals not: one figure in which no baseline can win by extremes."""
+    """Half of risky deals known as high plus half of low deals not: no baseline can win it by extremes."""
     risky, low = table["risky_known_high"].value, table["low_known_high"].value
     return None if risky is None or low is None else (risky + 1 - low) / 2
 
@@ -320,7 +328,9 @@ def _print(
     for row in (*rows, *twins):
         deal = _deal(row)
         said = f"{deal['expected']}/{deal['expected_outcome']}" + (f" ({deal['second']})" if deal["second"] else "")
-        mark = " " if row.known in row.readings else ("~" if min(abs(row.known - s) for s in row.readings) == 1 else "!")
+        mark = (
+            " " if row.known in row.readings else ("~" if min(abs(row.known - s) for s in row.readings) == 1 else "!")
+        )
         print(
             f"{mark} {deal['id']:9} severity {deal['severity'][0]}-{deal['severity'][1]} {deal['indications']:8} "
             f"{deal['known']:8} to {deal['possible']:8} {deal['advice']:23} expected {said}"
@@ -332,7 +342,8 @@ def _print(
     if report["question_steps_ratio"] is not None:
         steps = report["question_steps"]
         ratio = report["question_steps_ratio"]
-        print(f"{'question_steps_ratio':24} {ratio:.2f} ({steps['ranked']:.1f} ranked, {steps['random']:.1f} random, {steps['deals']} deals)")
+        orders = f"{steps['ranked']:.1f} ranked, {steps['random']:.1f} random, {steps['deals']} deals"
+        print(f"{'question_steps_ratio':24} {ratio:.2f} ({orders})")
     for line in (*reversed_pairs, *escaped[:10]):
         print(f"  {line}")
     print("\nBaselines:")

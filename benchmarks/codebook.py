@@ -67,10 +67,24 @@ JUDGED = frozenset({"country.rights_record"})
 
 # An expected warning sign of the cases is served by any finding of these concerns.
 SIGNS: dict[str, tuple[str, ...]] = {
-    "RF01": ("group-targeting", "bulk-collection", "error-or-bias", "covert-private-monitoring", "covert-for-security-body"),
+    "RF01": (
+        "group-targeting",
+        "bulk-collection",
+        "error-or-bias",
+        "covert-private-monitoring",
+        "covert-for-security-body",
+    ),
     "RF02": ("beyond-stated-use", "kyc-buyer"),
     "RF03": ("end-user-record", "security-unit"),
-    "RF04": ("country-record", "armed-conflict", "crackdown", "contested-power", "persecution", "shutdowns", "digital-repression"),
+    "RF04": (
+        "country-record",
+        "armed-conflict",
+        "crackdown",
+        "contested-power",
+        "persecution",
+        "shutdowns",
+        "digital-repression",
+    ),
     "RF05": ("overbroad-law", "laws-of-concern", "civic-space-laws", "no-authorisation", "law-practice-gap"),
     "RF06": ("no-oversight", "no-authorisation"),
     "RF07": ("close-to-government",),
@@ -98,7 +112,9 @@ def to_transaction(deal: Mapping[str, Any]) -> Transaction:
     places += [{"id": f"to-{code.lower()}", "country": code, "roles": ["destination"]} for code in sent]
     if not used:
         places.insert(0, {"id": "place-unknown", "roles": ["use"]})
-    stated: dict[str, dict[str, Any]] = {kind: {} for kind in ("transaction", "item", "end_user", "intermediary", "country", "use")}
+    stated: dict[str, dict[str, Any]] = {
+        kind: {} for kind in ("transaction", "item", "end_user", "intermediary", "country", "use")
+    }
     for code, (fact, subject) in FACTS.items():
         value = codes[code]
         if value != "unknown":

@@ -21,7 +21,9 @@ def main() -> None:
     }
     if reused := now & retired:
         sys.exit(f"ids are never reused; choose others for: {', '.join(sorted(reused))}")
-    lines = ["# Every id ever given out, one a line; a leading minus marks one that is retired. Written by scripts/lock_ids.py."]
+    lines = [
+        "# Every id ever given out, one a line; a leading minus marks one retired. Written by scripts/lock_ids.py."
+    ]
     lines += sorted(now) + [f"- {name}" for name in sorted(retired | (active - now))]
     IDS_LOCK.write_text("\n".join(lines) + "\n", "utf-8")
     print(f"{len(now)} ids in use, {len(lines) - 1 - len(now)} retired")

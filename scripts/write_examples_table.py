@@ -1,8 +1,8 @@
 """Writes what Duecare says of the examples: the table in examples/README.md, and examples/outcomes.json.
 
-python scripts/write_examples_table.py                      write them, under the law of the day that the table names
-python scripts/write_examples_table.py --law-at 2027-01-01  write them under the law of another day
-python scripts/write_examples_table.py --check              name the files that are not current, and exit 1 if there are any
+python scripts/write_examples_table.py                      write, under the law of the day in the table
+python scripts/write_examples_table.py --law-at 2027-01-01  write, under the law of another day
+python scripts/write_examples_table.py --check              name what is not current, and exit 1
 
 Each example is reviewed as of the day it was under review, so that nothing found out later counts.
 """

@@ -18,7 +18,9 @@ from duecare.transaction.format import SOURCE_KINDS
 @click.argument("file")
 @click.argument("answer", metavar="FACT=VALUE")
 @click.option("--source", required=True, help="Where the answer comes from, as you would cite it.")
-@click.option("--kind", type=click.Choice(SOURCE_KINDS), default="document", show_default=True, help="What sort of source.")
+@click.option(
+    "--kind", type=click.Choice(SOURCE_KINDS), default="document", show_default=True, help="What sort of source."
+)
 @click.option("--date", "day", type=Day(), help="The day of the source; by default today.")
 @click.option("--subject", help="Which item, party, place or use, by its id in the file, where there are several.")
 @click.option("--by", help="Who found it out or decided it.")

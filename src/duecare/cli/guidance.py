@@ -25,9 +25,8 @@ def list_(house: tuple[str, ...]) -> None:
         rows = [entry for entry in guidance.entries.values() if entry.instrument == instrument.id]
         flags = sum(entry.type == "red_flag" for entry in rows)
         stops = sum(entry.type == "legal_stop" for entry in rows)
-        click.echo(
-            f"{instrument.id:14} {instrument.force:9} {len(rows):4} entries {flags:3} red flags {stops:2} legal stops  {instrument.title}"
-        )
+        counts = f"{len(rows):4} entries {flags:3} red flags {stops:2} legal stops"
+        click.echo(f"{instrument.id:14} {instrument.force:9} {counts}  {instrument.title}")
 
 
 @command.command("show")

@@ -25,7 +25,9 @@ def run_tests(guidance: Guidance) -> tuple[list[str], int]:
             ran += 1
             verdict = {True: "raised", False: "clear", None: "open"}[evaluate(test_row(test.given, words))]
             if verdict != test.then:
-                failures.append(f"{entry.id}: test {number} expects {test.then}, got {verdict}, given {dict(test.given)}")
+                failures.append(
+                    f"{entry.id}: test {number} expects {test.then}, got {verdict}, given {dict(test.given)}"
+                )
     return failures, ran
 
 

@@ -15,7 +15,7 @@ from duecare.transaction import Transaction, read_transaction
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.2 on only
     """An ISO date."""
 
     name = "date"
@@ -33,11 +33,11 @@ def judged_by(function: F) -> F:
     """The dates, instruments and policy that a review is made with."""
     for option in (
         click.option("--policy", "policy_file", metavar="FILE", help="A house policy instead of the one shipped."),
-        click.option("--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable."),
-        click.option("--law-at", type=Day(), help="Instruments in force on this day; by default today."),
         click.option(
-            "--known-at", type=Day(), help="Count nothing found or listed after this day; by default today."
+            "--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable."
         ),
+        click.option("--law-at", type=Day(), help="Instruments in force on this day; by default today."),
+        click.option("--known-at", type=Day(), help="Count nothing found or listed after this day; by default today."),
     ):
         function = option(function)
     return function

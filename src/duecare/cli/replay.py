@@ -12,7 +12,9 @@ from duecare.review import load_policy, replay
 
 @click.command("replay")
 @click.argument("file", metavar="REVIEW.json")
-@click.option("--house", multiple=True, metavar="DIR", help="The house's own instruments that the review was made with.")
+@click.option(
+    "--house", multiple=True, metavar="DIR", help="The house's own instruments that the review was made with."
+)
 @click.option("--policy", "policy_file", metavar="FILE", help="The house policy that the review was made with.")
 def command(file: str, house: tuple[str, ...], policy_file: str | None) -> None:
     """Judge the facts of a written review again. Exit 0 if the bytes are the same, 1 if they differ."""

@@ -17,13 +17,23 @@ from duecare.transaction import write_atomically
 @click.command("review")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
-@click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal; a folder for several files.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write here instead of to the terminal; a folder for several files."
+)
 @click.option("--full", is_flag=True, help="Text: every finding and source, not the short memo.")
-@click.option("--fail-on", type=click.Choice(LEVELS), help="Exit 1 if a known level reaches this one, or a legal stop stands.")
+@click.option(
+    "--fail-on", type=click.Choice(LEVELS), help="Exit 1 if a known level reaches this one, or a legal stop stands."
+)
 @click.option("--possible", is_flag=True, help="With --fail-on: also if it could, or cannot be rated yet.")
 @judged_by
 def command(
-    files: tuple[str, ...], form: str, output: str | None, full: bool, fail_on: str | None, possible: bool, **options: Any
+    files: tuple[str, ...],
+    form: str,
+    output: str | None,
+    full: bool,
+    fail_on: str | None,
+    possible: bool,
+    **options: Any,
 ) -> None:
     """Review transactions: what is known, what could be, why, and what to ask next."""
     folder = _folder(output, files)
@@ -51,7 +61,7 @@ _SUFFIX = {"text": "txt", "html": "html", "json": "json"}
 
 
 def reaches(result: Review, level: str, *, possible: bool) -> bool:
-    """Whether a pipeline should stop: the known level (or what it could be) reaches this one, or a legal stop stands."""
+    """Whether a pipeline should stop: the known (or possible) level reaches this one, or a legal stop stands."""
     outcome = result.outcome
     if outcome.stopped or (possible and outcome.hold):
         return True
@@ -60,7 +70,7 @@ def reaches(result: Review, level: str, *, possible: bool) -> bool:
 
 
 def _folder(output: str | None, files: tuple[str, ...]) -> Path | None:
-    if output is None or len(files) == 1 and not Path(output).is_dir():
+    if output is None or (len(files) == 1 and not Path(output).is_dir()):
         return None
     folder = Path(output)
     if folder.exists() and not folder.is_dir():

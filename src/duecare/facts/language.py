@@ -32,7 +32,7 @@ _LONGEST = 10_000
 _DEEPEST = 20
 _TOKEN = re.compile(
     r"(?P<text>'[^']*')|(?P<fact>[a-z_]+\.[\w.]+)|(?P<number>-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)|(?P<word>[a-z_]\w*)"
-    r"|(?P<sign><>|<=|>=|=(?!=)|[<>(),])|(?P<other>\S)",
+    r"|(?P<sign><>|<=|>=|=(?!=)|[<>(),])|(?P<other>==|!=|--|/\*|::|\S)",
     re.IGNORECASE | re.ASCII,
 )
 _WORDS = frozenset({"AND", "OR", "NOT", "IN", "BETWEEN", "DATE", "ARRAY_CONTAINS"})
@@ -80,7 +80,7 @@ def _scan(text: str) -> None:
         if open_ones > _DEEPEST:
             raise ConditionError(f"nested too deeply; accepted: at most {_DEEPEST} levels of parentheses")
     if open_ones:
-        raise ConditionError(f"{open_ones} opening parentheses are never closed")
+        raise ConditionError("a parenthesis is opened and never closed")
     if not text.strip():
         raise ConditionError(f"an empty condition; accepted: {_ACCEPTED}")
 
@@ -90,7 +90,8 @@ class _Reader:
         self.vocabulary = vocabulary
 
     def condition(self, node: Any) -> Condition:
-        if isinstance(node, exp.Predicate | exp.Func) and {key for key, value in node.args.items() if value} - _ARGUMENTS:
+        carried = {key for key, value in node.args.items() if value}
+        if isinstance(node, exp.Predicate | exp.Func) and not carried <= _ARGUMENTS:
             raise ConditionError(f"{node.sql()!r} is outside the condition language; accepted: {_ACCEPTED}")
         match node:
             case exp.Paren():
@@ -194,7 +195,8 @@ class _Reader:
             raise ConditionError(f"{name} is compared with {node.sql()!r}; accepted: a finite number")
         value = -value if negative else value
         if (fact.minimum is not None and value < fact.minimum) or (fact.maximum is not None and value > fact.maximum):
-            raise ConditionError(f"{name} is compared with {value:g}; accepted: {fact.accepts().removesuffix(', or unknown')}")
+            accepted = fact.accepts().removesuffix(", or unknown")
+            raise ConditionError(f"{name} is compared with {value:g}; accepted: {accepted}")
         return value
 
     @staticmethod

@@ -141,7 +141,9 @@ class Vocabulary:
         if not member:
             return fact
         question = f"{fact.question} ({member})"
-        return FactType(f"{fact.name}#{member}", "boolean", question=question, help=fact.help, ask=fact.ask, rooms=fact.rooms)
+        return FactType(
+            f"{fact.name}#{member}", "boolean", question=question, help=fact.help, ask=fact.ask, rooms=fact.rooms
+        )
 
     def resolve(self, name: str) -> str:
         """The name a fact is stored under: `end_user.kind` is `party.kind` of the party in that role.
@@ -151,7 +153,9 @@ class Vocabulary:
         """
         stored = "party." + name.removeprefix("end_user.") if name.startswith("end_user.") else name
         fact, _, member = stored.partition("#")
-        if fact not in self.facts or (member and (self.facts[fact].type != "set" or member not in self.facts[fact].domain)):
+        if fact not in self.facts or (
+            member and (self.facts[fact].type != "set" or member not in self.facts[fact].domain)
+        ):
             raise KeyError(name)
         return stored
 

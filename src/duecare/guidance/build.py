@@ -6,10 +6,13 @@ builder serves both and neither sqlglot nor YAML is needed to load it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from duecare.errors import DuecareError
 from duecare.facts import Vocabulary, from_json, to_json
 from duecare.guidance.model import (
     Cite,
@@ -17,6 +20,7 @@ from duecare.guidance.model import (
     Entry,
     Example,
     Guidance,
+    GuidanceError,
     Instrument,
     LegalStop,
     Period,
@@ -30,10 +34,11 @@ from duecare.guidance.source import RawInstrument
 FORMAT = 3
 """Raised when the compiled form changes, so that an old cache is never read."""
 
-_TAKEN = frozenset(
-    "id type title text parent cite in_force served concern reads subject raised_when tree group weight depth rights "
-    "safeguards automation tests lifted_by counsel scale scope irremediable fact concerns answers proof".split()
-)
+_TAKEN = frozenset({
+    "id", "type", "title", "text", "parent", "cite", "in_force", "served", "concern", "reads", "subject", "raised_when",
+    "tree", "group", "weight", "depth", "rights", "safeguards", "automation", "tests", "lifted_by", "counsel", "scale",
+    "scope", "irremediable", "fact", "concerns", "answers", "proof",
+})  # fmt: skip
 _RULED: dict[str, type[RuledEntry]] = {"red_flag": RedFlag, "legal_stop": LegalStop, "severity": SeverityRow}
 
 
@@ -56,20 +61,42 @@ def compile_instrument(raw: RawInstrument, vocabulary: Vocabulary) -> dict[str, 
     """One instrument as JSON, its conditions parsed.
 
     Raises:
-        ConditionError: a condition outside the language.
+        GuidanceError: a condition outside the language, or an entry that is not one; with file and line.
     """
-    from duecare.facts.language import parse_condition
-
     head = plain(raw.values)
-    if "applies_when" in head:
-        head["tree"] = to_json(parse_condition(head["applies_when"], vocabulary))
-    entries = []
+    document: dict[str, Any] = {"instrument": head, "entries": []}
+    with _blamed_on(raw.path, 1, raw.id):
+        if "applies_when" in head:
+            head["tree"] = _tree(head["applies_when"], vocabulary)
+        instrument, _ = build_instrument(document)
     for entry in raw.entries:
         values = plain(entry.values)
-        if "raised_when" in values:
-            values["tree"] = to_json(parse_condition(values["raised_when"], vocabulary))
-        entries.append(values)
-    return {"instrument": head, "entries": entries}
+        with _blamed_on(entry.path, entry.line, f"{raw.id}/{values['id']}"):
+            if "raised_when" in values:
+                values["tree"] = _tree(values["raised_when"], vocabulary)
+            _entry(instrument, values)
+        document["entries"].append(values)
+    return document
+
+
+def _tree(text: Any, vocabulary: Vocabulary) -> list[Any]:
+    from duecare.facts.language import parse_condition
+
+    return to_json(parse_condition(str(text), vocabulary))
+
+
+@contextmanager
+def _blamed_on(path: Path, line: int, name: str) -> Iterator[None]:
+    """Turn what an ill-formed entry does to the builder into one line with file and line."""
+    try:
+        yield
+    except DuecareError as error:
+        raise GuidanceError(f"{path}:{line}: {name}: {error}") from None
+    except KeyError as error:
+        missing = "raised_when" if error.args[0] == "tree" else error.args[0]
+        raise GuidanceError(f"{path}:{line}: {name}: has no {missing}") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise GuidanceError(f"{path}:{line}: {name}: {error}; `duecare guidance lint` says what is accepted") from None
 
 
 def build_instrument(document: Mapping[str, Any]) -> tuple[Instrument, list[Entry]]:
@@ -121,7 +148,9 @@ def _entry(instrument: Instrument, values: Mapping[str, Any]) -> Entry:
         "title": values.get("title", ""),
         "text": str(values.get("text", "")).strip(),
         "parent": f"{instrument.id}/{values['parent']}" if values.get("parent") else None,
-        "cite": Cite(str(cite.get("section", "")), cite.get("confidence", "recollected L"), str(cite.get("source", ""))),
+        "cite": Cite(
+            str(cite.get("section", "")), cite.get("confidence", "recollected L"), str(cite.get("source", ""))
+        ),
         "in_force": _periods(values.get("in_force"), instrument.in_force),
         "concern": values.get("concern"),
         "reads": values.get("reads"),
@@ -151,18 +180,24 @@ def _entry(instrument: Instrument, values: Mapping[str, Any]) -> Entry:
                 automation=values.get("automation", "full"),
             )
         case "legal_stop":
-            return LegalStop(
-                **fields, lifted_by=tuple(values.get("lifted_by", ())), counsel=values.get("counsel", "")
-            )
+            return LegalStop(**fields, lifted_by=tuple(values.get("lifted_by", ())), counsel=values.get("counsel", ""))
         case _:
-            sizes = {name: int(values[name]) for name in ("scale", "scope", "irremediable")}
-            return SeverityRow(**fields, **sizes)
+            fields |= {name: int(values[name]) for name in ("scale", "scope", "irremediable")}
+            return SeverityRow(**fields)
 
 
 def _periods(raw: Any, default: tuple[Period, ...]) -> tuple[Period, ...]:
-    if not raw:
-        return default or (Period(),)
-    rows = raw if isinstance(raw, list) else [raw]
+    return period_dates(raw) or default or (Period(),)
+
+
+def period_dates(raw: Any) -> tuple[Period, ...]:
+    """The spans of days that `in_force` names.
+
+    Raises:
+        ValueError: a date that is not one.
+        AttributeError: not a mapping of from and to, nor a list of such.
+    """
+    rows = raw if isinstance(raw, list) else [raw] if raw else []
     return tuple(Period(_day(row.get("from")), _day(row.get("to")), row.get("note", "")) for row in rows)
 
 

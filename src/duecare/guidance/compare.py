@@ -8,7 +8,7 @@ from pathlib import Path
 
 from duecare.facts import readable
 from duecare.guidance.load import build_from, load_guidance
-from duecare.guidance.model import Entry, Guidance, GuidanceError, RedFlag, RuledEntry
+from duecare.guidance.model import Entry, Guidance, GuidanceError, LegalStop, RedFlag, RuledEntry, SeverityRow
 from duecare.guidance.source import instrument_folders
 
 
@@ -68,6 +68,11 @@ def _differing(then: Entry, now: Entry) -> tuple[tuple[str, str, str], ...]:
     ]
     if isinstance(then, RuledEntry) and isinstance(now, RuledEntry):
         pairs.append(("raised_when", readable(then.rule), readable(now.rule)))
+    if isinstance(then, SeverityRow) and isinstance(now, SeverityRow):
+        sizes = ("scale", "scope", "irremediable")
+        pairs += [(key, str(getattr(then, key)), str(getattr(now, key))) for key in sizes]
+    if isinstance(then, LegalStop) and isinstance(now, LegalStop):
+        pairs.append(("lifted_by", ", ".join(then.lifted_by), ", ".join(now.lifted_by)))
     if isinstance(then, RedFlag) and isinstance(now, RedFlag):
         pairs += [(key, str(getattr(then, key)), str(getattr(now, key))) for key in ("group", "weight", "depth")]
     return tuple(pair for pair in pairs if pair[1] != pair[2])

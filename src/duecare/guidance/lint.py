@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import random
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import product
-from math import prod
+from datetime import date, timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from duecare.facts import Condition, Row, Truth, Value, Vocabulary, atoms, columns, compile_condition, fact_of, grain
+from duecare.facts import Condition, Value, Vocabulary, atoms, columns, compile_condition, fact_of, grain
 from duecare.facts.condition import Compare
 from duecare.facts.language import ConditionError, parse_condition
-from duecare.guidance.build import plain
+from duecare.guidance.build import period_dates, plain
 from duecare.guidance.model import (
     AUTOMATION,
     CONFIDENCE,
@@ -28,7 +28,6 @@ from duecare.guidance.model import (
 from duecare.guidance.source import RawEntry, RawInstrument, instrument_folders, read_folder
 
 IDS_LOCK = Path(__file__).parent / "instruments" / "ids.lock"
-_ENOUGH_ROWS = 4096
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "type": ENTRY_TYPES,
     "subject": SUBJECTS,
@@ -44,6 +43,16 @@ _REQUIRED = {
     "safeguard": ("title", "text", "proof", "cite"),
     "consideration": ("title", "text", "cite", "served"),
 }
+_SHAPES: Mapping[str, tuple[type, str]] = {
+    "cite": (dict, "a mapping of section and confidence"),
+    "served": (dict, "a mapping of how and by"),
+    "tests": (list, "a list of {given: {fact: value}, then: raised}"),
+    "rights": (list, "a list of ids, as [ICCPR/17]"),
+    "safeguards": (list, "a list of ids, as [contract/audit]"),
+    "concern": (str, "the id of a concern"),
+    "raised_when": (str, "a condition"),
+}
+_SIZES = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +103,34 @@ def lint(folder: Path, vocabulary: Vocabulary, concerns: Iterable[str], *, locke
 
 
 def _head(instrument: RawInstrument, vocabulary: Vocabulary) -> Iterator[Problem]:
-    values = instrument.values
+    values = plain(instrument.values)
+
+    def problem(message: str) -> Problem:
+        return Problem(instrument.path, 1, f"instrument {instrument.id}: {message}")
+
     for key in ("title", "issuer", "force", "applies_to", "in_force"):
         if key not in values:
-            yield Problem(instrument.path, 1, f"instrument {instrument.id} has no {key}")
+            yield problem(f"has no {key}; an instrument has title, issuer, force, applies_to and in_force")
     if values.get("force") not in ("binding", "voluntary"):
-        yield Problem(instrument.path, 1, f"force is {values.get('force')!r}; accepted: binding, voluntary")
+        yield problem(f"force is {values.get('force')!r}; accepted: binding, voluntary")
+    if not isinstance(values.get("applies_to", {}), dict):
+        yield problem(f"applies_to is {values['applies_to']!r}; accepted: a mapping of exporter, origin, destination")
+    if (dated := _undated(values)) is not None:
+        yield problem(dated)
     if "applies_when" in values:
         try:
             parse_condition(str(values["applies_when"]), vocabulary)
         except ConditionError as error:
-            yield Problem(instrument.path, 1, f"applies_when: {error}")
+            yield problem(f"applies_when: {error}")
+
+
+def _undated(values: Mapping[str, Any]) -> str | None:
+    """What is wrong with in_force, if anything."""
+    try:
+        period_dates(values.get("in_force"))
+    except (ValueError, AttributeError, TypeError):
+        return f"in_force is {values['in_force']!r}; accepted: {{from: 2020-09-30, to: 2026-11-23}}, or a list of such"
+    return None
 
 
 def _locks(seen: Mapping[str, RawEntry]) -> Iterator[Problem]:
@@ -121,7 +147,8 @@ def _locks(seen: Mapping[str, RawEntry]) -> Iterator[Problem]:
 def read_lock() -> tuple[set[str], set[str]]:
     """Ids in use, and ids retired (written with a leading minus)."""
     lines = IDS_LOCK.read_text("utf-8").splitlines() if IDS_LOCK.is_file() else []
-    return {line for line in lines if line and line[0] not in "-#"}, {line[2:] for line in lines if line.startswith("- ")}
+    active = {line for line in lines if line and line[0] not in "-#"}
+    return active, {line.removeprefix("- ") for line in lines if line.startswith("- ")}
 
 
 class _Check:
@@ -130,9 +157,16 @@ class _Check:
         self.vocabulary, self.concerns = vocabulary, concerns
         self.name = f"{entry.instrument}/{self.values['id']}"
         self.type = self.values.get("type", "")
-        self.house = entry.instrument == "HOUSE" or self.values.get("cite", {}).get("section") is None
 
     def messages(self) -> Iterator[str]:
+        misshapen = [
+            f"{self.name}: {key} is {self.values[key]!r}; accepted: {accepted}"
+            for key, (shape, accepted) in _SHAPES.items()
+            if self.values.get(key) is not None and not isinstance(self.values[key], shape)
+        ]
+        if misshapen:  # nothing further can be said of an entry that is not an entry
+            yield from misshapen
+            return
         for key, accepted in _CHOICES.items():
             if key in self.values and self.values[key] not in accepted:
                 yield f"{self.name}: {key} is {self.values[key]!r}; accepted: {', '.join(accepted)}"
@@ -141,7 +175,14 @@ class _Check:
                 yield f"{self.name}: a {self.type or 'row'} needs {key}"
         yield from self.cited()
         if self.values.get("concern") and self.values["concern"] not in self.concerns:
-            yield f"{self.name}: concern {self.values['concern']!r} is not in crosswalk.yaml"
+            near = get_close_matches(self.values["concern"], self.concerns, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            yield f"{self.name}: concern is {self.values['concern']!r}; accepted: an id of crosswalk.yaml{hint}"
+        if (dated := _undated(self.values)) is not None:
+            yield f"{self.name}: {dated}"
+        for key in ("scale", "scope", "irremediable") if self.type == "severity" else ():
+            if self.values.get(key) is not None and self.values[key] not in _SIZES:
+                yield f"{self.name}: {key} is {self.values[key]!r}; accepted: 1, 2, 3, 4"
         if "raised_when" in self.values:
             yield from self.ruled(str(self.values["raised_when"]))
 
@@ -163,37 +204,41 @@ class _Check:
             return
         runs_on = grain(condition)
         if self.values.get("subject") != runs_on:
-            yield f"{self.name}: subject is {self.values.get('subject')!r}, but a condition on these facts runs once a {runs_on}"
+            yield f"{self.name}: subject is {self.values.get('subject')!r}; accepted: {runs_on}, for the facts it reads"
         yield from self.reachable(condition)
         yield from self.tested(condition)
 
     def reachable(self, condition: Condition) -> Iterator[str]:
-        evaluate = compile_condition(condition)
-        outcomes: set[Truth] = set()
-        for row in complete_rows(condition, self.vocabulary):
-            outcomes.add(evaluate(row))
-            if len(outcomes) == 2:
-                return
-        what = "never be raised: it contradicts itself" if outcomes == {False} else "never be clear: it always holds"
-        yield f"{self.name}: raised_when can {what}"
+        accepted = "accepted: a condition that some facts meet and others do not"
+        if not reaches(condition, self.vocabulary, True):
+            yield f"{self.name}: raised_when can never be raised: it contradicts itself; {accepted}"
+        if not reaches(condition, self.vocabulary, False):
+            yield f"{self.name}: raised_when can never be clear: it always holds; {accepted}"
 
     def tested(self, condition: Condition) -> Iterator[str]:
         tests = self.values.get("tests") or []
-        said = {test.get("then") for test in tests}
+        if not all(isinstance(test, dict) and isinstance(test.get("given") or {}, dict) for test in tests):
+            yield f"{self.name}: tests is {tests!r}; accepted: a list of {{given: {{fact: value}}, then: raised}}"
+            return
+        said = {str(test.get("then")) for test in tests}
         if len(tests) < 3 or not {"raised", "clear"} <= said:
-            yield f"{self.name}: needs at least three tests, one raised, one clear and one at the boundary; has {len(tests)}"
+            yield (
+                f"{self.name}: has {len(tests)} tests ({', '.join(sorted(said)) or 'none'}); "
+                "accepted: at least three, one raised, one clear and one at the boundary"
+            )
         evaluate = compile_condition(condition)
         if evaluate({}) is not None:
-            yield f"{self.name}: without its facts it should be open"
+            yield f"{self.name}: without its facts it is {evaluate({})}; accepted: open"
         for index, test in enumerate(tests, start=1):
             try:
                 row = test_row(test.get("given") or {}, self.vocabulary)
             except (KeyError, ValueError) as error:
-                yield f"{self.name}: test {index}: {error}"
+                yield f"{self.name}: test {index}: {error.args[0]}"
                 continue
             verdict = {True: "raised", False: "clear", None: "open"}[evaluate(row)]
             if verdict != test.get("then"):
-                yield f"{self.name}: test {index} says {test.get('then')!r} with {test.get('given')}; the condition says {verdict!r}"
+                said_so = f"test {index} says {test.get('then')!r} with {test.get('given')}"
+                yield f"{self.name}: {said_so}; the condition says {verdict!r}"
 
 
 def test_row(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Value | None]:
@@ -208,7 +253,9 @@ def test_row(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Valu
         try:
             fact = vocabulary[name]
         except KeyError:
-            raise KeyError(f"fact {name!r} is not declared in the vocabulary") from None
+            near = vocabulary.nearest(str(name))
+            hint = f"; did you mean {near}?" if near else ""
+            raise KeyError(f"fact {name!r} is not declared in the vocabulary{hint}") from None
         value = fact.parse(raw)
         if fact.type == "set" and isinstance(value, frozenset):
             row.update({f"{name}#{member}": member in value for member in fact.domain})
@@ -217,29 +264,48 @@ def test_row(given: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Valu
     return row
 
 
-def complete_rows(condition: Condition, vocabulary: Vocabulary) -> Iterator[Row]:
-    """Rows without unknowns that between them tell apart what the condition can: all, or a seeded sample."""
+def reaches(condition: Condition, vocabulary: Vocabulary, truth: bool) -> bool:
+    """Whether some facts, all known, give the condition this truth.
+
+    Columns are filled one by one until the verdict is settled; what is settled stays so, hence the search is exact, and
+    short for conditions that a person can read.
+    """
+    evaluate = compile_condition(condition)
     read = columns(condition)
-    values: list[list[Value]] = []
-    for column in read:
-        fact = vocabulary[fact_of(column)]
-        if fact.type in ("boolean", "set"):
-            values.append([False, True])
-        elif fact.type in ("code", "level"):
-            values.append(list(fact.domain))
-        else:
-            cuts: list[Any] = [atom.literal for atom in atoms(condition) if isinstance(atom, Compare) and atom.column == column]
-            near = [cut + step for cut in cuts for step in (-0.001, 0.001) if isinstance(cut, float)]
-            values.append([*cuts, *near])
-    if prod(map(len, values)) <= _ENOUGH_ROWS:
-        for row in product(*values):
-            yield dict(zip(read, row, strict=True))
-        return
-    chance = random.Random(0)
-    for _ in range(_ENOUGH_ROWS):
-        yield {column: chance.choice(choices) for column, choices in zip(read, values, strict=True)}
-    for atom_choices in ([True] * len(read), [False] * len(read)):
-        yield {
-            column: choice if choice in choices else choices[0]
-            for column, choices, choice in zip(read, values, atom_choices, strict=True)
-        }
+    choices = [_telling(condition, column, vocabulary) for column in read]
+    row: dict[str, Value | None] = {}
+
+    def search(depth: int) -> bool:
+        settled = evaluate(row)
+        if settled is not None:
+            return settled is truth
+        for value in choices[depth]:
+            row[read[depth]] = value
+            if search(depth + 1):
+                return True
+        del row[read[depth]]
+        return False
+
+    return search(0)
+
+
+def _telling(condition: Condition, column: str, vocabulary: Vocabulary) -> list[Value]:
+    """Values of a column that between them tell apart all that the condition can."""
+    fact = vocabulary[fact_of(column)]
+    if fact.type in ("boolean", "set"):
+        return [True, False]
+    if fact.type in ("code", "level"):
+        return list(fact.domain)
+    values: set[Any] = set()
+    for atom in atoms(condition):
+        if isinstance(atom, Compare) and atom.column == column:
+            values |= set(_around(atom.literal))
+    low, high = fact.minimum, fact.maximum
+    return sorted(value for value in values if (low is None or value >= low) and (high is None or value <= high))
+
+
+def _around(literal: float | date) -> tuple[float | date, ...]:
+    if isinstance(literal, date):
+        before = literal - timedelta(days=1) if literal > date.min else literal
+        return before, literal, literal + timedelta(days=1) if literal < date.max else literal
+    return math.nextafter(literal, -math.inf), literal, math.nextafter(literal, math.inf)

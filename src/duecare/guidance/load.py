@@ -31,18 +31,19 @@ def load_guidance(*folders: str | Path) -> Guidance:
     Raises:
         GuidanceError: a folder without an instrument, or one that cannot be read.
     """
-    return _load(tuple(str(Path(folder).resolve()) for folder in folders))
+    house: list[Path] = []
+    for folder in folders:
+        found = instrument_folders(Path(folder).resolve())
+        if not found:
+            raise GuidanceError(f"{folder}: no instrument.yaml here or below; a house folder holds one an instrument")
+        house += found
+    return _load(tuple(house), tuple(map(folder_hash, house)))
 
 
 @lru_cache(maxsize=8)
-def _load(folders: tuple[str, ...]) -> Guidance:
-    sources: list[Path] = instrument_folders(SHIPPED)
-    for folder in folders:
-        found = instrument_folders(Path(folder))
-        if not found:
-            raise GuidanceError(f"{folder}: no instrument.yaml here or below; a house folder holds one an instrument")
-        sources += found
-    return build_from(sources)
+def _load(house: tuple[Path, ...], hashes: tuple[str, ...]) -> Guidance:
+    """By the hashes as well, so that a house folder edited between two calls is read again."""
+    return build_from([*instrument_folders(SHIPPED), *house])
 
 
 def shipped_documents() -> dict[str, Any]:

@@ -32,6 +32,7 @@ class Asked:
     accepts: str
     role: str
     decides: bool
+    together: bool
     flags: int
     effects: tuple[Effect, ...]
 
@@ -49,6 +50,7 @@ def asked(review: Review, labels: Labels) -> tuple[Asked, ...]:
             accepts=clean(question.accepts),
             role=_role(question, review),
             decides=_scoping(question, review) if review.outcome.hold else question.decides,
+            together=question.with_others,
             flags=question.flags,
             effects=_effects(question, review),
         )

@@ -155,7 +155,7 @@ def cited(citation: Citation, guidance: Guidance) -> Cited:
 def numbering(instrument: Instrument | None, *, own: bool) -> str:
     """Whose reading and whose numbering an entry is."""
     if own:
-        return "this project's own reading, not a requirement of an official text"
+        return "not an official requirement"
     if instrument is not None and instrument.numbering == "project":
         return "summed up in this project's words; the numbering of its parts is this project's"
     return "summed up in this project's words; numbered as in the text itself"

@@ -35,7 +35,15 @@ def _instrument(instrument: Instrument, guidance: Guidance, sheet: Sheet) -> Non
     found = [entry for entry in guidance.entries.values() if entry.instrument == instrument.id]
     sheet.table(
         ("id", "type", "confidence", "title"),
-        [(entry.id.split("/", 1)[1], entry.type.replace("_", " "), entry.cite.confidence, entry.title or clean(entry.text)) for entry in found],
+        [
+            (
+                entry.id.split("/", 1)[1],
+                entry.type.replace("_", " "),
+                entry.cite.confidence,
+                entry.title or clean(entry.text),
+            )
+            for entry in found
+        ],
         (3, 2, 2, 6),
     )
 
@@ -46,29 +54,50 @@ def _entry(entry: Entry, guidance: Guidance, sheet: Sheet) -> None:
         sheet.paragraph(clean(entry.text))
     sheet.blank()
     instrument = guidance.instruments[entry.instrument]
-    rows = [("id", entry.id), ("type", entry.type.replace("_", " ")), ("instrument", f"{instrument.title} ({instrument.force})")]
+    rows = [
+        ("id", entry.id),
+        ("type", entry.type.replace("_", " ")),
+        ("instrument", f"{instrument.title} ({instrument.force})"),
+    ]
     if entry.reads:
-        rows.append(("reads", f"{entry.reads}, whose official wording could not be confirmed; this is the project's own reading"))
+        rows.append(
+            (
+                "reads",
+                f"{entry.reads}, whose official wording could not be confirmed; this is the project's own reading",
+            )
+        )
     if entry.parent:
         rows.append(("part of", entry.parent))
     rows.append(("cited", f"{entry.cite.section or 'no section'}; {CONFIDENCE[entry.cite.confidence]}"))
-    rows += [("in force", _period(period.start, period.end) + (f" ({period.note})" if period.note else "")) for period in entry.in_force]
+    rows += [
+        ("in force", _period(period.start, period.end) + (f" ({period.note})" if period.note else ""))
+        for period in entry.in_force
+    ]
     concern = guidance.concerns.get(entry.concern or "")
     if concern is not None:
-        others = [other.id for other in guidance.entries.values() if other.concern == entry.concern and other.id != entry.id]
+        others = [
+            other.id for other in guidance.entries.values() if other.concern == entry.concern and other.id != entry.id
+        ]
         rows += [("concern", concern.title), ("also in", ", ".join(others) or "no other entry")]
     if entry.served_how:
         rows.append(("served", f"{entry.served_how.replace('_', ' ')}: {entry.served_by}"))
     if isinstance(entry, RuledEntry):
         rows += _rule(entry)
     if isinstance(entry, Safeguard):
-        rows += [("proof", clean(entry.proof)), ("recorded as", entry.fact or "no fact"), ("answers", ", ".join(entry.answers) or "see the flags")]
+        rows += [
+            ("proof", clean(entry.proof)),
+            ("recorded as", entry.fact or "no fact"),
+            ("answers", ", ".join(entry.answers) or "see the flags"),
+        ]
     sheet.pairs(rows)
     if isinstance(entry, RuledEntry):
         sheet.blank()
         sheet.table(
             ("given", "then"),
-            [("; ".join(f"{fact} is {_value(value)}" for fact, value in test.given.items()), test.then) for test in entry.tests],
+            [
+                ("; ".join(f"{fact} is {_value(value)}" for fact, value in test.given.items()), test.then)
+                for test in entry.tests
+            ],
             (8, 1),
         )
 
@@ -87,7 +116,12 @@ def _rule(entry: RuledEntry) -> list[tuple[str, str]]:
     if isinstance(entry, LegalStop):
         rows += [("lifted by", "a record of " + " or ".join(entry.lifted_by)), ("for counsel", clean(entry.counsel))]
     if isinstance(entry, SeverityRow):
-        rows.append(("severity", f"{entry.severity} of 4: scale {entry.scale}, scope {entry.scope}, irremediable {entry.irremediable}"))
+        rows.append(
+            (
+                "severity",
+                f"{entry.severity} of 4: scale {entry.scale}, scope {entry.scope}, irremediable {entry.irremediable}",
+            )
+        )
     return rows
 
 

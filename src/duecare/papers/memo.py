@@ -25,7 +25,7 @@ from duecare.papers.grounds import Known
 from duecare.papers.wording import Name, capital, clean, counted, level_words, listed, named, words
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
-from duecare.review.result import Review
+from duecare.review.result import Finding, Review
 
 HEADINGS: Mapping[str, str] = {
     "asked": "What was asked",
@@ -64,6 +64,10 @@ NOTES: Mapping[str, str] = {
     "instruments": "Each text applies with its own force; where that is not established, the table says so.",
     "record": "With these a review can be replayed to the same bytes, and an approval names what it approved.",
 }
+
+
+TELLING = ("fit", "actor", "conduct", "context")
+"""Groups of findings, those that say most of this very sale first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,11 @@ class Memo:
     def section(self, key: str) -> Section:
         return Section(key, HEADINGS[key], self.leads.get(key, ""), NOTES.get(key, ""))
 
+    def foremost(self, most: int) -> list[Asked]:
+        """The questions to ask first: those that decide, else those that do together, else none."""
+        deciding = [question for question in self.questions if question.decides]
+        return (deciding or [question for question in self.questions if question.together])[:most]
+
     def concerns(self, status: str) -> list[ConcernNote]:
         """The concerns at one status, gravest first as the chapters have them."""
         found = [note for chapter in self.chapters for note in chapter.with_status(status)]
@@ -216,21 +225,22 @@ def _advice_reasons(review: Review) -> tuple[str, ...]:
 
 
 def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason, ...]:
-    """The two or three things that weigh most: raised concerns, the gravest first, and what misuse could do."""
+    """The two or three things that weigh most: raised concerns, one a group before two of any, and what misuse could do."""
     reasons = []
     met = [row for row in grounds.severity(review, guidance, labels) if row.status == "met" and row.size >= 3]
-    raised = sorted(review.raised(), key=lambda row: (WEIGHTS.index(row.weight), row.group == "context"))
-    by_concern: dict[str, list[int]] = {}
-    for index, finding in enumerate(raised):
-        by_concern.setdefault(finding.concern or finding.flag, []).append(index)
-    for indices in list(by_concern.values())[: 2 if met else 3]:
-        same = [raised[index] for index in indices]
-        cites = dict.fromkeys(cited(finding.cite, guidance) for finding in same)
+    raised = sorted(review.raised(), key=lambda row: (WEIGHTS.index(row.weight), TELLING.index(row.group)))
+    by_concern: dict[str, list[Finding]] = {}
+    for finding in raised:
+        by_concern.setdefault(finding.concern or finding.flag, []).append(finding)
+    gravest = {found[0].group: concern for concern, found in reversed(by_concern.items())}
+    first = [concern for concern in by_concern if concern in gravest.values()]
+    for concern in [*first, *(rest for rest in by_concern if rest not in first)][: 2 if met else 3]:
+        same = by_concern[concern]
+        cites = {cite.where: cite for cite in (cited(finding.cite, guidance) for finding in same)}
         about = listed(dict.fromkeys(str(labels[finding.subject]) for finding in same), most=2)
-        reasons.append(Reason(clean(same[0].title), clean(same[0].text), about, tuple(cites)))
+        reasons.append(Reason(clean(same[0].title), clean(same[0].text), about, tuple(cites.values())))
     for row in met[:1]:
-        cites = {row.cite: None} if row.cite else {}
-        reasons.append(Reason(row.title, row.text, str(row.about), tuple(cites)))
+        reasons.append(Reason(row.title, row.text, str(row.about), (row.cite,) if row.cite else ()))
     return tuple(reasons)
 
 
@@ -322,7 +332,12 @@ def _questions_lead(questions: tuple[Asked, ...], *, hold: bool) -> str:
         return "No question is open."
     if hold:
         return f"{len(questions)} open; {deciding} must be answered before a level can be given."
-    said = f"{deciding} {'decides' if deciding == 1 else 'decide'}" if deciding else "none decides alone"
+    if deciding:
+        said = f"{deciding} {'decides' if deciding == 1 else 'decide'}"
+    elif any(question.together for question in questions):
+        said = "none decides alone, several together do"
+    else:
+        said = "none would move the outcome"
     return f"{len(questions)} open; {said}."
 
 

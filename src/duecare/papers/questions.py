@@ -40,7 +40,8 @@ def questions_text(review: Review, *, everything: bool = False, to_file: bool = 
 def _foremost(ranked: tuple[Asked, ...]) -> tuple[Asked, ...]:
     """Those that decide; where none does, the first of those that do together."""
     deciding = tuple(question for question in ranked if question.decides)
-    return (deciding or ranked)[:FEW]
+    together = tuple(question for question in ranked if question.together)
+    return (deciding or together or ranked)[:FEW]
 
 
 def _question(question: Asked, sheet: Sheet) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 
 from rich.console import Console
 
@@ -88,13 +89,14 @@ def _stops(paper: Memo, sheet: Sheet, *, full: bool) -> None:
 
 def _questions(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     _head(paper, "questions", sheet, full=full)
-    deciding = [question for question in paper.questions if question.decides]
-    shown = list(paper.questions) if full else (deciding or list(paper.questions))[: FEW["questions"]]
+    shown = list(paper.questions) if full else paper.foremost(FEW["questions"])
     for question in shown:
         _question(question, sheet, full=full)
     left = len(paper.questions) - len(shown)
     if left:
-        sheet.paragraph(f"{counted(left, 'more question')}: duecare questions FILE --all", "dim")
+        sheet.paragraph(
+            f"{counted(left, 'more question' if shown else 'question')}: duecare questions FILE --all", "dim"
+        )
 
 
 def _question(question: Asked, sheet: Sheet, *, full: bool) -> None:
@@ -117,11 +119,13 @@ def _findings(paper: Memo, sheet: Sheet, *, full: bool) -> None:
                 _concern(concern, sheet)
         return
     raised, unsettled = paper.concerns("raised"), paper.concerns("open")
-    for concern in raised:
-        flags = [flag for flag in concern.flags if flag.status == "raised"]
-        about = dict.fromkeys(str(case.about) for flag in flags for case in flag.cases)
-        sheet.marked(sheet.marks["raised"], f"Raised, {concern.weight}: {flags[0].title} ({few(about, 2)})")
-        sheet.paragraph("; ".join(dict.fromkeys(flag.id for flag in flags)), "dim", indent=2)
+    for weight, concerns in groupby(raised, lambda concern: concern.weight):
+        sheet.paragraph(f"Raised, {weight}:")
+        for concern in concerns:
+            flags = [flag for flag in concern.flags if flag.status == "raised"]
+            about = dict.fromkeys(str(case.about) for flag in flags for case in flag.cases)
+            ids = few(dict.fromkeys(flag.id for flag in flags), 2)
+            sheet.marked(sheet.marks["raised"], f"{flags[0].title} ({few(about, 2)}; {ids})")
     for concern in paper.concerns("resolved"):
         first = concern.flags[0]
         sheet.marked(sheet.marks["resolved"], f"{first.title}. {first.cases[0].resolution}")
@@ -189,7 +193,7 @@ def _gaps(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     _head(paper, "gaps", sheet, full=full)
     shown = paper.gaps if full else paper.gaps[: FEW["gaps"]]
     for about, text in shown:
-        sheet.marked(sheet.marks["open"], f"{about}: {text}" if str(about) not in text else text)
+        sheet.marked(sheet.marks["open"], f"{about}: {text}" if about.text not in text else text)
     if len(paper.gaps) > len(shown):
         sheet.paragraph(f"{counted(len(paper.gaps) - len(shown), 'more gap')}, with --full.", "dim")
 

@@ -35,8 +35,8 @@ def interval_track(known: str, possible: str, levels: Sequence[str], *, hold: bo
         parts += _step(left, index, first, last, hold=hold)
         marked = not hold and index in (first, last)
         parts.append(_label(left + STEP / 2, TOP + HEIGHT + 17, level, strong=marked))
-    for index, said in _marks(first, last, hold=hold, steps=len(levels)):
-        parts.append(_label(GAP + (index + 0.5) * (STEP + GAP) - GAP / 2, TOP - 7, said, strong=False))
+    for place, said in _marks(first, last, hold=hold, steps=len(levels)):
+        parts.append(_label(GAP + (place + 0.5) * (STEP + GAP) - GAP / 2, TOP - 7, said, strong=False))
     return "".join([*parts, "</svg>"])
 
 

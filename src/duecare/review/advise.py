@@ -14,7 +14,7 @@ from duecare.review.result import Move, Question
 from duecare.review.weigh import Branch, Interval, Weighed
 
 SCOPING = ("item.capability", "party.kind")
-"""Facts without which no level is headlined: what the item does and who the end user is (where is a place's country)."""
+"""Facts without which no level is headlined: what the item does, and who the end user is."""
 
 ADVICE_WORDS = {
     "proceed": "Proceed",
@@ -126,7 +126,13 @@ def questions(
     blockers = _blockers(judgement, weighed)
     ranked = sorted(
         asked.values(),
-        key=lambda entry: (-entry.score, -blockers.get((entry.subject, entry.fact), 0.0), -entry.weight, entry.fact, entry.subject),
+        key=lambda entry: (
+            -entry.score,
+            -blockers.get((entry.subject, entry.fact), 0.0),
+            -entry.weight,
+            entry.fact,
+            entry.subject,
+        ),
     )
     labels = {subject.id: subject.label for subject in judgement.gathered.subjects}
     return tuple(
@@ -189,7 +195,12 @@ def _question(
     blockers: Mapping[Column, float],
 ) -> Question:
     if entry.fact == "country":
-        words = ("In which country will the product be used?", "Declare the place, with its country.", "sales", "a country")
+        words = (
+            "In which country will the product be used?",
+            "Declare the place, with its country.",
+            "sales",
+            "a country",
+        )
     else:
         fact = vocabulary[entry.fact]
         words = (fact.question, fact.help, fact.ask, fact.accepts())
@@ -237,7 +248,9 @@ def headline(known: str, possible: str, hold: tuple[str, ...], stops: int, decid
         outcome = f"{known.capitalize()} on what is known; could be {possible}."
     if not hold and known != possible:
         if deciding:
-            outcome += f" {count(deciding).capitalize()} question{'s' if deciding > 1 else ''} decide{'' if deciding > 1 else 's'}."
+            outcome += (
+                f" {count(deciding).capitalize()} questions decide." if deciding > 1 else " One question decides."
+            )
         else:
             outcome += " No single answer decides; the questions together do."
     if stops:

@@ -8,7 +8,7 @@ from typing import Any
 
 import duecare
 from duecare.facts import vocabulary
-from duecare.guidance import Guidance, load_guidance
+from duecare.guidance import DEPTHS, Guidance, load_guidance
 from duecare.review import advise, report
 from duecare.review.evidence import Gap
 from duecare.review.gather import gather
@@ -43,8 +43,8 @@ def review(
         guidance or load_guidance(),
         policy or load_policy(),
         transaction_hash=digest(canonical(transaction)),
-        resolutions=[encode_row(row) for row in getattr(transaction,"resolutions",())],
-        records=[encode_row(row) for row in getattr(transaction,"records",())],
+        resolutions=[encode_row(row) for row in transaction.resolutions],
+        records=[encode_row(row) for row in transaction.records],
     )
 
 
@@ -132,8 +132,8 @@ def _outcome(
         severity_possible=weighed.severity[1],
         indications_known=INDICATIONS[weighed.indications[0]],
         indications_possible=INDICATIONS[weighed.indications[1]],
-        depth=report.DEPTHS[weighed.depth],
-        greatest_depth=report.DEPTHS[weighed.greatest_depth],
+        depth=DEPTHS[weighed.depth],
+        greatest_depth=DEPTHS[weighed.greatest_depth],
         stopped=standing > 0,
     )
 

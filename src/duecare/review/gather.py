@@ -49,7 +49,14 @@ def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetim
     assertions += _derived(items, assertions)
     gaps = [*_gaps(parties, assertions)]
     return Gathered(
-        transaction.id, transaction.title, tuple(subjects.values()), uses, tuple(assertions), tuple(gaps), known_at, law_at
+        transaction.id,
+        transaction.title,
+        tuple(subjects.values()),
+        uses,
+        tuple(assertions),
+        tuple(gaps),
+        known_at,
+        law_at,
     )
 
 
@@ -83,9 +90,7 @@ def _stated(transaction: Transaction, deal: str, countries: Mapping[str, str]) -
                 subject = countries.get(statement.subject_id, f"country:{statement.subject_id}")
             case kind:
                 subject = f"{kind}:{statement.subject_id}"
-        yield Assertion(
-            subject, statement.fact, statement.value, statement.source, "transaction file", statement.note
-        )
+        yield Assertion(subject, statement.fact, statement.value, statement.source, "transaction file", statement.note)
 
 
 def _described(items: Iterable[Item], transaction: Transaction) -> Iterable[Assertion]:
@@ -114,7 +119,7 @@ _CHIPS = frozenset({"ai_compute", "vision_chip"})
 
 
 def _derived(items: Iterable[Item], assertions: Iterable[Assertion]) -> Iterable[Assertion]:
-    """An item known to do other things than compute is no chip: the BIS red flags on semiconductors are not asked of it."""
+    """An item known to do other things than compute is no chip: BIS's flags on semiconductors are not asked of it."""
     known: dict[str, list[frozenset[str]]] = {}
     stated = set()
     for entry in assertions:
@@ -131,9 +136,7 @@ def _derived(items: Iterable[Item], assertions: Iterable[Assertion]) -> Iterable
 
 
 def _screened(parties: Iterable[Party], known_at: datetime.date) -> Iterable[Assertion]:
-    named = [
-        (party.id, [name.text for name in party.names], party.country) for party in parties if party.names
-    ]
+    named = [(party.id, [name.text for name in party.names], party.country) for party in parties if party.names]
     for party_id, facts in gather_parties(named, known_at).items():
         for fact in facts:
             source = Source(fact.source_title, "official", fact.source_date)

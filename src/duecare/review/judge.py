@@ -174,8 +174,8 @@ def _over_candidates(rule: Rule, frame: Frame, row: dict[str, Value | None]) -> 
 def build_frames(gathered: Gathered, settled: Mapping[Column, Settled]) -> dict[str, list[Frame]]:
     """The rows of every grain. No grain is empty: what is not declared stands as one row of unknowns."""
     by_subject: dict[str, dict[str, Settled]] = {}
-    for (subject, column), known in settled.items():
-        by_subject.setdefault(subject, {})[column] = known
+    for (owner, column), known in settled.items():
+        by_subject.setdefault(owner, {})[column] = known
     subjects = {subject.id: subject for subject in gathered.subjects}
     deal = next(subject.id for subject in gathered.subjects if subject.kind == "transaction")
 
@@ -214,5 +214,7 @@ def build_frames(gathered: Gathered, settled: Mapping[Column, Settled]) -> dict[
 
 def _only_exporter(known: Mapping[str, Settled]) -> bool:
     """Whether a party is the exporter and nothing else: the one that does the diligence is not its object."""
-    roles = {column for column, found in known.items() if column.startswith("party.role#") and found.candidates == (True,)}
+    roles = {
+        column for column, found in known.items() if column.startswith("party.role#") and found.candidates == (True,)
+    }
     return roles == {"party.role#exporter"}

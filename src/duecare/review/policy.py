@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from duecare.errors import InputError
-from duecare.guidance import DEPTHS, GROUPS, WEIGHTS
+from duecare.guidance import DEPTHS, WEIGHTS
 
 SHIPPED = Path(__file__).parent / "policy.yaml"
 COMPILED = Path(__file__).parent / "policy.json"
@@ -64,13 +64,13 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
     """Check a policy document and compute its weighing table.
 
     Raises:
-        InputError: a missing key, a word that is not a level, depth or advice, or a table that falls where it should rise.
+        InputError: a missing key, a word that is no level, depth or advice, or a table that falls.
     """
     try:
         table = {int(severity): [LEVELS.index(level) for level in row] for severity, row in document["table"].items()}
         depth, advice = document["depth"], document["advice"]
-        tallies = list(product(range(len(WEIGHTS) + 1), repeat=len(GROUPS)))
-        indications: dict[Tally, int] = {tally: indications_of(tally) for tally in tallies}  # type: ignore[misc]
+        ranks = range(len(WEIGHTS) + 1)
+        indications = {tally: indications_of(tally) for tally in product(ranks, ranks, ranks, ranks)}
         policy = Policy(
             id=str(document["id"]),
             version=str(document["version"]),

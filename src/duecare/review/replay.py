@@ -1,6 +1,7 @@
 """Replay: judge again the facts that a review embeds, and compare byte for byte.
 
-Neither lists nor network are needed. Where instruments, policy, vocabulary or engine are other ones, what differs is said.
+Neither lists nor network are needed. Where instruments, policy, vocabulary or engine are others, what
+differs is said.
 """
 
 from __future__ import annotations
@@ -102,7 +103,9 @@ def gathered_from(raw: Mapping[str, Any], path: str) -> Gathered:
 def _assertion(row: Mapping[str, Any]) -> Assertion:
     source = dict(row["source"])
     source["date"] = datetime.date.fromisoformat(source["date"]) if source.get("date") else None
-    return Assertion(row["subject"], row["fact"], _value(row["fact"], row["value"]), Source(**source), row["found_by"], row["note"])
+    return Assertion(
+        row["subject"], row["fact"], _value(row["fact"], row["value"]), Source(**source), row["found_by"], row["note"]
+    )
 
 
 def _value(fact: str, raw: Any) -> Value | None:
@@ -122,14 +125,16 @@ def _inputs(document: Mapping[str, Any], again: Review) -> list[str]:
     said = []
     pairs = (("engine", "engine", duecare.__version__), ("policy_hash", "policy", again.policy_hash),
              ("vocabulary_hash", "vocabulary", again.vocabulary_hash))  # fmt: skip
-    for key, word, now in pairs:
-        if document.get(key) != now:
-            said.append(f"{word}: then {str(document.get(key))[:12]}, now {now[:12]}")
+    for key, word, current in pairs:
+        if document.get(key) != current:
+            said.append(f"{word}: then {str(document.get(key))[:12]}, now {current[:12]}")
     then = {row["id"]: row["hash"] for row in document.get("instruments", ())}
     now = {row.id: row.hash for row in again.instruments}
     for name in sorted(then.keys() | now.keys()):
         if then.get(name) != now.get(name):
-            said.append(f"instrument {name}: then {str(then.get(name, 'absent'))[:12]}, now {now.get(name, 'absent')[:12]}")
+            said.append(
+                f"instrument {name}: then {str(then.get(name, 'absent'))[:12]}, now {now.get(name, 'absent')[:12]}"
+            )
     return said or ["the file's own content: a fact, finding or word was changed after it was written"]
 
 
@@ -137,12 +142,12 @@ def _moved(document: Mapping[str, Any], again: Review) -> list[str]:
     said = []
     outcome = document.get("outcome", {})
     for key in ("known", "possible", "advice", "headline"):
-        then, now = outcome.get(key), getattr(again.outcome, key)
-        if then != now:
-            said.append(f"{key}: then {then!s}, now {now}")
-    before = {row["id"]: row["status"] for row in document.get("findings", ())}
-    after = {finding.id: finding.status for finding in again.findings}
-    for name in sorted(before.keys() | after.keys()):
-        if before.get(name) != after.get(name):
-            said.append(f"{name}: then {before.get(name, 'absent')}, now {after.get(name, 'absent')}")
+        before, after = outcome.get(key), getattr(again.outcome, key)
+        if before != after:
+            said.append(f"{key}: then {before!s}, now {after}")
+    then = {row["id"]: row["status"] for row in document.get("findings", ())}
+    now = {finding.id: finding.status for finding in again.findings}
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            said.append(f"{name}: then {then.get(name, 'absent')}, now {now.get(name, 'absent')}")
     return said

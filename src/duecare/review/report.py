@@ -46,7 +46,12 @@ class Sheet:
     def cite(self, entry: RuledEntry) -> Citation:
         instrument = self.judgement.guidance.instruments[entry.instrument]
         return Citation(
-            entry.instrument, instrument.title, entry.cite.section, entry.cite.confidence, self.forces[entry.instrument], entry.text
+            entry.instrument,
+            instrument.title,
+            entry.cite.section,
+            entry.cite.confidence,
+            self.forces[entry.instrument],
+            entry.text,
         )
 
     def reads(self, verdict: Verdict) -> tuple[Read, ...]:
@@ -79,7 +84,11 @@ def instruments_used(judgement: Judgement) -> tuple[InstrumentUsed, ...]:
         said = {True: "applies", False: "does not apply", None: "not established whether it applies"}[applies]
         used.append(
             InstrumentUsed(
-                instrument.id, instrument.title, instrument.force, said, judgement.guidance.hashes.get(instrument.id, "")
+                instrument.id,
+                instrument.title,
+                instrument.force,
+                said,
+                judgement.guidance.hashes.get(instrument.id, ""),
             )
         )
     return tuple(used)
@@ -107,9 +116,7 @@ def status_of(verdict: Verdict, *, cannot_clear: bool) -> str:
     return "open"
 
 
-def findings(
-    sheet: Sheet, weighed: Weighed, resolutions: Mapping[str, Resolution]
-) -> tuple[Finding, ...]:
+def findings(sheet: Sheet, weighed: Weighed, resolutions: Mapping[str, Resolution]) -> tuple[Finding, ...]:
     """Every red flag on every subject, raised and open first."""
     judgement = sheet.judgement
     raised = standing_concerns(judgement)
@@ -226,7 +233,8 @@ def severity_reasons(sheet: Sheet) -> tuple[SeverityReason, ...]:
 def not_examined(found: Iterable[Finding], policy: Policy, weighed: Weighed) -> tuple[NotExamined, ...]:
     """Open flags beyond the depth called for: listed, with the rule of the policy."""
     depth = DEPTHS[weighed.greatest_depth]
-    reason = f"Policy {policy.id}: this transaction calls for {depth} depth. {policy.reasons.get('depth_reason', '')}".strip()
+    why = policy.reasons.get("depth_reason", "")
+    reason = f"Policy {policy.id}: this transaction calls for {depth} depth. {why}".strip()
     return tuple(
         NotExamined(finding.flag, finding.title, finding.subject, finding.depth, reason)
         for finding in found
@@ -238,7 +246,9 @@ def safeguards(guidance: Guidance, judgement: Judgement, found: Iterable[Finding
     """What would answer the raised and open findings, most findings first, with the proof that shows it works."""
     answered: dict[str, list[str]] = {}
     for finding in found:
-        if finding.status == "raised" or (finding.status == "open" and finding.examined and finding.weight != "notable"):
+        if finding.status == "raised" or (
+            finding.status == "open" and finding.examined and finding.weight != "notable"
+        ):
             for name in finding.safeguards:
                 answered.setdefault(name, []).append(finding.id)
     made = []
@@ -283,4 +293,3 @@ def resolved_on(raw: Iterable[Mapping[str, object]], day: datetime.date) -> dict
                 **texts, date=since if isinstance(since, datetime.date) else None, until=until
             )
     return held
-

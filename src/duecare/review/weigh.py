@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import cast
 
 from duecare.facts import Truth, Value, Vocabulary, atoms, fact_of
@@ -72,9 +73,7 @@ class Scale:
         self.concerned = _concerned(judgement)
         self.standing = standing_concerns(judgement)
         self.verdicts = [
-            verdict
-            for verdict in (*judgement.flags, *judgement.severities)
-            if verdict.key not in resolved
+            verdict for verdict in (*judgement.flags, *judgement.severities) if verdict.key not in resolved
         ]
         for verdict in self.verdicts:
             self.count(verdict, verdict.truth, verdict.told, +1)
@@ -155,9 +154,7 @@ def _range(values: Iterable[int]) -> tuple[int, int]:
     return max(found[::2]), max(found[1::2])
 
 
-def _fixpoint(
-    judgement: Judgement, policy: Policy, unknown_scope: bool, resolved: frozenset[str]
-) -> tuple[Scale, int]:
+def _fixpoint(judgement: Judgement, policy: Policy, unknown_scope: bool, resolved: frozenset[str]) -> tuple[Scale, int]:
     """The greatest depth that any completion calls for: open findings within it may be raised, and call for more."""
     greatest = 0
     while True:
@@ -241,7 +238,7 @@ def cells(root: Column, readers: list[Verdict], vocabulary: Vocabulary) -> list[
     numbers = sorted(cut for cut in cuts if isinstance(cut, float))
     if not numbers:
         return list(cuts)
-    between = [(low + high) / 2 for low, high in zip(numbers, numbers[1:], strict=False)]
+    between = [(low + high) / 2 for low, high in pairwise(numbers)]
     return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
 
 
