@@ -3,8 +3,8 @@
     python benchmarks/backtest.py --cases DIR [--json] [--draws N] [--sets cases,controls,twins]
 
 Reads `cases.jsonl`, `controls.jsonl` and `twins.jsonl`. A deal gives its year, the text of its item and the coded
-facts, nothing else. Prints each deal, totals with counts and Wilson 95 % intervals, and three baselines that look at the
-country only, at country and end user, or at nothing.
+facts, nothing else. Prints each deal, totals with counts and Wilson 95 % intervals, and three baselines that look
+at the country only, at country and end user, or at nothing.
 """
 
 from __future__ import annotations

@@ -233,7 +233,7 @@ SDN = """
 48067|MK|company|CYBER2|2024-03-05|spy
 48069|HU|company|CYBER2|2024-03-05|spy
 48076|IE|company|CYBER2|2024-03-05|spy
-48060|MT|person|CYBER2|2024-03-05|spy-person|Tal Dilian|Tal Jonathan Dilian
+48060|IL|person|CYBER2|2024-03-05|spy-person|Tal Dilian|Tal Jonathan Dilian
 50536|CY|person|CYBER2|2024-09-16|spy-person|Felix Bitzios
 50540|GR|person|CYBER2|2024-09-16|spy-person|Panagiota Karaoli
 50542|VG|company|CYBER2|2024-09-16|spy|Aliada Group Inc
@@ -256,7 +256,7 @@ OWN_SCRIPT: dict[str, tuple[str, ...]] = {
     "us-ofac-cmic-hangzhou-hikvision-digital-technology": ("Hikvision", "海康威视"),
     "us-bis-el-dahua-technology": ("Zhejiang Dahua Technology Co., Ltd.", "大华股份", "浙江大华技术股份有限公司", "Dahua"),
     "us-bis-el-iflytek": ("iFlytek Co., Ltd.", "科大讯飞股份有限公司", "科大讯飞"),
-    "us-bis-el-megvii-technology": ("Megvii", "Face++", "旷视科技"),
+    "us-bis-el-megvii-technology": ("Megvii", "旷视科技"),
     "us-bis-el-beijing-sensetime-technology-development": ("SenseTime", "商汤科技", "北京市商汤科技开发有限公司"),
     "us-bis-el-yitu-technologies": ("Yitu Technology", "Yitu", "依图科技"),
     "us-bis-el-xiamen-meiya-pico-information": ("Meiya Pico", "美亚柏科"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from duecare.facts import Vocabulary, fact_of
-from duecare.guidance import RedFlag
+from duecare.guidance import DEPTHS, RedFlag
 from duecare.review.evidence import Column, show
 from duecare.review.judge import Judgement, Verdict
 from duecare.review.policy import ADVICE, INDICATIONS, LEVELS, Policy
@@ -156,8 +156,6 @@ def _heaviness(verdict: Verdict) -> float:
 
 def _open_readers(judgement: Judgement, depth: int) -> dict[Column, list[Verdict]]:
     """Open verdicts of the depth asked for, by each unknown root column that they read."""
-    from duecare.guidance import DEPTHS
-
     readers: dict[Column, list[Verdict]] = {}
     for verdict in (*judgement.flags, *judgement.severities, *judgement.stops):
         entry = verdict.rule.entry

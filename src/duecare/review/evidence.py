@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from duecare.facts import FactType, Value, Vocabulary
 from duecare.transaction import Source
 
+STALE_AFTER = datetime.timedelta(days=730)
+"""What is said of a country or a party is taken as of its date; older than this it is a gap as well."""
+
 MOST_CANDIDATES = 16
 """Beyond this many candidate worlds a row's conflicting facts count as unknown."""
 
@@ -79,6 +82,9 @@ def settle(
             before = settled.get((subject, column), Settled((), interested_only=True))  # stated by member as well
             together = tuple(dict.fromkeys((*before.candidates, *values)))
             settled[subject, column] = Settled(together, weak and before.interested_only)
+        newest = max((entry.source.date for entry in standing if entry.source.date), default=None)
+        if newest and fact.startswith(("country.", "party.")) and known_at - newest > STALE_AFTER:
+            gaps.append(Gap("stale", subject, f"The newest source on {fact} is of {newest.isoformat()}.", fact))
         if len({assertion.value for assertion in standing}) > 1:
             said = "; ".join(f"{show(entry.value)} ({entry.source.title or entry.found_by})" for entry in standing)
             gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {said}.", fact))

@@ -7,7 +7,7 @@ opposite directions; every step keeps it sound: each completion of the asked fac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
@@ -137,10 +137,8 @@ def weigh(
     tightened = Interval(max(interval.known, known), min(interval.possible, possible))
     return Weighed(
         interval=tightened,
-        severity=_range(scale.severity(use, possible=p) for use in scale.uses for p in (False, True)),
-        indications=_range(
-            policy.indications[scale.tally(use, possible=p)] for use in scale.uses for p in (False, True)
-        ),
+        severity=(_gravest(scale, possible=False), _gravest(scale, possible=True)),
+        indications=(_strongest(scale, possible=False), _strongest(scale, possible=True)),
         depth=_depth(scale, policy, unknown_scope, possible=False),
         greatest_depth=greatest,
         critical=scale.critical(),
@@ -148,10 +146,12 @@ def weigh(
     )
 
 
-def _range(values: Iterable[int]) -> tuple[int, int]:
-    """Known values stand at even places, possible at odd."""
-    found = list(values)
-    return max(found[::2]), max(found[1::2])
+def _gravest(scale: Scale, *, possible: bool) -> int:
+    return max(scale.severity(use, possible=possible) for use in scale.uses)
+
+
+def _strongest(scale: Scale, *, possible: bool) -> int:
+    return max(scale.policy.indications[scale.tally(use, possible=possible)] for use in scale.uses)
 
 
 def _fixpoint(judgement: Judgement, policy: Policy, unknown_scope: bool, resolved: frozenset[str]) -> tuple[Scale, int]:
@@ -166,8 +166,7 @@ def _fixpoint(judgement: Judgement, policy: Policy, unknown_scope: bool, resolve
 
 
 def _depth(scale: Scale, policy: Policy, unknown_scope: bool, *, possible: bool) -> int:
-    severity = max(scale.severity(use, possible=possible) for use in scale.uses)
-    depth = policy.depth_by_severity[severity]
+    depth = policy.depth_by_severity[_gravest(scale, possible=possible)]
     if any(max(scale.tally(use, possible=possible)[1:]) >= SERIOUS for use in scale.uses):
         depth = max(depth, policy.depth_of_serious_finding)
     return max(depth, policy.depth_of_unknown_scope) if unknown_scope else depth
