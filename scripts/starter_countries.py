@@ -30,6 +30,8 @@ CORRECTIONS: dict[str, dict[str, tuple[str, int | None]]] = {
 # Neither members nor observers of the UN: no row is no statement.
 UNLISTED = ("XK", "TW", "HK")
 FIRST_YEAR = 1990
+# Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood (89 FR 18780; 91 FR 5091).
+EAR_SINCE = {"NI": "2024-03-15", "KH": "2026-02-04", "CY": "2022-10-01", "ET": "2021-11-12", "RU": "2021-03-18"}
 
 
 def rows(path: Path) -> Iterable[dict[str, str]]:
@@ -63,10 +65,12 @@ def main(folder: Path) -> None:
         groups = [group for group in row if ":" in group and row[group] == "1"]
         if row["iso2"] == "IS":
             groups.remove("A:1")  # would make 43 Wassenaar states; 42 take part, Iceland not among them
-        if row["iso2"] in out:
-            out[row["iso2"]]["ear"] = groups
-    for code, row in out.items():
-        row.setdefault("ear", [])
+        out.setdefault(row["iso2"], {})["ear"] = groups
+    out["HK"]["ear"] = out["CN"]["ear"]  # 85 FR 83765 (23 Dec 2020): Hong Kong is no longer a separate destination
+    for code, held in out.items():
+        held.setdefault("ear", [])
+        if code in EAR_SINCE:
+            held["ear_since"] = EAR_SINCE[code]
     for key, text in (("arms_embargoes", ARMS), ("interception_bans", INTERCEPTION), ("programmes", PROGRAMMES)):
         for code, found in measures(text).items():
             out[code][key] = found

@@ -36,6 +36,7 @@ ER|UN|Resolution 1298 (2000)|2000-05-17|2001-05-16|memory
 ET|US|22 CFR 126.1(n), armed forces, police, intelligence and internal security|2021-11-12||read
 FJ|US|Policy of denial after the coup of December 2006|2006-12-18|2015-06-10|memory
 GN|EU|Decision 2009/788/CFSP|2009-10-27|2014-04-14|memory
+HK|US|22 CFR 126.1(d)(1), as China, Department of State notice of 29 June 2020|2020-06-29||memory
 HT|UN|Resolution 2699 (2023)|2023-10-19||read
 HT|EU|Decision (CFSP) 2022/2319 as amended|2023-11-28||read
 HT|US|22 CFR 126.1(j)|1991-10-04||read

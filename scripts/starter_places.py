@@ -37,7 +37,8 @@ def main(source: Path) -> None:
                 found = [cleaned(row[f"UNTERM {word} Short"]), cleaned(row[f"UNTERM {word} Formal"]),
                          cleaned(row[f"official_name_{OFFICIAL[lang]}"])]
                 if lang == "en":
-                    found = [row["CLDR display name"].strip(), *found]
+                    # "Iran (Islamic Republic of)" and "Iran, Islamic Republic of" fold to the same words.
+                    found = [row["CLDR display name"].strip(), *found, row["official_name_en"].strip()]
                 names[lang] = list(dict.fromkeys(name for name in found if name))
             if code in GERMAN:
                 names["de"] = GERMAN[code].split("|")

@@ -1,4 +1,4 @@
-"""Claims about the examples: they read, they name no vendor, they hold nothing from after their day, the table is current."""
+"""Claims about the examples: they read, name no vendor, hold nothing from after their day; the table is current."""
 
 from __future__ import annotations
 

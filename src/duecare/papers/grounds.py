@@ -11,7 +11,7 @@ from duecare.facts import Value as FactValue
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance, RuledEntry
 from duecare.papers.concerns import Cited, Labels, cited, numbering
-from duecare.papers.wording import OPEN, SOURCE_KIND, Name, clean, fact_words, listed, words
+from duecare.papers.wording import OPEN, SOURCE_KIND, Name, at_most, clean, fact_words, words
 from duecare.review.evidence import Assertion, settle, show
 from duecare.review.result import Citation, Review
 
@@ -76,7 +76,7 @@ class Unexamined:
     """Open flags left unexamined under one rule of the policy: titles, each with its depth and subjects."""
 
     reason: str
-    flags: tuple[tuple[str, str, str], ...]
+    flags: tuple[tuple[str, str, tuple[Name, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,10 +235,10 @@ def not_examined(review: Review, labels: Labels) -> tuple[Unexamined, ...]:
     rules = []
     by_reason = sorted(review.not_examined, key=lambda row: row.reason)
     for reason, rows in groupby(by_reason, lambda row: row.reason):
-        subjects: dict[tuple[str, str], list[str]] = {}
+        subjects: dict[tuple[str, str], list[Name]] = {}
         for row in rows:
-            subjects.setdefault((clean(row.title), row.depth), []).append(str(labels[row.subject]))
-        flags = tuple((title, depth, listed(found, most=3)) for (title, depth), found in subjects.items())
+            subjects.setdefault((clean(row.title), row.depth), []).append(labels[row.subject])
+        flags = tuple((title, depth, at_most(found, 3)) for (title, depth), found in subjects.items())
         rules.append(Unexamined(clean(reason), flags))
     return tuple(rules)
 

@@ -114,7 +114,7 @@ def _reasons(reasons: tuple[Reason, ...]) -> Child:
             noted(
                 reason.cites,
                 el("p", el("strong", f"{reason.title}."), f" {reason.text} "),
-                el("p", "About ", el("bdi", reason.about), ".", class_="about"),
+                el("p", "About ", joined(reason.about), ".", class_="about"),
             ),
         )
         for reason in reasons
@@ -276,7 +276,7 @@ def _not_examined(paper: Memo) -> Child:
             table(
                 "Open flags that were not examined",
                 ("Flag", "Depth", "About"),
-                ((title, depth, el("bdi", about)) for title, depth, about in rule.flags),
+                ((title, depth, joined(about)) for title, depth, about in rule.flags),
             ),
         )
         for rule in paper.not_examined

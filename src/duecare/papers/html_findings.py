@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from duecare.papers.concerns import Case, Chapter, Cited, ConcernNote, Flag, Value
-from duecare.papers.markup import Child, Markup, el, opened, status, table
+from duecare.papers.markup import Child, Markup, el, joined, opened, status, table
 from duecare.papers.wording import capital, counted, listed, lowered
 
 
@@ -28,7 +28,7 @@ def _folded(chapter: Chapter, word: str) -> Child:
     if not found:
         return None
     summary = el("summary", status(word, capital(word)), f": {counted(len(found), 'concern')}")
-    return el("details", summary, el("div", map(_concern_in_short, found), class_="inner"))
+    return el("details", summary, el("div", map(_concern_in_short, found), class_="inner"), class_=f"all-{word}")
 
 
 def _concern(concern: ConcernNote) -> Markup:
@@ -53,15 +53,13 @@ def _concern_in_short(concern: ConcernNote) -> Markup:
 
 
 def _flag(flag: Flag) -> Markup:
-    about = [el("span", case.about) for case in flag.cases]
+    about = joined((case.about for case in flag.cases), "; ")
     return el(
         "div",
         noted(
             [flag.cite],
             el("p", el("strong", f"{flag.title}."), f" {flag.text}"),
-            el(
-                "p", "About ", _listed(about), f". {capital(flag.status)}; {flag.weight}; {flag.group}.", class_="about"
-            ),
+            el("p", "About ", about, f". {capital(flag.status)}; {flag.weight}; {flag.group}.", class_="about"),
             [el("p", case.resolution) for case in flag.cases if case.resolution],
         ),
         el(
@@ -72,12 +70,8 @@ def _flag(flag: Flag) -> Markup:
             el("p", _meta(flag), class_="meta"),
             class_="deep" if flag.status in ("open", "clear") else None,
         ),
-        class_="flag",
+        class_=f"flag was-{flag.status}",
     )
-
-
-def _listed(parts: list[Markup]) -> list[Child]:
-    return [child for index, part in enumerate(parts) for child in (("; " if index else ""), part)]
 
 
 def _case(case: Case) -> Child:
@@ -96,7 +90,7 @@ def _meta(flag: Flag) -> str:
 
 def values_table(values: tuple[Value, ...], case: Case | None = None) -> Markup:
     """The facts that a condition read, with their sources."""
-    caption = f"Facts read about {case.about}" if case else "Facts read"
+    caption = ["Facts read about ", case.about] if case else "Facts read"
     rows = (
         (
             el("span", value.fact, [" (", value.about, ")"] if value.about else None),

@@ -71,7 +71,7 @@ def opened(text: str, *, known: bool = True) -> Child:
     return text if known and text != OPEN else status(OPEN)
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Child]], class_: str = "") -> Markup:
+def table(caption: Child, heads: Sequence[str], rows: Iterable[Sequence[Child]], class_: str = "") -> Markup:
     """A table with a caption and scoped heads. Roles are spelt out, for narrow screens lay its cells out as blocks."""
     head = el("tr", (el("th", text, scope="col", role="columnheader") for text in heads), role="row")
     body = (el("tr", _cells(heads, row), role="row") for row in rows)

@@ -22,7 +22,7 @@ from duecare.papers.concerns import (
     values_read,
 )
 from duecare.papers.grounds import Known
-from duecare.papers.wording import Name, capital, clean, counted, level_words, listed, named, words
+from duecare.papers.wording import Name, at_most, capital, clean, counted, level_words, listed, named, words
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
 from duecare.review.result import Finding, Review
@@ -95,7 +95,7 @@ class Reason:
 
     title: str
     text: str
-    about: str
+    about: tuple[Name, ...]
     cites: tuple[Cited, ...]
 
 
@@ -225,7 +225,7 @@ def _advice_reasons(review: Review) -> tuple[str, ...]:
 
 
 def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason, ...]:
-    """The two or three things that weigh most: raised concerns, one a group before two of any, and what misuse could do."""
+    """The two or three things that weigh most: raised concerns, one a group first, and what misuse could do."""
     reasons = []
     met = [row for row in grounds.severity(review, guidance, labels) if row.status == "met" and row.size >= 3]
     raised = sorted(review.raised(), key=lambda row: (WEIGHTS.index(row.weight), TELLING.index(row.group)))
@@ -237,10 +237,10 @@ def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason
     for concern in [*first, *(rest for rest in by_concern if rest not in first)][: 2 if met else 3]:
         same = by_concern[concern]
         cites = {cite.where: cite for cite in (cited(finding.cite, guidance) for finding in same)}
-        about = listed(dict.fromkeys(str(labels[finding.subject]) for finding in same), most=2)
+        about = at_most((labels[finding.subject] for finding in same), 2)
         reasons.append(Reason(clean(same[0].title), clean(same[0].text), about, tuple(cites.values())))
     for row in met[:1]:
-        reasons.append(Reason(row.title, row.text, str(row.about), (row.cite,) if row.cite else ()))
+        reasons.append(Reason(row.title, row.text, (row.about,), (row.cite,) if row.cite else ()))
     return tuple(reasons)
 
 

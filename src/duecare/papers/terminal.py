@@ -66,7 +66,9 @@ def _reasons(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     for number, reason in enumerate(paper.reasons, start=1):
         sheet.marked(f"{number}.", f"{reason.title}. {reason.text if full else first_sentence(reason.text)}")
         cites = dict.fromkeys(f"{cite.where} ({cite.confidence})" for cite in reason.cites)
-        sheet.paragraph(f"About {reason.about}. {few(cites, len(cites) if full else 2)}", "dim", indent=3)
+        sheet.paragraph(
+            f"About {listed(map(str, reason.about))}. {few(cites, len(cites) if full else 2)}", "dim", indent=3
+        )
 
 
 def _stops(paper: Memo, sheet: Sheet, *, full: bool) -> None:
@@ -237,7 +239,7 @@ def _grounds(paper: Memo, sheet: Sheet) -> None:
     for rule in paper.not_examined:
         sheet.paragraph(rule.reason, "dim")
         for title, depth, about in rule.flags:
-            sheet.marked(sheet.marks["open"], f"{title} ({depth} depth): {about}")
+            sheet.marked(sheet.marks["open"], f"{title} ({depth} depth): {listed(map(str, about))}")
     _head(paper, "provenance", sheet, full=True)
     sheet.table(
         ("About", "Fact", "Value", "Source", "Date"),

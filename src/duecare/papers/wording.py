@@ -150,6 +150,16 @@ class Name:
         return f"{self.text} ({self.latin})" if self.latin else self.text
 
 
+def at_most(names: Iterable[Name], most: int) -> tuple[Name, ...]:
+    """Distinct names, those beyond `most` counted.
+
+    >>> [str(name) for name in at_most([Name("a"), Name("a"), Name("b"), Name("c")], 2)]
+    ['a', 'b', '1 more']
+    """
+    said = list(dict.fromkeys(names))
+    return tuple(said) if len(said) <= most else (*said[:most], Name(f"{len(said) - most} more"))
+
+
 def named(text: str) -> Name:
     """A name as papers show it: other scripts are marked and romanised.
 

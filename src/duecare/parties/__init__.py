@@ -1,4 +1,7 @@
-"""Temporary, until the room is written: finds nothing out."""
-STARTER_COVERAGE = "not screened"
-def gather_parties(parties, known_at):
-    return {}
+"""Who gets it? Parties compared with the lists that are loaded."""
+
+from __future__ import annotations
+
+from duecare.parties.gather import STARTER_COVERAGE, PartyFact, gather_parties
+
+__all__ = ["STARTER_COVERAGE", "PartyFact", "gather_parties"]

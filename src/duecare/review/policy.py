@@ -37,6 +37,7 @@ class Policy:
     indications: Mapping[Tally, int]
     depth_by_severity: Mapping[int, int]
     depth_of_serious_finding: int
+    depth_of_state_user: int
     depth_of_unknown_scope: int
     advice_by_level: tuple[int, ...]
     advice_of_critical_at_high: int
@@ -79,6 +80,7 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
             indications=indications,
             depth_by_severity={int(s): DEPTHS.index(name) for s, name in depth["by_severity"].items()},
             depth_of_serious_finding=DEPTHS.index(depth["serious_finding_outside_context"]),
+            depth_of_state_user=DEPTHS.index(depth["state_user_where_repression_is_usual"]),
             depth_of_unknown_scope=DEPTHS.index(depth["unknown_scope"]),
             advice_by_level=tuple(ADVICE.index(advice["by_level"][level]) for level in LEVELS),
             advice_of_critical_at_high=ADVICE.index(advice["critical_finding_at_high"]),

@@ -169,7 +169,30 @@ def _depth(scale: Scale, policy: Policy, unknown_scope: bool, *, possible: bool)
     depth = policy.depth_by_severity[_gravest(scale, possible=possible)]
     if any(max(scale.tally(use, possible=possible)[1:]) >= SERIOUS for use in scale.uses):
         depth = max(depth, policy.depth_of_serious_finding)
+    if _state_user_under_repression(scale.judgement, possible=possible):
+        depth = max(depth, policy.depth_of_state_user)
     return max(depth, policy.depth_of_unknown_scope) if unknown_scope else depth
+
+
+_STATE_TIES = frozenset({"government", "state_owned", "controlled", "contracted", "compelled"})
+_REPRESSION = frozenset({"serious", "severe"})
+
+
+def _state_user_under_repression(judgement: Judgement, *, possible: bool) -> bool:
+    """Whether an end user tied to the state uses an item where repression is usual; what is unknown may be so."""
+
+    def holds(subject: str, column: str, codes: frozenset[str]) -> bool:
+        known = judgement.settled.get((subject, column))
+        if known is None:
+            return possible
+        found = codes.intersection(value for value in known.candidates if isinstance(value, str))
+        return bool(found) if possible else len(found) == len(known.candidates)
+
+    return any(
+        holds(use.end_user, "party.government_tie", _STATE_TIES)
+        and holds(use.country, "country.practice_band", _REPRESSION)
+        for use in judgement.gathered.uses
+    )
 
 
 def _branches(scale: Scale, vocabulary: Vocabulary) -> Iterator[tuple[Column, tuple[Branch, ...]]]:

@@ -41,6 +41,7 @@ class CountryRow:
     """All that the starter holds on a country. An empty tuple says that nothing was written down, not that there is nothing.
 
     ear_groups and treaties are complete tables: what is not in them is not so, as of their dates.
+    ear_since is set where the groups are known to have changed after 2020.
     """
 
     code: str
@@ -48,6 +49,7 @@ class CountryRow:
     op1: TreatyStatus | None
     cat: TreatyStatus | None
     ear_groups: frozenset[str]
+    ear_since: datetime.date | None
     arms_embargoes: tuple[Measure, ...]
     interception_bans: tuple[Measure, ...]
     programmes: tuple[Measure, ...]
@@ -80,7 +82,8 @@ def country_row(code: str) -> CountryRow | None:
         treaties.get("iccpr"),
         treaties.get("op1"),
         treaties.get("cat"),
-        frozenset(raw.get("ear", ())),
+        frozenset(raw["ear"]),
+        datetime.date.fromisoformat(raw["ear_since"]) if "ear_since" in raw else None,
         _measures(raw.get("arms_embargoes", ())),
         _measures(raw.get("interception_bans", ())),
         _measures(raw.get("programmes", ())),
