@@ -12,10 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from starter_measures_choice import ARMS, INTERCEPTION, PROGRAMMES
+
 from duecare.errors import InputError
 from duecare.places import country_code
 from duecare.snapshots.starter.bands import band_letter
-from starter_measures_choice import ARMS, INTERCEPTION, PROGRAMMES
 
 OUT = Path(__file__).resolve().parent.parent / "src/duecare/snapshots/starter"
 TREATIES = {"iccpr": "iccpr", "iccpr_op1": "op1", "cat": "cat"}
@@ -30,7 +31,7 @@ CORRECTIONS: dict[str, dict[str, tuple[str, int | None]]] = {
 # Neither members nor observers of the UN: no row is no statement.
 UNLISTED = ("XK", "TW", "HK")
 FIRST_YEAR = 1990
-# Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood (89 FR 18780; 91 FR 5091).
+# Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood, recollected.
 EAR_SINCE = {"NI": "2024-03-15", "KH": "2026-02-04", "CY": "2022-10-01", "ET": "2021-11-12", "RU": "2021-03-18"}
 
 
@@ -55,10 +56,15 @@ def main(folder: Path) -> None:
         for column, short in TREATIES.items():
             year = row[f"{column}_year"]
             status, when = fixed.get(short, (row[column], int(float(year)) if year else None))
-            treaties[short] = [status, when, "memory" if short in fixed else "read"]
+            treaties[short] = [
+                "signed" if status == "signatory" else status,
+                when,
+                "memory" if short in fixed else "read",
+            ]
         out[row["iso2"]] = {"treaties": treaties}
     for code in ("PS", "VA"):
-        out[code] = {"treaties": {short: [status, when, "memory"] for short, (status, when) in CORRECTIONS[code].items()}}
+        fixed = CORRECTIONS[code]
+        out[code] = {"treaties": {short: [status, when, "memory"] for short, (status, when) in fixed.items()}}
     for code in UNLISTED:
         out[code] = {}
     for row in rows(folder / "ear/ear_country_groups_2026.csv"):

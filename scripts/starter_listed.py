@@ -1,7 +1,7 @@
-"""Derive src/duecare/snapshots/starter/listed_parties.json and listed_index.json from US Government lists (public domain).
+"""Derive the starter's listed parties and their index from US Government lists (public domain).
 
-Names, aliases, Federal Register citations and dates of the Entity List and of NS-CMIC are read from the copies; OFAC's own
-dates, which the copies lack, are recollected and marked so. Run: python scripts/starter_listed.py ../shared/data/lists
+Names, aliases, Federal Register citations and dates of the Entity List and of NS-CMIC are read from the copies;
+OFAC's own dates, which the copies lack, are recollected and marked so. Run: python scripts/starter_listed.py ../shared/data/lists
 """
 
 from __future__ import annotations
@@ -14,14 +14,42 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from duecare.names import normalise
 from starter_listed_choice import CMIC, ENTITY_LIST, GONE, OWN_SCRIPT, SDN, SDN_GONE, WORDS
 
+from duecare.names import normalise
+
 OUT = Path(__file__).resolve().parent.parent / "src/duecare/snapshots/starter"
-COUNTRIES = {"China": "CN", "Russia": "RU", "Burma": "MM", "Israel": "IL", "Greece": "GR", "Hungary": "HU", "Ireland": "IE",
-             "North Macedonia": "MK", "Singapore": "SG", "Nicaragua": "NI", "Belarus": "BY"}
-ORDER = ("id", "name", "aliases", "country", "kind", "list", "programme", "effect", "listed_on", "delisted_on", "citation",
-         "reason", "source", "retrieved", "confidence", "note")
+COUNTRIES = {
+    "China": "CN",
+    "Russia": "RU",
+    "Burma": "MM",
+    "Israel": "IL",
+    "Greece": "GR",
+    "Hungary": "HU",
+    "Ireland": "IE",
+    "North Macedonia": "MK",
+    "Singapore": "SG",
+    "Nicaragua": "NI",
+    "Belarus": "BY",
+}
+ORDER = (
+    "id",
+    "name",
+    "aliases",
+    "country",
+    "kind",
+    "list",
+    "programme",
+    "effect",
+    "listed_on",
+    "delisted_on",
+    "citation",
+    "reason",
+    "source",
+    "retrieved",
+    "confidence",
+    "note",
+)
 
 
 def slug(text: str) -> str:
@@ -43,11 +71,22 @@ def entity_list(folder: Path) -> list[dict[str, Any]]:
                 continue  # the same entity stands once for each country where it has an address
             cite, date = cites[0]
             rows[key] = {
-                "id": f"us-bis-el-{key}", "name": entity["name"], "aliases": list(entity["aliases"]),
-                "country": COUNTRIES[entity["country"]], "kind": kind(entity["name"]), "list": "US-BIS-EL",
-                "programme": programme, "effect": "licence_duty", "listed_on": day(date), "delisted_on": None,
-                "citation": cite, "reason": reason, "source": "Supplement No. 4 to 15 CFR Part 744",
-                "retrieved": "2026-07-09", "confidence": "read", "note": None,
+                "id": f"us-bis-el-{key}",
+                "name": entity["name"],
+                "aliases": list(entity["aliases"]),
+                "country": COUNTRIES[entity["country"]],
+                "kind": kind(entity["name"]),
+                "list": "US-BIS-EL",
+                "programme": programme,
+                "effect": "licence_duty",
+                "listed_on": day(date),
+                "delisted_on": None,
+                "citation": cite,
+                "reason": reason,
+                "source": "Supplement No. 4 to 15 CFR Part 744",
+                "retrieved": "2026-07-09",
+                "confidence": "read",
+                "note": None,
             }
         if not any(row["reason"] == reason for row in rows.values()):
             raise SystemExit(f"nothing chosen from {pattern} {names}")
@@ -69,14 +108,26 @@ def cmic(folder: Path) -> list[dict[str, Any]]:
         match = re.search(r"Listing Date \(CMIC\): (\d\d \w{3} \d{4})", entity["notes"])
         if entity["name"] not in CMIC or match is None:
             continue
-        rows.append({
-            "id": f"us-ofac-cmic-{slug(entity['name'])}", "name": entity["name"], "aliases": list(entity["aliases"]),
-            "country": "CN", "kind": "company", "list": "US-OFAC-CMIC", "programme": "CMIC-EO13959", "effect": "review",
-            "listed_on": datetime.strptime(match[1], "%d %b %Y").date().isoformat(), "delisted_on": None,
-            "citation": "NS-CMIC List, EO 13959 as amended by EO 14032",
-            "reason": "In the defence or surveillance technology sector of China; US persons may not trade its securities.",
-            "source": "OFAC NS-CMIC List", "retrieved": "2026-07-09", "confidence": "read", "note": None,
-        })
+        rows.append(
+            {
+                "id": f"us-ofac-cmic-{slug(entity['name'])}",
+                "name": entity["name"],
+                "aliases": list(entity["aliases"]),
+                "country": "CN",
+                "kind": "company",
+                "list": "US-OFAC-CMIC",
+                "programme": "CMIC-EO13959",
+                "effect": "review",
+                "listed_on": datetime.strptime(match[1], "%d %b %Y").date().isoformat(),
+                "delisted_on": None,
+                "citation": "NS-CMIC List, EO 13959 as amended by EO 14032",
+                "reason": "In the defence or surveillance technology sector of China; US persons may not trade its securities.",
+                "source": "OFAC NS-CMIC List",
+                "retrieved": "2026-07-09",
+                "confidence": "read",
+                "note": None,
+            }
+        )
     if len(rows) != len(CMIC):
         raise SystemExit(f"{set(CMIC) - {row['name'] for row in rows}} not in the NS-CMIC list")
     return rows
@@ -97,28 +148,80 @@ def sdn(folder: Path) -> list[dict[str, Any]]:
         if sort == "person":
             names += [f"{given} {family}" for family, _, given in [older.get(number, "").partition(", ")] if given]
         names = [WORDS.get(name, name) for name in dict.fromkeys([*names, *own])]
-        rows.append(sdn_row(number, names, country, sort, programme, date, None, WORDS[word], "OFAC SDN names, early 2026", "2026-02-28"))
+        rows.append(
+            sdn_row(
+                number,
+                names,
+                country,
+                sort,
+                programme,
+                date,
+                None,
+                WORDS[word],
+                "OFAC SDN names, early 2026",
+                "2026-02-28",
+            )
+        )
     for line in SDN_GONE.strip().splitlines():
         number, country, sort, programme, date, end, word, *own = (part.strip() for part in line.split("|"))
-        rows.append(sdn_row(number, own, country, sort, programme, date, end, WORDS[word], "OFAC SDN List, late 2022", "2022-12-31",
-                            "Not in the copy of early 2026, or reported removed; the date of removal is recollected."))
+        rows.append(
+            sdn_row(
+                number,
+                own,
+                country,
+                sort,
+                programme,
+                date,
+                end,
+                WORDS[word],
+                "OFAC SDN List, late 2022",
+                "2022-12-31",
+                "Not in the copy of early 2026, or reported removed; the date of removal is recollected.",
+            )
+        )
     return rows
 
 
-def sdn_row(number: str, names: list[str], country: str, sort: str, programme: str, date: str, end: str | None, reason: str,
-            source: str, retrieved: str, note: str | None = None) -> dict[str, Any]:
+def sdn_row(
+    number: str,
+    names: list[str],
+    country: str,
+    sort: str,
+    programme: str,
+    date: str,
+    end: str | None,
+    reason: str,
+    source: str,
+    retrieved: str,
+    note: str | None = None,
+) -> dict[str, Any]:
     return {
-        "id": f"us-ofac-sdn-{number}", "name": names[0], "aliases": list(dict.fromkeys(names[1:])), "country": country,
-        "kind": sort, "list": "US-OFAC-SDN", "programme": programme, "effect": "blocked", "listed_on": date, "delisted_on": end,
-        "citation": f"OFAC action of {date}; SDN entry {number}", "reason": reason, "source": source, "retrieved": retrieved,
-        "confidence": "memory", "note": note or "Names read from the list; the date of designation is recollected.",
+        "id": f"us-ofac-sdn-{number}",
+        "name": names[0],
+        "aliases": list(dict.fromkeys(names[1:])),
+        "country": country,
+        "kind": sort,
+        "list": "US-OFAC-SDN",
+        "programme": programme,
+        "effect": "blocked",
+        "listed_on": date,
+        "delisted_on": end,
+        "citation": f"OFAC action of {date}; SDN entry {number}",
+        "reason": reason,
+        "source": source,
+        "retrieved": retrieved,
+        "confidence": "memory",
+        "note": note or "Names read from the list; the date of designation is recollected.",
     }
 
 
 def main(folder: Path) -> None:
     rows = [*entity_list(folder), *GONE, *cmic(folder), *sdn(folder)]
     for row in rows:
-        row["aliases"] = [*row["aliases"], *(name for name in OWN_SCRIPT.get(row["id"], ()) if name not in row["aliases"])]
+        row["aliases"] = [
+            *row["aliases"],
+            *(name for name in OWN_SCRIPT.get(row["id"], ()) if name not in row["aliases"]),
+        ]
     rows.sort(key=lambda row: row["id"])
     if len({row["id"] for row in rows}) != len(rows):
         raise SystemExit("an id stands twice")
@@ -130,7 +233,9 @@ def main(folder: Path) -> None:
             held = index.setdefault(normalise(name), [])
             if all(one != row["id"] for one, _ in held):
                 held.append([row["id"], name])
-    lines = (f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(index[key], ensure_ascii=False)}" for key in sorted(index))
+    lines = (
+        f"{json.dumps(key, ensure_ascii=False)}: {json.dumps(index[key], ensure_ascii=False)}" for key in sorted(index)
+    )
     (OUT / "listed_index.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     print(len(rows), "parties,", len(index), "names")
 

@@ -11,8 +11,9 @@ import re
 import sys
 from pathlib import Path
 
-from duecare.places.places import fold
 from starter_places_extra import ALIASES, ENGLISH, GERMAN, OVERRIDES, SUBDIVISIONS
+
+from duecare.places.places import fold
 
 OUT = Path(__file__).resolve().parent.parent / "src/duecare/places/names.json"
 COLUMNS = {"en": "English", "fr": "French", "es": "Spanish", "ru": "Russian", "ar": "Arabic", "zh": "Chinese"}
@@ -34,8 +35,11 @@ def main(source: Path) -> None:
                 continue
             names: dict[str, list[str]] = {}
             for lang, word in COLUMNS.items():
-                found = [cleaned(row[f"UNTERM {word} Short"]), cleaned(row[f"UNTERM {word} Formal"]),
-                         cleaned(row[f"official_name_{OFFICIAL[lang]}"])]
+                found = [
+                    cleaned(row[f"UNTERM {word} Short"]),
+                    cleaned(row[f"UNTERM {word} Formal"]),
+                    cleaned(row[f"official_name_{OFFICIAL[lang]}"]),
+                ]
                 if lang == "en":
                     # "Iran (Islamic Republic of)" and "Iran, Islamic Republic of" fold to the same words.
                     found = [row["CLDR display name"].strip(), *found, row["official_name_en"].strip()]

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What the public-domain table lacks: German names, everyday aliases, Kosovo, Taiwan and a few subdivisions. Own words."""
 
 from __future__ import annotations
@@ -29,9 +30,7 @@ US Vereinigte Staaten|Vereinigte Staaten von Amerika;UY Uruguay;UZ Usbekistan;VA
 VC St. Vincent und die Grenadinen;VE Venezuela;VN Vietnam;VU Vanuatu;WS Samoa;XK Kosovo;YE Jemen;ZA Südafrika;ZM Sambia
 ZW Simbabwe
 """
-GERMAN = {
-    entry.strip()[:2]: entry.strip()[3:] for line in _GERMAN.strip().splitlines() for entry in line.split(";")
-}
+GERMAN = {entry.strip()[:2]: entry.strip()[3:] for line in _GERMAN.strip().splitlines() for entry in line.split(";")}
 
 ALIASES = {
     "AE": "UAE|Emirates|Abu Dhabi|Dubai|Émirats arabes unis|EAU",
@@ -85,27 +84,67 @@ ALIASES = {
 
 # Everyday English names where the table's own is a short form or a legal one.
 ENGLISH = {
-    "CD": "DR Congo", "CG": "Congo (Republic)", "GB": "United Kingdom", "HK": "Hong Kong", "MO": "Macao", "PS": "Palestine",
-    "US": "United States", "VA": "Vatican City",
+    "CD": "DR Congo",
+    "CG": "Congo (Republic)",
+    "GB": "United Kingdom",
+    "HK": "Hong Kong",
+    "MO": "Macao",
+    "PS": "Palestine",
+    "US": "United States",
+    "VA": "Vatican City",
 }
 
 # Kosovo has no ISO code; XK is the code in common use. Taiwan's row in the table carries the UN's form of name.
 OVERRIDES: dict[str, dict[str, list[str] | str]] = {
-    "XK": {"a3": "XKX", "en": ["Kosovo"], "fr": ["Kosovo"], "es": ["Kosovo"], "ru": ["Косово"], "ar": ["كوسوفو"],
-           "zh": ["科索沃"], "de": ["Kosovo"]},
-    "TW": {"a3": "TWN", "en": ["Taiwan"], "fr": ["Taïwan"], "es": ["Taiwán"], "ru": ["Тайвань"], "ar": ["تايوان"],
-           "zh": ["台湾"], "de": ["Taiwan"]},
+    "XK": {
+        "a3": "XKX",
+        "en": ["Kosovo"],
+        "fr": ["Kosovo"],
+        "es": ["Kosovo"],
+        "ru": ["Косово"],
+        "ar": ["كوسوفو"],
+        "zh": ["科索沃"],
+        "de": ["Kosovo"],
+    },
+    "TW": {
+        "a3": "TWN",
+        "en": ["Taiwan"],
+        "fr": ["Taïwan"],
+        "es": ["Taiwán"],
+        "ru": ["Тайвань"],
+        "ar": ["تايوان"],
+        "zh": ["台湾"],
+        "de": ["Taiwan"],
+    },
 }
 
 SUBDIVISIONS: dict[str, dict[str, list[str] | str]] = {
-    "CN-XJ": {"en": ["Xinjiang, China"], "alias": ["Xinjiang", "Xinjiang Uyghur Autonomous Region", "XUAR", "East Turkestan",
-              "Sinkiang", "新疆", "新疆维吾尔自治区", "Синьцзян", "شينجيانغ"]},
-    "CN-XZ": {"en": ["Tibet, China"], "alias": ["Tibet", "Xizang", "Tibet Autonomous Region", "西藏", "西藏自治区", "Тибет"]},
+    "CN-XJ": {
+        "en": ["Xinjiang, China"],
+        "alias": [
+            "Xinjiang",
+            "Xinjiang Uyghur Autonomous Region",
+            "XUAR",
+            "East Turkestan",
+            "Sinkiang",
+            "新疆",
+            "新疆维吾尔自治区",
+            "Синьцзян",
+            "شينجيانغ",
+        ],
+    },
+    "CN-XZ": {
+        "en": ["Tibet, China"],
+        "alias": ["Tibet", "Xizang", "Tibet Autonomous Region", "西藏", "西藏自治区", "Тибет"],
+    },
     "RU-CE": {"en": ["Chechnya, Russia"], "alias": ["Chechnya", "Chechen Republic", "Чечня"]},
     "UA-43": {"en": ["Crimea, Ukraine"], "alias": ["Crimea", "Autonomous Republic of Crimea", "Крым", "Крим"]},
     "UA-14": {"en": ["Donetsk region, Ukraine"], "alias": ["Donetsk", "Donetsk Oblast", "DNR", "DPR (Donetsk)"]},
     "UA-09": {"en": ["Luhansk region, Ukraine"], "alias": ["Luhansk", "Lugansk", "Luhansk Oblast", "LNR"]},
-    "IQ-KR": {"en": ["Kurdistan Region, Iraq"], "alias": ["Kurdistan Region", "Iraqi Kurdistan", "Kurdistan Region of Iraq"]},
+    "IQ-KR": {
+        "en": ["Kurdistan Region, Iraq"],
+        "alias": ["Kurdistan Region", "Iraqi Kurdistan", "Kurdistan Region of Iraq"],
+    },
     "ET-TI": {"en": ["Tigray, Ethiopia"], "alias": ["Tigray"]},
     "IN-JK": {"en": ["Jammu and Kashmir, India"], "alias": ["Jammu and Kashmir", "Kashmir"]},
     "SO-SL": {"en": ["Somaliland, Somalia"], "alias": ["Somaliland"]},

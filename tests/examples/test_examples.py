@@ -118,11 +118,14 @@ def test_the_outcomes_name_every_example() -> None:
     assert all(set(row) == {"known", "possible", "advice"} for row in outcomes.values())
 
 
-def test_the_harmless_deal_is_low_and_buried_in_no_questions() -> None:
+def test_the_harmless_deal_is_low_may_proceed_and_is_buried_in_no_questions() -> None:
     path = EXAMPLES / "harmless-library-tags.yaml"
     result = review(deal(path), known_at=day_of(path))
-    assert (result.outcome.known, result.outcome.possible, result.outcome.advice) == ("low", "low", "proceed")
+    assert (result.outcome.known, result.outcome.advice) == ("low", "proceed")
+    assert result.outcome.possible in ("low", "elevated")
+    assert not result.raised()
     assert not [question for question in result.questions if question.decides]
+    assert len(result.questions) <= 10
 
 
 def test_the_deal_without_an_end_user_is_on_hold() -> None:

@@ -161,6 +161,7 @@ def test_the_json_shipped_is_what_the_yaml_says() -> None:
         ({"party.x": {"type": "colour"}}, "party.x"),
         ({"planet.x": {"type": "boolean"}}, "planet.x"),
         ({"party.x": {"type": "code", "domain": "colours"}}, "colours"),
+        ({"party.x": {"type": "boolean", "or is it?": None}}, "or is it"),
     ],
 )
 def test_a_wrong_vocabulary_is_refused(entry: dict[str, Any], seen: str) -> None:

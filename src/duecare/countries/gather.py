@@ -129,6 +129,8 @@ def _iccpr(row: CountryRow, day: datetime.date) -> Iterable[CountryFact]:
             dated = datetime.date(status.year, 12, 31)
     else:
         dated = datetime.date(status.year, 12, 31) if status.year is not None else None
+    if status.status == "signed" and status.year is None and day < _TREATIES_AS_OF:
+        return
     act = f"{status.status} {status.year}" if status.year is not None else status.status
     note = f"{act}; status of August 2022, reservations and derogations not held."
     if status.confidence == "memory":
@@ -141,7 +143,9 @@ def _ear(row: CountryRow, day: datetime.date) -> Iterable[CountryFact]:
         return
     groups = row.ear_groups
     held = ", ".join(sorted(group for group in groups if group[0] in "DE")) or "no D or E group"
-    dated, note = (_EAR_AS_OF, held) if day >= _EAR_AS_OF else (None, f"{held}; groups of July 2026 used for an earlier day")
+    dated, note = (
+        (_EAR_AS_OF, held) if day >= _EAR_AS_OF else (None, f"{held}; groups of July 2026 used for an earlier day")
+    )
     title = "15 CFR Part 740 Supplement No. 1, Country Groups"
     values = {
         "country.ear_d5": "D:5" in groups,

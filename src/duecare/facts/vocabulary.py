@@ -19,6 +19,7 @@ Value = bool | str | float | date | frozenset[str]
 
 FactKind = Literal["boolean", "code", "level", "number", "date", "set"]
 ENTITIES = ("transaction", "item", "party", "country", "use")
+_KEYS = frozenset({"type", "domain", "unit", "min", "max", "question", "help", "ask", "rooms"})
 _YES = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -172,13 +173,16 @@ def build_vocabulary(document: Mapping[str, Any], digest: str) -> Vocabulary:
     """Check a parsed vocabulary document and build it.
 
     Raises:
-        VocabularyError: an unknown type, entity or domain.
+        VocabularyError: an unknown type, entity, domain or key.
     """
     domains = document["domains"]
     facts: dict[str, FactType] = {}
     for name, entry in document["facts"].items():
         if name.split(".", 1)[0] not in ENTITIES or entry["type"] not in FactKind.__args__:  # type: ignore[attr-defined]
             raise VocabularyError(f"fact {name!r}: entity is one of {ENTITIES}, type one of boolean, code, level, …")
+        if not entry.keys() <= _KEYS:  # in YAML, a comma in an unquoted question begins a new key
+            seen = ", ".join(sorted(entry.keys() - _KEYS))
+            raise VocabularyError(f"fact {name!r} has keys {seen}; accepted: {', '.join(sorted(_KEYS))}")
         listed = entry.get("domain", ())
         if isinstance(listed, str):
             if listed not in domains:

@@ -7,19 +7,34 @@ import unicodedata
 from typing import Final
 
 # Legal forms say nothing about who a company is. From the lists' own entries; the full GLEIF table comes with screening.
-_LEGAL_FORMS: Final = frozenset(
-    """
+_LEGAL_FORM_WORDS: Final = """
     ab ad ag anonim anonymi as asa bhd bv bvba cjsc co company corp corporation cv dd doo ead eeig eood ev fz fze fzc fzco fzllc
     gmbh incorporated inc jsc kft kg kk limited llc llp lllp lp ltd ltda mbh nv oao od ojsc ooo oy oyj pao pjsc plc pte pty pvt
-    private proprietary sa sae sal saoc saog sapi sarl sas sasu sdn shpk sia spa sro srl tov uab ug zao zrt zao sirketi
-    """.split()
-)
+    private proprietary sa sae sal saoc saog sapi sarl sas sasu sdn shpk sia spa sro srl tov uab ug zao zrt sirketi
+"""
+_LEGAL_FORMS: Final = frozenset(_LEGAL_FORM_WORDS.split())
 # Only where usage puts the form first; "AS Roma" and "AD Astra" keep their first word.
-_LEADING: Final = frozenset("ao cjsc fgup fsue jsc llc oao ojsc ooo pao pjsc pt tov uab zao".split())
+_LEADING_WORDS: Final = "ao cjsc fgup fsue jsc llc oao ojsc ooo pao pjsc pt tov uab zao"
+_LEADING: Final = frozenset(_LEADING_WORDS.split())
 _PHRASES: Final = (
-    "sp z o o", "sp zoo", "limited liability company", "joint stock company", "public joint stock company", "closed joint stock company",
-    "open joint stock company", "obshchestvo s ogranichennoy otvetstvennostyu", "aktsionernoe obshchestvo", "sociedad anonima",
-    "s r l", "s a", "s p a", "d o o", "l l c", "a s", "anonymi etaireia", "societe anonyme",
+    "sp z o o",
+    "sp zoo",
+    "limited liability company",
+    "joint stock company",
+    "public joint stock company",
+    "closed joint stock company",
+    "open joint stock company",
+    "obshchestvo s ogranichennoy otvetstvennostyu",
+    "aktsionernoe obshchestvo",
+    "sociedad anonima",
+    "s r l",
+    "s a",
+    "s p a",
+    "d o o",
+    "l l c",
+    "a s",
+    "anonymi etaireia",
+    "societe anonyme",
 )
 _HAN_FORMS: Final = re.compile("股份有限公司|有限责任公司|有限責任公司|有限公司|株式会社|주식회사")
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}\w?\b\.?")

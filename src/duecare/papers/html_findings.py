@@ -90,7 +90,7 @@ def _meta(flag: Flag) -> str:
 
 def values_table(values: tuple[Value, ...], case: Case | None = None) -> Markup:
     """The facts that a condition read, with their sources."""
-    caption = ["Facts read about ", case.about] if case else "Facts read"
+    caption: Child = ["Facts read about ", case.about] if case else "Facts read"
     rows = (
         (
             el("span", value.fact, [" (", value.about, ")"] if value.about else None),

@@ -61,11 +61,12 @@ Column = tuple[str, str]
 
 
 def settle(
-    assertions: Iterable[Assertion], vocabulary: Vocabulary, known_at: datetime.date
+    assertions: Iterable[Assertion], vocabulary: Vocabulary, known_at: datetime.date, *, decided: bool = True
 ) -> tuple[dict[Column, Settled], list[Gap]]:
     """Bring the assertions known at a date together, fact by fact.
 
-    A later statement from the same source corrects the earlier one. Sets become one boolean column a member.
+    A later statement from the same source corrects the earlier one. Sets become one boolean column a member. With
+    decided False a recorded decision is one statement among others: a legal stop is judged so, for no decision lifts it.
     """
     by_fact: dict[tuple[str, str], list[Assertion]] = {}
     for assertion in assertions:
@@ -75,7 +76,7 @@ def settle(
     settled: dict[Column, Settled] = {}
     gaps: list[Gap] = []
     for (subject, fact), stated in by_fact.items():
-        standing = _standing(stated, fact)
+        standing = _standing(stated, decided=decided and fact not in LIST_FACTS)
         weak = all(assertion.source.kind == "interested" for assertion in standing)
         columns = _columns(vocabulary[fact], standing)
         for column, values in columns.items():
@@ -88,22 +89,28 @@ def settle(
         if len({assertion.value for assertion in standing}) > 1:
             said = "; ".join(f"{show(entry.value)} ({entry.source.title or entry.found_by})" for entry in standing)
             gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {said}.", fact))
+    told = {(gap.subject, gap.fact) for gap in gaps}
+    for (subject, column), known in settled.items():  # a set stated whole, and one member of it stated otherwise
+        fact, _, member = column.partition("#")
+        if member and len(known.candidates) > 1 and not told & {(subject, fact), (subject, column)}:
+            gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {member} is stated yes and no.", fact))
     return settled, gaps
 
 
-def _standing(stated: list[Assertion], fact: str) -> list[Assertion]:
-    """The assertions that count: corrections applied, a recorded decision first."""
-    by_source: dict[tuple[str, str], Assertion] = {}
+def _standing(stated: list[Assertion], *, decided: bool) -> list[Assertion]:
+    """The assertions that count: corrections applied; where a decision settles the fact, the latest decision alone."""
+    by_source: dict[tuple[str | None, ...], Assertion] = {}
     for assertion in stated:
-        by_source[assertion.source.title or "", assertion.found_by] = assertion
+        source = assertion.source
+        key = (source.title, source.kind, source.by, assertion.found_by)
+        earlier = by_source.get(key)
+        if earlier is None or not (source.date and earlier.source.date and source.date < earlier.source.date):
+            by_source[key] = assertion
     kept = list(by_source.values())
     decisions = [assertion for assertion in kept if assertion.source.kind == "judgement"]
-    if not decisions:
+    if not (decided and decisions):
         return kept
-    latest = max(decisions, key=lambda assertion: assertion.source.date or datetime.date.min)
-    if fact in LIST_FACTS:
-        return [latest, *(entry for entry in kept if entry.value is True and entry is not latest)]
-    return [latest]
+    return [max(decisions, key=lambda assertion: assertion.source.date or datetime.date.min)]
 
 
 def _columns(fact: FactType, standing: list[Assertion]) -> Mapping[str, list[Value]]:

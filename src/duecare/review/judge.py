@@ -139,35 +139,45 @@ class Judgement:
 def judge(gathered: Gathered, guidance: Guidance, vocabulary: Vocabulary) -> Judgement:
     """Evaluate every rule in force on every row of its grain."""
     settled, conflicts = settle(gathered.assertions, vocabulary, gathered.known_at)
-    frames = build_frames(gathered, settled)
+    frames = for_stops = build_frames(gathered, settled)
+    if any(entry.source.kind == "judgement" for entry in gathered.assertions):
+        undecided, _ = settle(gathered.assertions, vocabulary, gathered.known_at, decided=False)
+        for_stops = build_frames(gathered, undecided)
     verdicts = [
         evaluate(rule, frame)
         for rule in rules_in_force(guidance, gathered.law_at)
-        for frame in frames[rule.entry.subject]
+        for frame in (for_stops if isinstance(rule.entry, LegalStop) else frames)[rule.entry.subject]
     ]
     return Judgement(gathered, guidance, settled, (*gathered.gaps, *conflicts), tuple(verdicts))
 
 
 def evaluate(rule: Rule, frame: Frame) -> Verdict:
-    """One rule on one row, over the candidate worlds of the facts it reads."""
-    if frame.several and not frame.several.keys().isdisjoint(rule.columns):
-        truth = _over_candidates(rule, frame, frame.row)
-    else:
-        truth = rule.evaluate(frame.row)
+    """One rule on one row, over the candidate worlds of the facts it reads.
+
+    A legal stop that any source makes stand, stands: other sources do not lift it, only a record does.
+    """
+    truth = truth_on(rule, frame, frame.row)
     if truth is False and frame.interested and not frame.interested.isdisjoint(rule.columns):
         without = {column: value for column, value in frame.row.items() if column not in frame.interested}
-        return Verdict(rule, frame, truth, told=rule.evaluate(without) is not False)
+        return Verdict(rule, frame, truth, told=truth_on(rule, frame, without, told=False) is not False)
     return Verdict(rule, frame, truth)
 
 
-def _over_candidates(rule: Rule, frame: Frame, row: dict[str, Value | None]) -> Truth:
-    differing = [column for column in rule.columns if column in frame.several]
+def truth_on(rule: Rule, frame: Frame, row: Mapping[str, Value | None], *, told: bool = True) -> Truth:
+    """A rule on a row of one frame: the same in every candidate world, or unknown. told: an interested word counts."""
+    differing = [
+        column for column in rule.columns if column in frame.several and (told or column not in frame.interested)
+    ]
+    if not differing:
+        return rule.evaluate(row)
     if prod(len(frame.several[column]) for column in differing) > MOST_CANDIDATES:
         return rule.evaluate(row)  # differing columns are not in the row: they count as unknown
     seen = {
         rule.evaluate({**row, **dict(zip(differing, values, strict=True))})
         for values in product(*(frame.several[column] for column in differing))
     }
+    if True in seen and isinstance(rule.entry, LegalStop):
+        return True
     return seen.pop() if len(seen) == 1 else None
 
 

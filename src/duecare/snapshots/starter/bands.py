@@ -1,9 +1,10 @@
 """Practice bands: how a country treats people in practice, one letter a year, by our own method on V-Dem.
 
-Not an average. The worse of physical integrity (`v2x_clphy`) and civil liberties (`v2x_civlib`) decides, with two further
-limits: almost no freedom of expression (`v2x_freexp_altinf`) is never better than serious, so that a state that watches
-and silences without violence does not pass as mixed; and good needs the rule of law (`v2x_rule`). Severe needs both dimensions bad, or
-physical integrity near the bottom of the scale. One source, and point estimates without its intervals: say so wherever a band is shown.
+Not an average. The worse of physical integrity (`v2x_clphy`) and civil liberties (`v2x_civlib`) decides, with two
+further limits: little freedom of expression (`v2x_freexp_altinf`) is never better than serious, so that a state that
+watches and silences without violence does not pass as mixed; and good needs the rule of law (`v2x_rule`). Severe needs
+both dimensions bad, or physical integrity near the bottom of the scale. One source, and point estimates without its
+intervals: say so wherever a band is shown.
 """
 
 from __future__ import annotations
@@ -20,18 +21,19 @@ _BANDS: Final = {"g": "good", "m": "mixed", "s": "serious", "x": "severe"}
 
 
 def band_letter(physical: float, liberties: float, rule: float, expression: float) -> str:
-    """The band of one country and year: g good, m mixed, s serious, x severe. All four indices run from 0 to 1, high is good.
+    """The band of one country and year: g good, m mixed, s serious, x severe. All indices run from 0 to 1, high is good.
 
-    Cut points version 1. They were set on countries whose practice is widely described, and may not follow a single case:
-    changing one changes the version.
+    Cut points version 1. They were set on countries whose practice is widely described, and never on a single deal.
 
-    >>> band_letter(.99, .93, .99, .95), band_letter(.95, .89, .53, .78), band_letter(.97, .80, .97, .20), band_letter(.42, .22, .26, .06)
-    ('g', 'm', 's', 'x')
+    >>> band_letter(.99, .93, .99, .95), band_letter(.95, .89, .53, .78)
+    ('g', 'm')
+    >>> band_letter(.97, .80, .97, .20), band_letter(.42, .22, .26, .06)
+    ('s', 'x')
     """
     if (physical < 0.50 and liberties < 0.33) or physical < 0.10:
         return "x"
     worse = min(physical, liberties)
-    if worse < 0.55 or expression < 0.25:
+    if worse < 0.55 or expression < 0.35:
         return "s"
     if worse < 0.85 or rule < 0.80:
         return "m"

@@ -38,7 +38,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class CountryRow:
-    """All that the starter holds on a country. An empty tuple says that nothing was written down, not that there is nothing.
+    """All that the starter holds on a country. An empty tuple: nothing was written down, not that there is nothing.
 
     ear_groups and treaties are complete tables: what is not in them is not so, as of their dates.
     ear_since is set where the groups are known to have changed after 2020.

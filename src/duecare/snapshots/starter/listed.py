@@ -15,8 +15,9 @@ from duecare.snapshots.starter.files import read_json
 class ListedParty:
     """One party on one list.
 
-    kind: body, company or person. effect: blocked, licence_duty or review (facts/vocabulary.yaml). reason: what the listing authority
-    said, in our words; it is attributed to that authority, not found by us. confidence: `memory` where the dates could not be read.
+    kind: body, company or person. effect: blocked, licence_duty or review (facts/vocabulary.yaml). reason: what the
+    listing authority said, in our words; it is attributed to that authority, not found by us. confidence: `memory`
+    where the dates could not be read. note and delisted_on may be later than the day of a review: never print them in one.
     """
 
     id: str
@@ -55,7 +56,7 @@ def listed_party(party_id: str) -> ListedParty:
 
 @cache
 def listed_index() -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Normalised name (`duecare.names.normalise`) to the ids of the rows that carry it, each with the name as the list writes it."""
+    """Normalised name (`duecare.names.normalise`) to the ids of its rows, each with the name as the list writes it."""
     index: dict[str, list[list[str]]] = read_json("listed_index.json")
     return {key: tuple((party, name) for party, name in held) for key, held in index.items()}
 
