@@ -3,7 +3,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
-DEMO ?= $(firstword $(sort $(wildcard examples/*.yaml)))
+DEMO ?= examples/us-2020-police-face-search.yaml
+DEMO_DAY ?= 2020-06-01
 CASES ?= ../shared/data/cases
 
 .DEFAULT_GOAL := help
@@ -14,11 +15,12 @@ help: ## Say what each target does
 
 demo: $(VENV)/.installed-run ## Review a documented transaction and show the memo
 	@mkdir -p build
-	@$(BIN)/duecare review $(DEMO)
-	@$(BIN)/duecare review $(DEMO) --format html -o build/demo.html
+	@$(BIN)/duecare review $(DEMO) --known-at $(DEMO_DAY)
+	@$(BIN)/duecare review $(DEMO) --known-at $(DEMO_DAY) --format html -o build/demo.html 2>/dev/null
 	@echo
 	@echo "The same memo as a page: build/demo.html"
-	@echo "Run it yourself:         $(BIN)/duecare review $(DEMO)"
+	@echo "Run it yourself:         $(BIN)/duecare review $(DEMO) --known-at $(DEMO_DAY)"
+	@echo "What to find out next:   $(BIN)/duecare questions $(DEMO) --known-at $(DEMO_DAY)"
 
 test: $(VENV)/.installed-dev ## Run every test; says which are skipped and why
 	@scripts/system_packages

@@ -29,6 +29,7 @@ CORRECTIONS: dict[str, dict[str, tuple[str, int | None]]] = {
     "VA": {"iccpr": ("none", None), "op1": ("none", None), "cat": ("party", 2002)},
 }
 # Neither members nor observers of the UN: no row is no statement.
+SPELLED = {"SriLanka": "LK", "DemocraticRepublicCongo": "CD"}  # as the event table writes them
 UNLISTED = ("XK", "TW", "HK")
 FIRST_YEAR = 1990
 # Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood, recollected.
@@ -99,7 +100,7 @@ def shutdowns(folder: Path) -> dict[str, set[int]]:
         started = row["start_date"][:4] if row["start_date"][:4].isdigit() else row["year"]
         for part in row["country"].split("/"):
             try:
-                code = country_code(part)
+                code = country_code(SPELLED.get(part, part))
             except InputError:
                 missed.add(part)
                 continue

@@ -1,7 +1,9 @@
+# ruff: noqa: E501
 """Derive the starter's listed parties and their index from US Government lists (public domain).
 
 Names, aliases, Federal Register citations and dates of the Entity List and of NS-CMIC are read from the copies;
-OFAC's own dates, which the copies lack, are recollected and marked so. Run: python scripts/starter_listed.py ../shared/data/lists
+OFAC's own dates, which the copies lack, are recollected and marked so.
+Run: PYTHONPATH=src:scripts python scripts/starter_listed.py ../shared/data/lists
 """
 
 from __future__ import annotations
@@ -164,21 +166,14 @@ def sdn(folder: Path) -> list[dict[str, Any]]:
         )
     for line in SDN_GONE.strip().splitlines():
         number, country, sort, programme, date, end, word, *own = (part.strip() for part in line.split("|"))
-        rows.append(
-            sdn_row(
-                number,
-                own,
-                country,
-                sort,
-                programme,
-                date,
-                end,
-                WORDS[word],
-                "OFAC SDN List, late 2022",
-                "2022-12-31",
-                "Not in the copy of early 2026, or reported removed; the date of removal is recollected.",
-            )
-        )
+        if int(number) in current:  # read as listed, remembered as removed: the row says that the two differ
+            source, retrieved = "OFAC SDN names, early 2026", "2026-02-28"
+            note = "The copy of early 2026 still has this name; its removal is recollected. Check the list."
+        else:
+            source, retrieved = "OFAC SDN List, late 2022", "2022-12-31"
+            note = "Not in the copy of early 2026; the day of removal is recollected."
+        reason = WORDS[word]
+        rows.append(sdn_row(number, own, country, sort, programme, date, end, reason, source, retrieved, note))
     return rows
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import warnings
@@ -37,8 +38,11 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # those of PySpark itself and of the libraries it loads are not ours to mend
         session = _started(SparkSession.builder, here, quiet)
-        yield session
+    yield session
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         session.stop()
+        gc.collect()
 
 
 def _started(builder: SparkSession.Builder, here: Path, quiet: Path) -> SparkSession:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,7 +28,8 @@ def in_duckdb(
 ) -> list[list[Truth]]:
     """One list of verdicts a condition."""
     cells = ", ".join(
-        "(" + ", ".join(f"CAST({_literal(row[column])} AS {sql_type(column)})" for column in columns) + ")" for row in rows
+        "(" + ", ".join(f"CAST({_literal(row[column])} AS {sql_type(column)})" for column in columns) + ")"
+        for row in rows
     )
     names = ", ".join(f'"{column}"' for column in columns)
     wanted = ", ".join(emit(condition, "duckdb") for condition in conditions)
@@ -40,9 +43,14 @@ def in_spark(
     """One list of verdicts a condition."""
     kinds = {"BOOLEAN": "boolean", "DOUBLE": "double", "DATE": "date", "VARCHAR": "string"}
     schema = ", ".join(f"`{column}` {kinds[sql_type(column)]}" for column in columns)
-    frame = session.createDataFrame([tuple(row[column] for column in columns) for row in rows], schema).coalesce(1)
     wanted = [f"{emit(condition, 'spark')} AS c{index}" for index, condition in enumerate(conditions)]
-    return [list(verdicts) for verdicts in zip(*frame.selectExpr(*wanted).collect(), strict=True)]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # PySpark leaves the sockets to its JVM to the collector
+        frame = session.createDataFrame([tuple(row[column] for column in columns) for row in rows], schema).coalesce(1)
+        found = [list(verdicts) for verdicts in zip(*frame.selectExpr(*wanted).collect(), strict=True)]
+        del frame
+        gc.collect()
+    return found
 
 
 def _literal(value: Value | None) -> str:

@@ -31,7 +31,8 @@ BOOLEANS = (
     "party.role#end_user",
 )
 CODES = {
-    name: WORDS[name].domain for name in ("party.kind", "item.matching", "country.practice_band", "end_user.abuse_record")
+    name: WORDS[name].domain
+    for name in ("party.kind", "item.matching", "country.practice_band", "end_user.abuse_record")
 }
 NUMBERS = {
     "party.listed_owner_share": (0.0, 0.1, 25.0, 33.333333333333336, 49.99, 50.0, 100.0),

@@ -11,7 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from random_conditions import COLUMNS, WORDS, choices, conditions, letters, rows, table
 
-from duecare.facts import Condition, Truth, Value, all_of, any_of, columns, compile_condition, evaluate, fact_of, negation
+from duecare.facts import (
+    Condition,
+    Truth,
+    Value,
+    all_of,
+    any_of,
+    columns,
+    compile_condition,
+    evaluate,
+    fact_of,
+    negation,
+)
 from duecare.facts.condition import And, Compare, In, Is, Not, Or, atoms
 from duecare.facts.language import parse_condition
 

@@ -131,7 +131,7 @@ REFUSED: list[tuple[str, str]] = [
     ("party.kind LIKE 'pol%'", "'LIKE' is outside"),
     ("party.kind != 'police'", "'!=' is outside"),
     ("party.kind == 'police'", "'==' is outside"),
-    ("party.kind = \"police\"", "is outside"),
+    ('party.kind = "police"', "is outside"),
     ('"party"."kind" = \'police\'', "is outside"),
     ("'police' = party.kind", "is not a fact"),
     ("party.kind = 'po' 'lice'", "is compared with"),
@@ -204,8 +204,11 @@ def test_no_text_does_anything_but_parse_or_be_refused(text: str) -> None:
         assert parse_condition(readable(parsed), WORDS) == parsed
 
 
-@given(st.lists(st.sampled_from([*"(),", "AND", "OR", "NOT", "IN", "BETWEEN", "DATE", "=", "<>", ">=", "1", "'police'",
-                                 "'severe'", TEXT_A, "party.kind", BAND, "ARRAY_CONTAINS", "item.capability"]), max_size=9))  # fmt: skip
+TOKENS = ["(", ")", ",", "AND", "OR", "NOT", "IN", "BETWEEN", "DATE", "=", "<>", ">=", "1", "'police'", "'severe'"]
+TOKENS += [TEXT_A, "party.kind", BAND, "ARRAY_CONTAINS", "item.capability"]
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=9))
 def test_no_order_of_its_own_words_escapes_the_language(tokens: list[str]) -> None:
     try:
         parsed = parse_condition(" ".join(tokens), WORDS)

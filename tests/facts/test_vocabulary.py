@@ -92,9 +92,11 @@ def test_whatever_is_answered_becomes_a_value_of_the_type_or_one_line(name: str,
     try:
         value = fact.parse(raw)
     except ValueError as refused:
-        assert str(refused).count("\n") == 0
+        message = str(refused)
     else:
+        message = ""
         assert value is None or type(value) is kinds.get(fact.type, str)
+    assert "\n" not in message
 
 
 def test_a_member_of_a_set_is_a_boolean_fact_of_its_own() -> None:

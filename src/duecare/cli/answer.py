@@ -9,7 +9,7 @@ import click
 
 from duecare.cli.options import Day, judged_by, reviewed
 from duecare.errors import InputError
-from duecare.transaction import read_transaction
+from duecare.transaction import SourceKind, read_transaction
 from duecare.transaction.answers import record_answer
 from duecare.transaction.format import SOURCE_KINDS
 
@@ -18,9 +18,7 @@ from duecare.transaction.format import SOURCE_KINDS
 @click.argument("file")
 @click.argument("answer", metavar="FACT=VALUE")
 @click.option("--source", required=True, help="Where the answer comes from, as you would cite it.")
-@click.option(
-    "--kind", type=click.Choice(SOURCE_KINDS), default="document", show_default=True, help="What sort of source."
-)
+@click.option("--kind", type=click.Choice(SOURCE_KINDS), help="What sort of source; by default read off its title.")
 @click.option("--date", "day", type=Day(), help="The day of the source; by default today.")
 @click.option("--subject", help="Which item, party, place or use, by its id in the file, where there are several.")
 @click.option("--by", help="Who found it out or decided it.")
@@ -30,7 +28,7 @@ def command(
     file: str,
     answer: str,
     source: str,
-    kind: Any,
+    kind: SourceKind | None,
     day: datetime.date | None,
     subject: str | None,
     by: str | None,

@@ -6,11 +6,12 @@ import re
 import unicodedata
 from typing import Final
 
-# Legal forms say nothing about who a company is. From the lists' own entries; the full GLEIF table comes with screening.
+# Legal forms say nothing about who a company is. The full GLEIF table comes with screening.
 _LEGAL_FORM_WORDS: Final = """
-    ab ad ag anonim anonymi as asa bhd bv bvba cjsc co company corp corporation cv dd doo ead eeig eood ev fz fze fzc fzco fzllc
-    gmbh incorporated inc jsc kft kg kk limited llc llp lllp lp ltd ltda mbh nv oao od ojsc ooo oy oyj pao pjsc plc pte pty pvt
-    private proprietary sa sae sal saoc saog sapi sarl sas sasu sdn shpk sia spa sro srl tov uab ug zao zrt sirketi
+    ab ad ag anonim as asa bhd bv bvba cjsc co company corp corporation cv dd doo ead eeig eood ev fz fze fzc
+    fzco fzllc gmbh incorporated inc jsc kft kg kk limited llc llp lllp lp ltd ltda mbh nv oao od ojsc ooo oy
+    oyj pao pjsc plc pte pty pvt private proprietary sa sae sal saoc saog sapi sarl sas sasu sdn shpk sia spa
+    sro srl tov uab ug zao zrt sirketi
 """
 _LEGAL_FORMS: Final = frozenset(_LEGAL_FORM_WORDS.split())
 # Only where usage puts the form first; "AS Roma" and "AD Astra" keep their first word.
@@ -53,7 +54,7 @@ def normalise(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
         # Chinese, Japanese and Korean names carry the form unspaced; after romanisation it could not be told apart.
-        plain = _HAN_FORMS.sub(" ", plain) or plain
+        plain = _HAN_FORMS.sub(" ", plain).strip() or plain
         from anyascii import anyascii
 
         plain = anyascii(plain)

@@ -257,7 +257,7 @@ def provenance(review: Review, labels: Labels) -> tuple[Provenance, ...]:
             known=entry.value is not None,
             source=clean(entry.source.title or entry.found_by),
             kind=SOURCE_KIND.get(entry.source.kind, entry.source.kind),
-            date=entry.source.date.isoformat() if entry.source.date else "no date given",
+            date=entry.source.date.isoformat() if entry.source.date else "not dated",
             found_by=clean(entry.found_by),
             note=clean(entry.note or ""),
             counted=_uncounted(entry, review.known_at),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 from duecare.guidance import Guidance
 from duecare.papers.asked import Asked
 from duecare.papers.concerns import Cited
+from duecare.papers.grounds import Provenance
 from duecare.papers.html_findings import findings, noted, values_table
 from duecare.papers.markup import Child, Markup, el, joined, opened, status, table
 from duecare.papers.memo import Memo, Reason, StopNote, memo
@@ -179,9 +181,7 @@ def _brief(questions: Iterable[Asked]) -> Markup:
         (f"{question.rank}. {question.question}", question.about, question.who, _moving(question))
         for question in questions
     )
-    return table(
-        "The other open questions, in order", ("Question", "About", "Ask", "What an answer would do"), rows, "wide"
-    )
+    return table("Open questions in order", ("Question", "About", "Ask", "What an answer would do"), rows, "wide")
 
 
 def _moving(question: Asked) -> str:
@@ -283,20 +283,19 @@ def _not_examined(paper: Memo) -> Child:
     ]
 
 
-def _provenance(paper: Memo) -> Child:
-    heads = ("Fact", "About", "Value", "Source", "Date", "How found")
-    rows = (
-        (
-            row.fact,
-            row.about,
-            opened(row.value, known=row.known),
-            f"{row.source} ({row.kind})",
-            row.date,
-            "; ".join(part for part in (row.found_by, row.note, row.counted) if part),
-        )
-        for row in paper.provenance
-    )
-    return table("Every statement of a fact, with its source", heads, rows, "wide") if paper.provenance else None
+def _provenance(paper: Memo) -> list[Markup]:
+    """One table a subject: every statement of a fact about it, those that do not count among them."""
+    heads = ("Fact", "Value", "Source", "Date", "How found")
+    return [
+        table(["About ", about], heads, (_statement(row) for row in rows), "wide even")
+        for about, rows in groupby(paper.provenance, lambda row: row.about)
+    ]
+
+
+def _statement(row: Provenance) -> tuple[Child, ...]:
+    found = "; ".join(part for part in (row.found_by, row.note, row.counted) if part)
+    source = capital(row.kind) if row.source == row.found_by else f"{row.source} ({row.kind})"
+    return row.fact, opened(row.value, known=row.known), source, row.date, found
 
 
 def _instruments(paper: Memo) -> Markup:

@@ -284,7 +284,7 @@ def _residual(review: Review) -> str:
 def _record(review: Review) -> tuple[tuple[str, str], ...]:
     rows = [
         ("Basis hash", review.basis_hash),
-        ("Transaction hash", review.transaction_hash),
+        ("Transaction hash", review.transaction_hash or "none: judged without a file"),
         ("Policy", f"{review.policy} ({review.policy_hash})"),
         ("Vocabulary hash", review.vocabulary_hash),
         ("Engine", f"Duecare {review.engine}"),

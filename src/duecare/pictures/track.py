@@ -21,6 +21,9 @@ def interval_track(known: str, possible: str, levels: Sequence[str], *, hold: bo
     Raises:
         ValueError: a level that is not one of `levels`.
     """
+    for level in (known, possible):
+        if level not in levels:
+            raise ValueError(f"{level!r} is no level; accepted: {', '.join(levels)}")
     first, last = (-1, -1) if hold else (levels.index(known), levels.index(possible))
     title, told = in_words(known, possible, hold=hold), f"A track of {len(levels)} steps: {', '.join(levels)}."
     width = len(levels) * (STEP + GAP) + GAP

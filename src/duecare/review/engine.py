@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 import duecare
@@ -49,8 +50,9 @@ def review(
 
 
 def encode_row(row: Any) -> dict[str, Any]:
-    """A resolution or record of the file as plain values."""
-    return {key: value for key, value in encode(row).items() if value is not None and key != "line"}
+    """A resolution or record of the file by field; what is not stated is left out."""
+    stated = {field.name: getattr(row, field.name) for field in fields(row) if field.name != "line"}
+    return {name: value for name, value in stated.items() if value is not None}
 
 
 def decide(
@@ -72,9 +74,9 @@ def decide(
     found = report.findings(sheet, weighed, resolved)
     stops = report.stops(sheet, records)
     asked = advise.questions(judgement, weighed, policy, words, missing)
-    outcome = _outcome(judgement, weighed, policy, missing, stops, asked, guidance)
+    outcome = _outcome(judgement, weighed, policy, missing, stops, asked, guidance, frozenset(resolved))
     basis = {
-        "facts": encode(sorted(gathered.assertions, key=lambda entry: (entry.subject, entry.fact, str(entry.value)))),
+        "facts": sorted((encode(entry) for entry in sheet.judged()), key=canonical_bytes),
         "findings": sorted([finding.id, finding.status, finding.condition] for finding in found),
         "stops": sorted([stop.id, stop.status, stop.condition] for stop in stops),
         "policy": policy.hash,
@@ -113,13 +115,14 @@ def _outcome(
     stops: Sequence[Any],
     asked: Sequence[Any],
     guidance: Guidance,
+    resolved: frozenset[str],
 ) -> Outcome:
     hold = advise.hold_reasons(judgement, missing)
     standing = sum(stop.status == "stands" for stop in stops)
     known, possible = LEVELS[weighed.interval.known], LEVELS[weighed.interval.possible]
     given = advise.advice(policy, weighed.interval, critical=weighed.critical, hold=bool(hold))
     in_place = report.safeguards_in_place(guidance, judgement)
-    residual = level_after_safeguards(judgement, policy, in_place, known=weighed.interval.known)
+    residual = level_after_safeguards(judgement, policy, in_place, resolved, known=weighed.interval.known)
     return Outcome(
         headline=advise.headline(known, possible, hold, standing, sum(question.decides for question in asked)),
         advice=given,

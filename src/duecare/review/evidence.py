@@ -14,7 +14,14 @@ from duecare.facts import FactType, Value, Vocabulary
 from duecare.transaction import Source
 
 STALE_AFTER = datetime.timedelta(days=730)
-"""What is said of a country or a party is taken as of its date; older than this it is a gap as well."""
+"""What is said of practice in a country or by a body is taken as of its date; older than this it is a gap as well."""
+
+DATED_FACTS = frozenset(
+    {"country.practice_band", "country.ongoing_crackdown", "country.minority_persecution", "country.digital_repression",
+     "country.law_overbroad", "country.no_judicial_authorisation", "country.no_independent_oversight",
+     "country.practice_departs_from_law", "country.repressive_laws", "party.government_tie", "party.opaque",
+     "party.owner_unclear", "party.listed_owner_share"}
+)  # fmt: skip
 
 MOST_CANDIDATES = 16
 """Beyond this many candidate worlds a row's conflicting facts count as unknown."""
@@ -66,7 +73,7 @@ def settle(
     """Bring the assertions known at a date together, fact by fact.
 
     A later statement from the same source corrects the earlier one. Sets become one boolean column a member. With
-    decided False a recorded decision is one statement among others: a legal stop is judged so, for no decision lifts it.
+    decided False a recorded decision is one statement among others: legal stops are judged so, no decision lifts one.
     """
     by_fact: dict[tuple[str, str], list[Assertion]] = {}
     for assertion in assertions:
@@ -84,7 +91,7 @@ def settle(
             together = tuple(dict.fromkeys((*before.candidates, *values)))
             settled[subject, column] = Settled(together, weak and before.interested_only)
         newest = max((entry.source.date for entry in standing if entry.source.date), default=None)
-        if newest and fact.startswith(("country.", "party.")) and known_at - newest > STALE_AFTER:
+        if newest and fact in DATED_FACTS and known_at - newest > STALE_AFTER:
             gaps.append(Gap("stale", subject, f"The newest source on {fact} is of {newest.isoformat()}.", fact))
         if len({assertion.value for assertion in standing}) > 1:
             said = "; ".join(f"{show(entry.value)} ({entry.source.title or entry.found_by})" for entry in standing)

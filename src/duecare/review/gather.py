@@ -42,12 +42,13 @@ def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetim
         subjects[use.id] = Subject(use.id, "use", "{} · {} · {}".format(*parts))
     assertions = [
         *_stated(transaction, deal, countries),
+        *_undeclared(parties),
         *_described(items, transaction),
         *_screened(parties, known_at),
         *_profiled([*countries.values(), *filter(None, (subject.country for subject in subjects.values()))], known_at),
     ]
     assertions += _derived(items, assertions)
-    gaps = [*_gaps(parties, assertions)]
+    gaps = [*_gaps(parties, assertions, {use.country for use in uses})]
     return Gathered(
         transaction.id,
         transaction.title,
@@ -65,7 +66,7 @@ def _item_label(item: Item) -> str:
 
 
 def _party_label(party: Party) -> str:
-    return "end user not declared" if party.id == UNDECLARED_END_USER else party.name or party.id
+    return "end user not declared" if party.id == UNDECLARED_END_USER else party.name or party.id.replace("-", " ")
 
 
 def _place_label(place: Place) -> str:
@@ -91,6 +92,14 @@ def _stated(transaction: Transaction, deal: str, countries: Mapping[str, str]) -
             case kind:
                 subject = f"{kind}:{statement.subject_id}"
         yield Assertion(subject, statement.fact, statement.value, statement.source, "transaction file", statement.note)
+
+
+def _undeclared(parties: Iterable[Party]) -> Iterable[Assertion]:
+    """Of an end user that the file does not declare one thing is known: that it would be the end user."""
+    for party in parties:
+        if party.id == UNDECLARED_END_USER:
+            source = Source("the row that stands for the end user", "document")
+            yield Assertion(f"party:{party.id}", "party.role", frozenset({"end_user"}), source, "not declared")
 
 
 def _described(items: Iterable[Item], transaction: Transaction) -> Iterable[Assertion]:
@@ -152,7 +161,7 @@ def _profiled(countries: Iterable[str], known_at: datetime.date) -> Iterable[Ass
             yield Assertion(f"country:{code}", fact.fact, fact.value, source, fact.found_by, fact.note)
 
 
-def _gaps(parties: Iterable[Party], assertions: Iterable[Assertion]) -> Iterable[Gap]:
+def _gaps(parties: Iterable[Party], assertions: Iterable[Assertion], used_in: set[str]) -> Iterable[Gap]:
     known = {(entry.subject, entry.fact) for entry in assertions if entry.value is not None}
     for party in parties:
         subject = f"party:{party.id}"
@@ -163,6 +172,6 @@ def _gaps(parties: Iterable[Party], assertions: Iterable[Assertion]) -> Iterable
         if entry.fact == "country.practice_band" and entry.value is not None:
             bands.setdefault(entry.subject, []).append(entry)
     for subject, found in bands.items():
-        if len(found) == 1 and found[0].found_by.startswith("countries"):
+        if subject in used_in and len(found) == 1 and found[0].found_by.startswith("countries"):
             text = f"The practice band of {subject[8:]} rests on a single source family ({found[0].source.title})."
             yield Gap("single_source", subject, text, "country.practice_band")

@@ -8,7 +8,7 @@ clear if clear in all, else open.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import product
@@ -78,6 +78,14 @@ class Frame:
         entity, rest = column.split(".", 1)
         bound = self.binding.get(entity) or f"{entity}:seat of {self.subject.label}"
         return bound, f"party.{rest}" if entity == "end_user" else column
+
+    def unknown(self, columns: Iterable[str]) -> dict[Column, list[str]]:
+        """Of these columns the unknown ones, by the subject and column that they come from."""
+        found: dict[Column, list[str]] = {}
+        for column in columns:
+            if self.row.get(column) is None and column not in self.several:
+                found.setdefault(self.root(column), []).append(column)
+        return found
 
 
 @dataclass(slots=True)

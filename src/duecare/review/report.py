@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from duecare.facts import Condition, Truth, evaluate, fact_of
 from duecare.guidance import DEPTHS, Guidance, LegalStop, RedFlag, RuledEntry, Safeguard, SeverityRow
@@ -42,6 +43,10 @@ class Sheet:
                 sources[entry.subject, entry.fact] = (*sources.get((entry.subject, entry.fact), ()), entry)
         forces = {entry.id: entry.force for entry in instruments_used(judgement)}
         return cls(judgement, sources, forces)
+
+    def judged(self) -> Iterable[Assertion]:
+        """The assertions known at the date of the review, subject by subject."""
+        return (entry for found in self.sources.values() for entry in found)
 
     def cite(self, entry: RuledEntry) -> Citation:
         instrument = self.judgement.guidance.instruments[entry.instrument]
@@ -97,8 +102,7 @@ def instruments_used(judgement: Judgement) -> tuple[InstrumentUsed, ...]:
 def _applies(judgement: Judgement, condition: Condition | None) -> Truth:
     if condition is None:
         return True
-    frame = judgement.verdicts[0].frame if judgement.verdicts else None
-    deal = frame.binding["transaction"] if frame else ""
+    deal = next(subject.id for subject in judgement.gathered.subjects if subject.kind == "transaction")
     row = {
         column: known.candidates[0] if len(known.candidates) == 1 else None
         for (subject, column), known in judgement.settled.items()
@@ -165,18 +169,20 @@ def _needs(verdict: Verdict, status: str) -> tuple[str, ...]:
     row, several = verdict.frame.row, verdict.frame.several
     unsettled = (column for column in verdict.rule.columns if row.get(column) is None or column in several)
     found = tuple(dict.fromkeys(fact_of(column) for column in unsettled))
-    if found:
+    if verdict.truth is None:
         return found
-    return tuple(fact_of(column) for column in verdict.rule.columns if column in verdict.frame.interested)
+    told = (fact_of(column) for column in verdict.rule.columns if column in verdict.frame.interested)
+    return tuple(dict.fromkeys((*told, *found)))
 
 
-def stops(sheet: Sheet, records: Sequence[Mapping[str, str]]) -> tuple[Stop, ...]:
+def stops(sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> tuple[Stop, ...]:
     """Legal stops that stand, may stand, or were lifted by a record.
 
     A stop whose trigger is unknown is a question like any other. One whose trigger is known, and whose other facts or
     whose instrument's reach are not, is possible.
     """
-    lifted = {record["stop"]: record for record in records}
+    known_at = sheet.judgement.gathered.known_at
+    lifted = {record["stop"]: record for record in records if _dated_by(record, known_at)}
     made = []
     for verdict in sheet.judgement.stops:
         entry = verdict.rule.entry
@@ -206,6 +212,13 @@ def stops(sheet: Sheet, records: Sequence[Mapping[str, str]]) -> tuple[Stop, ...
             )
         )
     return tuple(sorted(made, key=lambda stop: ("stands", "possible", "lifted").index(stop.status)))
+
+
+def _dated_by(record: Mapping[str, object], known_at: datetime.date) -> bool:
+    """Whether a record names its paper and was there at the date of the review."""
+    day = record.get("date")
+    written = datetime.date.fromisoformat(day) if isinstance(day, str) else day
+    return bool(record.get("reference")) and not (isinstance(written, datetime.date) and written > known_at)
 
 
 def _pointed_to(verdict: Verdict) -> bool:
@@ -281,11 +294,13 @@ def safeguards_in_place(guidance: Guidance, judgement: Judgement) -> frozenset[s
 
 
 def resolved_on(raw: Iterable[Mapping[str, object]], day: datetime.date) -> dict[str, Resolution]:
-    """The recorded resolutions that hold on a day: reason, evidence, two persons and an end are all there."""
+    """The recorded resolutions that hold on a day: reason, evidence, two different persons and an end are all there."""
     held: dict[str, Resolution] = {}
     for row in raw:
         until, since = row.get("until"), row.get("date")
         if not all(row.get(key) for key in ("finding", "reason", "evidence", "by", "second", "until")):
+            continue
+        if str(row["by"]).strip().casefold() == str(row["second"]).strip().casefold():
             continue
         if isinstance(until, datetime.date) and until >= day and (not isinstance(since, datetime.date) or since <= day):
             texts = {key: str(row[key]) for key in ("reason", "evidence", "by", "second")}

@@ -1,14 +1,16 @@
 """Weigh: from verdicts to an interval of levels.
 
 Known counts raised findings only. Possible counts open ones too, within the greatest depth that any completion of the
-asked facts calls for. The interval is then tightened by branching on each unknown, since flags can read one unknown in
-opposite directions; every step keeps it sound: each completion of the asked facts lies in it.
+asked facts calls for, and those beyond it that answers to asked facts alone could raise: a raised flag counts at any
+depth. The interval is then tightened by branching on each unknown, since flags can read one unknown in opposite
+directions; every step keeps it sound: each completion of the asked facts lies in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import cast
 
@@ -16,8 +18,9 @@ from duecare.facts import Truth, Value, Vocabulary, atoms, fact_of
 from duecare.facts.condition import Compare, In, Is
 from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, RedFlag, SeverityRow
 from duecare.review.evidence import Column
-from duecare.review.judge import Judgement, Verdict
+from duecare.review.judge import Judgement, Verdict, truth_on
 from duecare.review.policy import CRITICAL, SERIOUS, Policy, Tally
+from duecare.review.reach import could_be_raised
 
 _GROUP = {name: index for index, name in enumerate(GROUPS)}
 _WEIGHT = {name: index + 1 for index, name in enumerate(WEIGHTS)}
@@ -35,6 +38,10 @@ class Interval:
     @property
     def width(self) -> int:
         return self.possible - self.known
+
+    def meet(self, other: Interval) -> Interval:
+        """What lies in both."""
+        return Interval(max(self.known, other.known), min(self.possible, other.possible))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +79,31 @@ class Scale:
         self.grave_open = [[0] * 5 for _ in uses]
         self.concerned = _concerned(judgement)
         self.standing = standing_concerns(judgement)
-        self.verdicts = [
-            verdict for verdict in (*judgement.flags, *judgement.severities) if verdict.key not in resolved
-        ]
+        self.resolved = resolved
+        self.verdicts = [*judgement.flags, *judgement.severities]
+        self.asked = self._asked(greatest)
+        self.reached = frozenset(
+            verdict.key
+            for verdict in judgement.flags
+            if verdict.truth is None and not self.within(verdict, greatest) and could_be_raised(verdict, self.asked)
+        )
         for verdict in self.verdicts:
             self.count(verdict, verdict.truth, verdict.told, +1)
+
+    @staticmethod
+    def within(verdict: Verdict, depth: int) -> bool:
+        """Whether a rule belongs to a depth; severity is always looked at."""
+        entry = verdict.rule.entry
+        return not isinstance(entry, RedFlag) or _DEPTH[entry.depth] <= depth
+
+    def _asked(self, depth: int) -> frozenset[Column]:
+        """The unknown columns that open rules of a depth read."""
+        return frozenset(
+            root
+            for verdict in self.verdicts
+            if verdict.truth is None and self.within(verdict, depth)
+            for root in verdict.frame.unknown(verdict.rule.columns)
+        )
 
     def count(self, verdict: Verdict, truth: Truth, told: bool, by: int) -> None:
         """Add or take back one verdict."""
@@ -89,7 +116,9 @@ class Scale:
             for use in uses:
                 counts[use][entry.severity] += by
         elif isinstance(entry, RedFlag):
-            if truth is not True and _DEPTH[entry.depth] > self.greatest:
+            if truth is True and verdict.key in self.resolved:
+                return
+            if truth is not True and _DEPTH[entry.depth] > self.greatest and verdict.key not in self.reached:
                 return
             group, weight = _GROUP[entry.group], _WEIGHT[entry.weight]
             table = self.raised if truth else self.open
@@ -113,6 +142,10 @@ class Scale:
         levels = self.policy.levels
         return max(levels[self.severity(u, possible=possible), self.tally(u, possible=possible)] for u in self.uses)
 
+    def asked_at(self, depth: int) -> frozenset[Column]:
+        """The unknown columns asked at a depth no greater than the greatest."""
+        return self.asked if depth == self.greatest else self._asked(depth)
+
     def interval(self) -> Interval:
         return Interval(self.level(possible=False), self.level(possible=True))
 
@@ -130,19 +163,24 @@ def weigh(
 ) -> Weighed:
     """The interval of one judged transaction, with what each unknown answer would do to it."""
     scale, greatest = _fixpoint(judgement, policy, unknown_scope, resolved)
-    interval = scale.interval()
+    least = _depth(scale, policy, unknown_scope, possible=False)
     branches = dict(_branches(scale, vocabulary))
-    known = max((min(branch.interval.known for branch in cells) for cells in branches.values()), default=0)
+    # what is asked at the least depth is asked in every completion: only that may lift what counts as known
+    sure = [branches[root] for root in scale.asked_at(least)]
+    known = max((min(branch.interval.known for branch in cells) for cells in sure), default=0)
     possible = min((max(branch.interval.possible for branch in cells) for cells in branches.values()), default=3)
-    tightened = Interval(max(interval.known, known), min(interval.possible, possible))
+    tightened = scale.interval().meet(Interval(known, possible))
     return Weighed(
         interval=tightened,
         severity=(_gravest(scale, possible=False), _gravest(scale, possible=True)),
         indications=(_strongest(scale, possible=False), _strongest(scale, possible=True)),
-        depth=_depth(scale, policy, unknown_scope, possible=False),
+        depth=least,
         greatest_depth=greatest,
         critical=scale.critical(),
-        branches=branches,
+        branches={
+            root: tuple(replace(branch, interval=branch.interval.meet(tightened)) for branch in cells)
+            for root, cells in branches.items()
+        },
     )
 
 
@@ -197,22 +235,15 @@ def _state_user_under_repression(judgement: Judgement, *, possible: bool) -> boo
 
 def _branches(scale: Scale, vocabulary: Vocabulary) -> Iterator[tuple[Column, tuple[Branch, ...]]]:
     """For each unknown column that an examined open verdict reads: what each answer would make of the interval."""
-    readers: dict[Column, dict[int, tuple[Verdict, list[str]]]] = {}
-    asked: dict[Column, None] = {}
+    readers: dict[Column, list[tuple[Verdict, list[str]]]] = {}
     for verdict in scale.verdicts:
-        if verdict.truth is not None:
-            continue
-        entry, frame = verdict.rule.entry, verdict.frame
-        examined = not isinstance(entry, RedFlag) or _DEPTH[entry.depth] <= scale.greatest
-        for column in verdict.rule.columns:
-            if frame.row.get(column) is None and column not in frame.several:
-                root = frame.root(column)
-                readers.setdefault(root, {}).setdefault(id(verdict), (verdict, []))[1].append(column)
-                if examined:
-                    asked[root] = None
+        if verdict.truth is None:
+            for root, columns in verdict.frame.unknown(verdict.rule.columns).items():
+                readers.setdefault(root, []).append((verdict, columns))
     unmoved = (scale.interval(), scale.critical())
-    for root in asked:
-        found = list(readers[root].values())
+    for root, found in readers.items():
+        if root not in scale.asked:
+            continue
         values = cells(root, [verdict for verdict, _ in found], vocabulary)
         yield root, tuple(_answered(scale, value, found, unmoved) for value in values)
 
@@ -223,7 +254,7 @@ def _answered(
     """Set the columns to one value, count the verdicts that settle, and put everything back."""
     changed: list[tuple[Verdict, Truth]] = []
     for verdict, columns in readers:
-        truth = verdict.rule.evaluate({**verdict.frame.row, **dict.fromkeys(columns, value)})
+        truth = truth_on(verdict.rule, verdict.frame, {**verdict.frame.row, **dict.fromkeys(columns, value)})
         if truth is not None:
             changed.append((verdict, truth))
     if not changed:
@@ -256,12 +287,16 @@ def cells(root: Column, readers: list[Verdict], vocabulary: Vocabulary) -> list[
         for code in fact.domain:
             seen.setdefault(tuple(code in codes for codes in lists), code)
         return list(seen.values())
-    cuts = sorted({atom.literal for atom in read if isinstance(atom, Compare)}, key=str)
-    numbers = sorted(cut for cut in cuts if isinstance(cut, float))
-    if not numbers:
-        return list(cuts)
+    cuts = {atom.literal for atom in read if isinstance(atom, Compare)}
+    if fact.type == "date":
+        day = timedelta(days=1)
+        near = {cut + step for cut in cuts if isinstance(cut, date) for step in (-day, timedelta(), day)}
+        return [*sorted(near)]
+    numbers = sorted(cut for cut in cuts if isinstance(cut, (int, float)))
     between = [(low + high) / 2 for low, high in pairwise(numbers)]
-    return [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
+    least, most = fact.minimum, fact.maximum
+    found = [numbers[0] - 1, *numbers, *between, numbers[-1] + 1]
+    return [number for number in found if (least is None or number >= least) and (most is None or number <= most)]
 
 
 def standing_concerns(judgement: Judgement) -> frozenset[str]:
@@ -290,17 +325,19 @@ def _concerned(judgement: Judgement) -> dict[str, list[int]]:
     return concerned
 
 
-def level_after_safeguards(judgement: Judgement, policy: Policy, in_place: frozenset[str], *, known: int) -> int:
+def level_after_safeguards(
+    judgement: Judgement, policy: Policy, in_place: frozenset[str], resolved: frozenset[str], *, known: int
+) -> int:
     """The residual level: a raised flag that an agreed safeguard answers counts one weight lower.
 
     A critical finding is never mitigated away by paper alone, and severity stays what it is.
     """
-    scale = Scale(judgement, policy, frozenset(), 0)
+    scale = Scale(judgement, policy, resolved, 0)
     for verdict in judgement.flags:
         entry = verdict.rule.entry
         if not isinstance(entry, RedFlag) or verdict.truth is not True or entry.weight == "critical":
             continue
-        if in_place.isdisjoint(entry.safeguards):
+        if verdict.key in resolved or in_place.isdisjoint(entry.safeguards):
             continue
         group, weight = _GROUP[entry.group], _WEIGHT[entry.weight]
         for use in scale.concerned[verdict.frame.subject.id]:

@@ -21,7 +21,7 @@ _BANDS: Final = {"g": "good", "m": "mixed", "s": "serious", "x": "severe"}
 
 
 def band_letter(physical: float, liberties: float, rule: float, expression: float) -> str:
-    """The band of one country and year: g good, m mixed, s serious, x severe. All indices run from 0 to 1, high is good.
+    """The band of one country and year: g good, m mixed, s serious, x severe. Indices run from 0 to 1, high is good.
 
     Cut points version 1. They were set on countries whose practice is widely described, and never on a single deal.
 

@@ -17,7 +17,7 @@ class ListedParty:
 
     kind: body, company or person. effect: blocked, licence_duty or review (facts/vocabulary.yaml). reason: what the
     listing authority said, in our words; it is attributed to that authority, not found by us. confidence: `memory`
-    where the dates could not be read. note and delisted_on may be later than the day of a review: never print them in one.
+    where the dates could not be read. note and delisted_on may be later than the day of a review.
     """
 
     id: str
