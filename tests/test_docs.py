@@ -19,7 +19,7 @@ import click
 import pytest
 
 import duecare
-from duecare.cli import main
+from duecare.cli import cli
 from duecare.errors import DuecareError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,7 +44,7 @@ def _commands(command: click.Command, name: str = "duecare") -> Iterator[tuple[s
             yield from _commands(found, f"{name} {child}")
 
 
-COMMANDS = dict(_commands(main))
+COMMANDS = dict(_commands(cli))
 
 
 def _sections(page: str) -> dict[str, str]:

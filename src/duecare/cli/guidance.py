@@ -103,7 +103,7 @@ def test(folder: str | None, deals: str | None) -> None:
     Without a folder: the shipped instruments as their YAML stands now, against the instruments as last compiled.
     With a folder: the shipped instruments with the house's own, against the shipped ones alone.
     """
-    from duecare.cli.guidance_test import moved_deals, run_tests
+    from duecare.cli.retest import moved_deals, run_tests
 
     guidance = load_guidance(*([folder] if folder else []))
     failures, ran = run_tests(guidance)

@@ -86,4 +86,5 @@ def _load(path: Path) -> Any:
     except (YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f":{mark.line + 1}" if mark else ""
-        raise GuidanceError(f"{path}{line}: not YAML: {getattr(error, 'problem', None) or error}") from None
+        why = getattr(error, "problem", None) or " ".join(str(error).split())
+        raise GuidanceError(f"{path}{line}: not YAML: {why}") from None

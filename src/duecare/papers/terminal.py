@@ -131,7 +131,7 @@ def _findings(paper: Memo, sheet: Sheet, *, full: bool) -> None:
     for concern in paper.concerns("resolved"):
         first = concern.flags[0]
         sheet.marked(sheet.marks["resolved"], f"{first.title}. {first.cases[0].resolution}")
-    shown = unsettled[: FEW["open"]] if raised and not paper.hold else []
+    shown = unsettled[: FEW["open"]] if raised and not paper.hold and paper.known != LEVELS[0] else []
     for concern in shown:
         needs = dict.fromkeys(need for flag in concern.flags for case in flag.cases for need in case.needs)
         sheet.marked(sheet.marks["open"], f"Open, {concern.weight}: {concern.title}. Needs {few(needs, 2)}.")

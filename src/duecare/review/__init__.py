@@ -1,4 +1,11 @@
-"""Review: gather, judge, weigh, advise; and replay."""
+"""Review: gather, judge, weigh, advise; and replay.
+
+`from duecare import review` names both this room and its entry point: whichever Python hands out, it can be called.
+"""
+
+import sys
+from types import ModuleType
+from typing import Any
 
 from duecare.review.engine import decide, review, review_bytes
 from duecare.review.policy import LEVELS, Policy, load_policy
@@ -21,3 +28,11 @@ __all__ = [
     "review",
     "review_bytes",
 ]
+
+
+class _Room(ModuleType):
+    def __call__(self, *given: Any, **named: Any) -> Review:
+        return review(*given, **named)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import duecare
 from duecare.facts import vocabulary
 from duecare.guidance import DEPTHS, Guidance, load_guidance
 from duecare.review import advise, report
-from duecare.review.evidence import Gap
+from duecare.review.evidence import Assertion, Gap
 from duecare.review.gather import gather
 from duecare.review.judge import Gathered, Judgement, judge
 from duecare.review.policy import INDICATIONS, LEVELS, Policy, load_policy
@@ -73,11 +73,13 @@ def decide(
     sheet = report.Sheet.of(judgement)
     found = report.findings(sheet, weighed, resolved)
     stops = report.stops(sheet, records)
+    severity = report.severity_reasons(sheet)
     asked = advise.questions(judgement, weighed, policy, words, missing)
     outcome = _outcome(judgement, weighed, policy, missing, stops, asked, guidance, frozenset(resolved))
     basis = {
-        "facts": sorted((encode(entry) for entry in sheet.judged()), key=canonical_bytes),
-        "findings": sorted([finding.id, finding.status, finding.condition] for finding in found),
+        "facts": sorted((_evidence(entry) for entry in sheet.judged()), key=canonical_bytes),
+        "findings": sorted([row.id, row.status, row.condition, row.group, row.weight, row.depth] for row in found),
+        "severity": sorted([row.row, row.subject, row.status, row.severity] for row in severity),
         "stops": sorted([stop.id, stop.status, stop.condition] for stop in stops),
         "policy": policy.hash,
     }
@@ -93,7 +95,7 @@ def decide(
         transaction_hash=transaction_hash,
         basis_hash=digest(basis),
         outcome=outcome,
-        severity=report.severity_reasons(sheet),
+        severity=severity,
         stops=stops,
         findings=found,
         gaps=tuple(encode(gap) for gap in (*judgement.gaps, *_uncorroborated(judgement, found))),
@@ -105,6 +107,11 @@ def decide(
         resolutions=tuple(resolutions),
         records=tuple(records),
     )
+
+
+def _evidence(entry: Assertion) -> Any:
+    """A judged fact and what it rests on, for the basis hash: not the day on which a source was dated or captured."""
+    return encode(replace(entry, source=replace(entry.source, date=None)))
 
 
 def _outcome(

@@ -91,7 +91,7 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise InputError(f"not a policy: {error!s}", path=path, hint="see docs/reference/policy.md") from None
     if any(len(row) != len(INDICATIONS) for row in table.values()):
-        raise InputError(f"a row of the table has {len(INDICATIONS)} levels, one for each of the indications", path=path)
+        raise InputError(f"a row of the table has a level for each of {', '.join(INDICATIONS)}", path=path)
     depths = [policy.depth_by_severity.get(severity, -1) for severity in (1, 2, 3, 4)]
     if depths[0] < 0 or depths != sorted(depths):
         raise InputError("depth.by_severity names a depth for each of 1 to 4 and may not fall", path=path)

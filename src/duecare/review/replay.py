@@ -44,17 +44,22 @@ def replay(path: str | Path, guidance: Guidance, policy: Policy) -> Replay:
         InputError: the file cannot be read or is not a review.
     """
     written, document = read_review(path)
-    again = decide(
-        gathered_from(document["gathered"], str(path)),
-        guidance,
-        policy,
-        transaction_hash=document.get("transaction_hash", ""),
-        resolutions=[_dated(row) for row in document.get("resolutions", ())],
-        records=document.get("records", ()),
-    )
-    if review_bytes(again) == written:
-        return Replay(True, (), (), again)
-    return Replay(False, tuple(_inputs(document, again)), tuple(_moved(document, again)), again)
+    gathered = gathered_from(document["gathered"], str(path))
+    try:
+        resolutions, records = ([_dated(row) for row in document.get(key, ())] for key in ("resolutions", "records"))
+        again = decide(
+            gathered,
+            guidance,
+            policy,
+            transaction_hash=document.get("transaction_hash", ""),
+            resolutions=resolutions,
+            records=records,
+        )
+        if review_bytes(again) == written:
+            return Replay(True, (), (), again)
+        return Replay(False, tuple(_inputs(document, again)), tuple(_moved(document, again)), again)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise InputError(f"the review is damaged: {error!s}", path=str(path)) from None
 
 
 def read_review(path: str | Path) -> tuple[bytes, dict[str, Any]]:
@@ -86,7 +91,7 @@ def gathered_from(raw: Mapping[str, Any], path: str) -> Gathered:
         InputError: a field is missing or of another shape.
     """
     try:
-        return Gathered(
+        gathered = Gathered(
             transaction=raw["transaction"],
             title=raw["title"],
             subjects=tuple(Subject(**row) for row in raw["subjects"]),
@@ -96,8 +101,23 @@ def gathered_from(raw: Mapping[str, Any], path: str) -> Gathered:
             known_at=datetime.date.fromisoformat(raw["known_at"]),
             law_at=datetime.date.fromisoformat(raw["law_at"]),
         )
-    except (KeyError, TypeError, ValueError) as error:
+        _check(gathered)
+        return gathered
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError(f"the facts of the review are damaged: {error!s}", path=path) from None
+
+
+def _check(gathered: Gathered) -> None:
+    """That the parts belong together: one transaction, at least one use, each of declared subjects.
+
+    Raises:
+        ValueError: what does not.
+    """
+    kinds = {subject.id: subject.kind for subject in gathered.subjects}
+    if [*kinds.values()].count("transaction") != 1:
+        raise ValueError("a review has one transaction")
+    if not gathered.uses or any(kinds.get(use.id) != "use" for use in gathered.uses):
+        raise ValueError("a review has at least one use, and each is among its subjects")
 
 
 def _assertion(row: Mapping[str, Any]) -> Assertion:
@@ -109,14 +129,27 @@ def _assertion(row: Mapping[str, Any]) -> Assertion:
 
 
 def _value(fact: str, raw: Any) -> Value | None:
-    if isinstance(raw, dict):
-        return frozenset(raw["set"]) if "set" in raw else float(raw["number"])
-    if isinstance(raw, str) and vocabulary()[fact].type == "date":
-        return datetime.date.fromisoformat(raw)
-    return None if raw is None else raw if isinstance(raw, (bool, str)) else float(raw)
+    """A value as it was encoded, checked against the vocabulary of today."""
+    declared = vocabulary()[fact]
+    if raw is None:
+        return None
+    match declared.type, raw:
+        case "boolean", bool():
+            return raw
+        case "code" | "level", str():
+            return raw
+        case "date", str():
+            return datetime.date.fromisoformat(raw)
+        case "set", {"set": list(members)}:
+            return frozenset(map(str, members))
+        case "number", {"number": str(text)}:
+            return float(text)
+    raise ValueError(f"{fact} is {raw!r}; accepted: {declared.accepts()}")
 
 
 def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise TypeError(f"{row!r} is not a mapping")
     days = {key: datetime.date.fromisoformat(row[key]) for key in ("date", "until") if isinstance(row.get(key), str)}
     return {**row, **days}
 
