@@ -14,7 +14,7 @@ from pathlib import Path
 from duecare.facts import FactType, Vocabulary, vocabulary
 from duecare.guidance import Entry, Guidance, Instrument, LegalStop, RedFlag, Safeguard, load_guidance
 from duecare.guidance.model import ENTRY_TYPES
-from duecare.transaction.format import BLOCKS, SCHEMA, Key
+from duecare.transaction.format import BLOCKS, SCHEMA, Key, safeguards
 
 REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
 WRITTEN_BY = "<!-- Written by scripts/write_reference.py; change the source it reads, not this page. -->"
@@ -169,7 +169,7 @@ def value_of(key: Key) -> str:
             longer = key.block or "statement"
             return f"[`{key.fact}`](facts.md), alone or in a mapping: [`{longer}`](#{longer})"
         case "facts" if key.block == "safeguards":
-            return "a mapping from a [safeguard](facts.md#transaction) without its `safeguard_` to its value"
+            return "a mapping from a safeguard to its value: [`safeguards`](#safeguards)"
         case "facts":
             return f"a mapping from [facts](facts.md#{key.entity}) by short name to their values"
         case "choice":
@@ -182,7 +182,39 @@ def value_of(key: Key) -> str:
             return READS[simple]
 
 
-def transaction_page() -> str:
+BLOCK_NOTES = {
+    "transaction": "Required are `id` and `title` only; everything else may be unknown. What is missing for a level "
+    "(what the item does, who the end user is, where it is used) makes the advice *hold*.",
+    "item": "`capabilities: [none]` says that it can do nothing of the list.",
+    "party": "A party with `roles: [end_user]` is the end user. `facts:` takes short names: `abuse_record` is "
+    "`party.abuse_record`.",
+    "place": "The place with `use` among its `roles` is where the end user uses the item. `facts:` takes short names: "
+    "`ongoing_crackdown` is `country.ongoing_crackdown`.",
+    "use": "Without `uses`, each item is taken to be used by each end user in each place of use.",
+    "resolution": "Counts only with `second`, a person other than `by`, and from `date` to `until`. The finding stays "
+    "visible as *resolved*. A legal stop cannot be resolved.",
+    "record": "Lifts one legal stop, if it is not dated after `--known-at`. Nothing else lifts one.",
+    "source": "Without a `kind`, no title means `own`; a title with a word such as *statement*, *declaration*, "
+    "*certificate*, *tender* or *e-mail* means `interested`; any other title means `document`.",
+    "answer": "`duecare answer` writes these. They count beside what the file states elsewhere; a later statement of "
+    "the same source corrects the earlier one.",
+}
+
+
+def safeguards_section(words: Vocabulary) -> list[str]:
+    """The keys of `safeguards:`, which come from the vocabulary."""
+    rows = ((f"`{key}`", f"[`{name}`](facts.md)", words[name].question) for key, name in safeguards().items())
+    return [
+        "## `safeguards` {#safeguards}",
+        "",
+        "Each key is a fact without its `safeguard_`: `yes`, `no` or `unknown`, alone or as a",
+        "[`statement`](#statement).",
+        "",
+        *table(("Key", "Fact", "Meaning"), rows),
+    ]
+
+
+def transaction_page(words: Vocabulary) -> str:
     lines = [
         "# Transaction format",
         "",
@@ -194,7 +226,8 @@ def transaction_page() -> str:
         "",
         "- A value left out and `unknown` mean the same. `no` is never assumed.",
         "- A boolean is `yes`, `no`, `true`, `false` or `unknown`.",
-        "- A list of a fact's members is complete: what is not in it is *no*. Leave the list out if it is not known.",
+        "- A list of a fact's members is complete: what is not in it is *no*. Leave the list out if it is not known,",
+        "  or state one member under `facts:`, as `services#training: yes`; the others stay unknown.",
         "- A key that is not in these tables is refused, and the nearest one is named.",
         "- Any fact can be written alone, or as a mapping of value and provenance: [`statement`](#statement).",
         "",
@@ -205,7 +238,10 @@ def transaction_page() -> str:
                 (f"`{key}`", value_of(declared), declared.about + ("; required" if declared.required else ""))
                 for key, declared in keys.items()
             )
-            lines += [f"## `{name}` {{#{name}}}", "", *table(("Key", "Value", "Meaning"), rows)]
+            note = [BLOCK_NOTES[name], ""] if name in BLOCK_NOTES else []
+            lines += [f"## `{name}` {{#{name}}}", "", *note, *table(("Key", "Value", "Meaning"), rows)]
+        elif name == "safeguards":
+            lines += safeguards_section(words)
     return "\n".join(lines)
 
 
@@ -213,7 +249,7 @@ def main(arguments: Sequence[str]) -> int:
     pages = {
         "facts.md": facts_page(vocabulary()),
         "instruments.md": instruments_page(load_guidance()),
-        "transaction-format.md": transaction_page(),
+        "transaction-format.md": transaction_page(vocabulary()),
     }
     stale = []
     for name, text in pages.items():

@@ -16,6 +16,8 @@ import pytest
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+collect_ignore = ["conftest.py"]  # it holds no doctest, and two conftests named on one command line would collide
+
 
 @pytest.fixture(scope="session")
 def duck() -> Iterator[duckdb.DuckDBPyConnection]:

@@ -11,6 +11,8 @@ import pytest
 from duecare.guidance import Guidance, load_guidance
 from duecare.guidance.load import SHIPPED
 
+collect_ignore = ["conftest.py"]  # it holds no doctest, and two conftests named on one command line would collide
+
 
 @pytest.fixture(autouse=True)
 def duecare_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -73,7 +73,8 @@ def test_a_house_copy_of_an_instrument_replaces_it(copied: Callable[[str], Path]
 
 def test_an_unchanged_copy_needs_no_compiling(copied: Callable[[str], Path], duecare_home: Path) -> None:
     folder = copied("EAR-AFF")
-    assert load_guidance(folder).hashes == load_guidance().hashes
+    again = build_from([folder])
+    assert again.hashes["EAR-AFF"] == load_guidance().hashes["EAR-AFF"]
     assert not duecare_home.exists()
 
 
@@ -87,11 +88,10 @@ def test_a_house_instrument_compiles_once_and_is_kept(house: Path, duecare_home:
     assert first.entries == again.entries
 
 
-def test_a_changed_file_is_noticed_at_once(house: Path, duecare_home: Path) -> None:
+def test_a_changed_file_is_noticed_at_once(house: Path) -> None:
     assert readable(load_guidance(house).flags[-1].rule).endswith("NOT transaction.exporter_eu")
     (house / "flags.yaml").write_text(FLAG.replace("NOT transaction.exporter_eu", "transaction.exporter_us"), "utf-8")
     assert readable(load_guidance(house).flags[-1].rule).endswith("transaction.exporter_us")
-    assert len(list((duecare_home / "indexes").iterdir())) == 2
     (house / "more.yaml").write_text(FLAG.replace("id: night", "id: day"), "utf-8")
     assert "ACME/day" in load_guidance(house).entries
 
@@ -121,7 +121,11 @@ def test_the_wheel_and_the_yaml_say_the_same(copied: Callable[[str], Path]) -> N
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("payment_unusual", "payment_unsual", "flags.yaml:1: ACME/night: fact 'transaction.payment_unsual' is not declared"),
+        (
+            "payment_unusual",
+            "payment_unsual",
+            "flags.yaml:1: ACME/night: fact 'transaction.payment_unsual' is not declared",
+        ),
         ("raised_when:", "raised_if:", "flags.yaml:1: ACME/night: has no raised_when"),
         ("  group: conduct\n", "", "flags.yaml:1: ACME/night: has no group"),
         ("cite: {section: rule 1, confidence: own}", "cite: rule 1", "flags.yaml:1: ACME/night: "),
@@ -143,7 +147,9 @@ def test_a_house_instrument_that_is_none_is_refused_with_file_and_line(
     assert str(house) in str(refused.value)
 
 
-@pytest.mark.parametrize("head", ["", "[]", "title: no id", "id: [a]", HEAD + "applies_when: nonsense\n", "\x00", "a: b: c"])
+@pytest.mark.parametrize(
+    "head", ["", "[]", "title: no id", "id: [a]", HEAD + "applies_when: nonsense\n", "\x00", "a: b: c"]
+)
 def test_a_head_that_is_none_is_refused(house: Path, head: str) -> None:
     (house / "instrument.yaml").write_text(head, "utf-8")
     with pytest.raises(GuidanceError, match=r"instrument\.yaml") as refused:

@@ -16,7 +16,7 @@ from duecare.items.lexicon import COMPILED, lexicon, written_out
 
 def found(phrase: str, text: str) -> bool:
     """Whether a phrase, compiled alone, is found at the start of a folded text."""
-    groups = {"guarded": [], "yields": {}, "modes": [], "hides": [], "capabilities": {}, "watchful": []}
+    groups = {"guarded": [], "yields": {}, "modes": [], "hides": [], "capabilities": {}, "watchful": [], "everyday": {}}
     data = compile_lexicon({"format": "test", "benign": {"goods": [phrase]}, **groups})
     return any(re.match(written_out(rule), text) for _, rule, _ in data["rules"])
 

@@ -51,6 +51,8 @@ _SHAPES: Mapping[str, tuple[type, str]] = {
     "safeguards": (list, "a list of ids, as [contract/audit]"),
     "concern": (str, "the id of a concern"),
     "raised_when": (str, "a condition"),
+    **dict.fromkeys(("id", "title", "text"), (str, "text")),
+    **{key: (str, f"one of {', '.join(accepted)}") for key, accepted in _CHOICES.items()},
 }
 _SIZES = (1, 2, 3, 4)
 

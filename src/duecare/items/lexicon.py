@@ -62,13 +62,20 @@ def words_of(folded: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
+def singulars(word: str) -> tuple[str, ...]:
+    """The words of which this may be the plural, itself first."""
+    if word.endswith("es"):
+        return word, word[:-1], word[:-2]
+    return (word, word[:-1]) if word.endswith("s") else (word,)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What a phrase says, and how it is read.
 
     Attributes:
-        kind: capability, mode, benign, watchful or hides.
-        says: Pairs of fact (without `item.`) and value; for benign the kind of goods, for hides what is hidden.
+        kind: capability, mode, benign, everyday, watchful or hides.
+        says: Pairs of fact (without `item.`) and value; for goods their kind, for hides what is hidden.
         denies: The phrase itself is a denial, so a "no" inside it is its meaning.
         guarded: "detects" or "protects against" before it turns its meaning.
     """
@@ -88,6 +95,7 @@ class Lexicon:
     words: Mapping[str, Sequence[int]]
     stems: Mapping[str, Sequence[int]]
     joined: Sequence[tuple[int, str]]
+    goods: Mapping[str, str]
     yields: Mapping[str, Sequence[str]]
     shortest_stem: int
     _found: dict[str, tuple[int, ...]] = field(default_factory=dict)
@@ -104,7 +112,7 @@ class Lexicon:
         return found
 
     def _search(self, word: str) -> set[int]:
-        forms = {word}
+        forms = set(singulars(word))
         if ARABIC.match(word):
             # The article and the one-letter prefixes are written together with the word; try each reading.
             cuts = range(1, min(5, len(word) - 1))
@@ -154,6 +162,7 @@ def lexicon() -> Lexicon:
         Entry(kind, tuple((fact, value) for fact, value in says), denies, guarded)
         for kind, says, denies, guarded in data["entries"]
     )
+    goods = {name: kind for kind, names in data["goods"] for name in names.split("|")}
     stems = data["stems"]
     shortest = min(map(len, stems), default=1)
-    return Lexicon(entries, data["rules"], data["words"], stems, data["joined"], data["yields"], shortest)
+    return Lexicon(entries, data["rules"], data["words"], stems, data["joined"], goods, data["yields"], shortest)

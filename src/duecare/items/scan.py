@@ -14,6 +14,7 @@ from typing import Literal
 
 from duecare.items.denial import denied, guarded_against, sentence_end
 from duecare.items.lexicon import Entry, fold, lexicon, words_of
+from duecare.items.naming import ends_member, goods_named, name_end
 
 FOUND_BY = "items: keyword scan"
 #: Characters read of one text; what lies beyond is not read, and the scan says so.
@@ -41,6 +42,10 @@ MATCHERS = frozenset({
 SENSORS = frozenset({
     "drone", "thermal_imaging", "radar_or_acoustic_sensing", "video_analytics", "ai_compute", "vision_chip",
     "telecom_network", "radio_monitoring", "penetration_testing", "body_scanner", "language_processing",
+})  # fmt: skip
+#: Capabilities that do not by themselves tell who someone is; alone, they leave item.identifies_people open.
+IMPERSONAL = frozenset({
+    "penetration_testing", "ai_compute", "vision_chip", "telecom_network", "radio_monitoring", "cryptanalysis",
 })  # fmt: skip
 #: Facts the scan may state; services are only mentioned, since a text that leaves one out does not deny it.
 MODES = (
@@ -134,6 +139,7 @@ def scan_text(text: str) -> Scan:
     found = _unhidden(found)
     hits: dict[str, list[Hit]] = {"capability": [], "mode": [], "benign": [], "watchful": [], "denied": []}
     guards: dict[str, int] = {}
+    named = name_end(folded)
     for entry, start, end in found:
         span = Span(start, end, read[start:end])
         subject = _subject(entry)
@@ -147,11 +153,13 @@ def scan_text(text: str) -> Scan:
             continue
         if entry.kind == "watchful":
             hits["watchful"].append(Hit("watchful", True, span))
-        elif entry.kind == "benign":
+        elif entry.kind == "benign" or (entry.kind == "everyday" and end <= named and ends_member(folded, end)):
             hits["benign"].append(Hit("benign", entry.says[0][1], span))
-        else:
+        elif entry.kind != "everyday":
             for fact, value in entry.says:
                 hits["capability" if fact == "capability" else "mode"].append(Hit(f"item.{fact}", value, span))
+    for kind, start, end in goods_named(folded, named):
+        hits["benign"].append(Hit("benign", kind, Span(start, end, read[start:end])))
     verdict: Verdict = "unknown"
     if hits["capability"]:
         verdict = "capable"
@@ -269,7 +277,7 @@ def facts_of(scan: Scan) -> tuple[ItemFact, ...]:
     if unable and capabilities <= SENSORS:
         denials = tuple(hit.span for hit in unable)
         stated.append(ItemFact("item.identifies_people", False, "the description denies it", denials))
-    else:
+    elif not capabilities <= IMPERSONAL:
         stated.append(ItemFact("item.identifies_people", True, "follows from the functions mentioned", spans))
     for fact in MODES:
         if fact == "item.matching" and not capabilities & MATCHERS:

@@ -143,6 +143,16 @@ class Judgement:
             found.setdefault(column, []).append(known.candidates)
         return found
 
+    @cached_property
+    def deal(self) -> Mapping[str, Value | None]:
+        """What is known of the transaction itself, for conditions that read nothing else."""
+        subject = next(subject.id for subject in self.gathered.subjects if subject.kind == "transaction")
+        return {
+            column: known.candidates[0]
+            for (owner, column), known in self.settled.items()
+            if owner == subject and len(known.candidates) == 1
+        }
+
 
 def judge(gathered: Gathered, guidance: Guidance, vocabulary: Vocabulary) -> Judgement:
     """Evaluate every rule in force on every row of its grain."""

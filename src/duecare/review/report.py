@@ -102,13 +102,7 @@ def instruments_used(judgement: Judgement) -> tuple[InstrumentUsed, ...]:
 def _applies(judgement: Judgement, condition: Condition | None) -> Truth:
     if condition is None:
         return True
-    deal = next(subject.id for subject in judgement.gathered.subjects if subject.kind == "transaction")
-    row = {
-        column: known.candidates[0] if len(known.candidates) == 1 else None
-        for (subject, column), known in judgement.settled.items()
-        if subject == deal
-    }
-    return evaluate(condition, row)
+    return evaluate(condition, judgement.deal)
 
 
 def status_of(verdict: Verdict, *, cannot_clear: bool) -> str:
