@@ -2,21 +2,28 @@
 
 python scripts/write_reference.py            write the pages
 python scripts/write_reference.py --check    name the pages that are not current, and exit 1 if there are any
+python scripts/write_reference.py --figures  write the tables of the back-test page from benchmarks/results
 """
 
 from __future__ import annotations
 
+import json
+import math
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from duecare.facts import FactType, Vocabulary, vocabulary
 from duecare.guidance import Entry, Guidance, Instrument, LegalStop, RedFlag, Safeguard, load_guidance
 from duecare.guidance.model import ENTRY_TYPES
 from duecare.transaction.format import BLOCKS, SCHEMA, Key, safeguards
 
-REFERENCE = Path(__file__).resolve().parent.parent / "docs" / "reference"
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+BACKTEST = ROOT / "docs" / "explanation" / "back-test.md"
+RESULTS = ROOT / "benchmarks" / "results" / "backtest.json"
 WRITTEN_BY = "<!-- Written by scripts/write_reference.py; change the source it reads, not this page. -->"
 ENTITIES = {
     "transaction": "About the transaction as a whole: once a deal.",
@@ -245,7 +252,90 @@ def transaction_page(words: Vocabulary) -> str:
     return "\n".join(lines)
 
 
+FIGURES = {
+    "risky_known_high": ("High or severe: known level high or above", "at least 85 %"),
+    "risky_known_high_hard": ("… in countries of a serious or severe record", ""),
+    "risky_known_high_good": ("… in countries of a good record", ""),
+    "risky_possible_high": ("High or severe: possible level high or above", "at least 97 %"),
+    "low_known_high": ("Low: known level high or above", "at most 10 %"),
+    "low_known_high_hard": ("… in countries of a serious or severe record", ""),
+    "low_known_high_good": ("… in countries of a good record", ""),
+    "low_possible_high": ("Low: possible level high or above", "at most 35 %"),
+    "level_exact": ("Known level as one of the raters has it", "75 %"),
+    "level_within_one": ("Known level within one step of a rater", "99 %"),
+    "advice_agreement": ("Advice agrees, or is one step more cautious", "at least 80 %"),
+    "flag_recall": ("Expected warning signs raised or open", "at least 85 %"),
+    "flag_precision": ("Raised warning signs that were expected", ""),
+    "twin_order": ("Pairs ordered as expected", "at least 90 %"),
+    "containment": ("Masked intervals that hold the full answer", "100 %"),
+}
+BASELINES = {"constant": "Always high", "country": "Country alone", "country_and_kind": "Country and end user"}
+
+
+def wilson(hits: int, total: int) -> str:
+    """The Wilson 95 % interval (Wilson 1927) in whole percent."""
+    z, share = 1.96, hits / total
+    centre = share + z * z / (2 * total)
+    spread = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total))
+    low, high = ((centre + sign * spread) / (1 + z * z / total) for sign in (-1, 1))
+    return f"{max(0, low) * 100:.0f} to {min(1, high) * 100:.0f}"
+
+
+def percent(share: float | None) -> str:
+    return "" if share is None else f"{share * 100:.0f} %"
+
+
+def figures(report: Mapping[str, Any]) -> list[str]:
+    """The figures of a back-test beside what was aimed at and what three rules of thumb reach."""
+    rows = [
+        (
+            title,
+            f"{hits} of {total}",
+            percent(hits / total),
+            wilson(hits, total),
+            aim,
+            *(percent(report["baselines"][name].get(key)) for name in BASELINES),
+        )
+        for key, (title, aim) in FIGURES.items()
+        if key in report["counts"]
+        for hits, total in [report["counts"][key]]
+        if total
+    ]
+    balanced = [percent(report["balanced"]), *(percent(report["baselines"][name]["balanced"]) for name in BASELINES)]
+    rows.append(("Half of the risky found and half of the low left alone", "", balanced[0], "", "", *balanced[1:]))
+    lines = table(("Figure", "Deals", "Duecare", "95 % interval", "Aim", *BASELINES.values()), rows)
+    ranks = {level: rank for rank, level in enumerate(("low", "elevated", "high", "severe"))}
+    apart = [
+        ranks[deal["known"]] - ranks[deal["expected"]]
+        for deal in report["deals"]
+        if deal["set"] != "twins" and deal["known"] not in (deal["expected"], deal["second"])
+    ]
+    higher = sum(steps > 0 for steps in apart)
+    lines.append(f"Of {len(apart)} levels that no rater gave, {higher} are higher and {len(apart) - higher} lower.")
+    lines.append(f"The mean width of the interval is {report['mean_width']:.2f} levels (aim: at most 1.3).")
+    steps = report["question_steps"]
+    if steps:
+        lines += [
+            f"Over {steps['deals']} masked deals, {steps['ranked']:.1f} answers in ranked order settle the advice, and "
+            f"{steps['random']:.1f} in",
+            f"random order: a ratio of {report['question_steps_ratio']:.2f} (aim: at most 0.5).",
+        ]
+    return [*lines, ""]
+
+
+def write_figures(results: Path) -> None:
+    """Replace what stands between the marks of the back-test page."""
+    page = BACKTEST.read_text(encoding="utf-8")
+    before, _, rest = page.partition("<!-- figures -->\n")
+    _, _, after = rest.partition("<!-- end of figures -->")
+    block = "\n".join(figures(json.loads(results.read_text(encoding="utf-8"))))
+    BACKTEST.write_text(f"{before}<!-- figures -->\n\n{block}\n<!-- end of figures -->{after}", encoding="utf-8")
+
+
 def main(arguments: Sequence[str]) -> int:
+    if "--figures" in arguments:
+        write_figures(RESULTS)
+        return 0
     pages = {
         "facts.md": facts_page(vocabulary()),
         "instruments.md": instruments_page(load_guidance()),

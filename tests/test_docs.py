@@ -175,7 +175,8 @@ def test_every_shown_command_does_what_the_page_shows(page: Path, tmp_path: Path
     """
     for shipped in ("examples", "src/duecare/guidance/instruments"):
         shutil.copytree(ROOT / shipped, tmp_path / shipped)
-    shutil.copy(ROOT / "src/duecare/review/policy.yaml", tmp_path / "src/duecare")
+    (tmp_path / "src/duecare/review").mkdir()
+    shutil.copy(ROOT / "src/duecare/review/policy.yaml", tmp_path / "src/duecare/review")
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT / "src"),

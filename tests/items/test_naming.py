@@ -57,6 +57,7 @@ def test_plainly_named_everyday_goods_do_none(text: str) -> None:
         "Units in lamps.",
         "Printer that records faces.",
         "Wall clocks that listen to conversations.",
+        "Smoke detector with a pinhole eye and recorder.",
         "Chairs that note who sits where.",
         "Desks for analysts who watch suspects.",
     ],

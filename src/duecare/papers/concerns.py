@@ -115,7 +115,7 @@ class Labels:
 
     @classmethod
     def of(cls, review: Review) -> Labels:
-        names = {subject.id: named(subject.label) for subject in review.gathered.subjects}
+        names = {subject.id: named(subject.label, subject.latin) for subject in review.gathered.subjects}
         names[f"transaction:{review.transaction}"] = Name("the transaction")
         if len(review.gathered.uses) == 1:
             names[review.gathered.uses[0].id] = Name("this use")

@@ -160,8 +160,8 @@ def at_most(names: Iterable[Name], most: int) -> tuple[Name, ...]:
     return tuple(said) if len(said) <= most else (*said[:most], Name(f"{len(said) - most} more"))
 
 
-def named(text: str) -> Name:
-    """A name as papers show it: other scripts are marked and romanised.
+def named(text: str, latin: str | None = None) -> Name:
+    """A name as papers show it: other scripts are marked, and romanised where the file gives no name in Latin script.
 
     >>> str(named("شرطة")), named("Police").lang
     ('شرطة (shrth)', None)
@@ -177,5 +177,5 @@ def named(text: str) -> Name:
         if tag is not None:
             from anyascii import anyascii
 
-            return Name(text, tag, anyascii(text))
+            return Name(text, tag, clean(latin) if latin else anyascii(text))
     return Name(text)

@@ -33,7 +33,7 @@ def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetim
         subjects[f"item:{item.id}"] = Subject(f"item:{item.id}", "item", _item_label(item))
     for party in parties:
         subjects[f"party:{party.id}"] = Subject(
-            f"party:{party.id}", "party", _party_label(party), _country_of(party, uses)
+            f"party:{party.id}", "party", _party_label(party), _country_of(party, uses), _latin(party)
         )
     for place in places:
         subjects.setdefault(countries[place.id], Subject(countries[place.id], "country", _place_label(place)))
@@ -67,6 +67,13 @@ def _item_label(item: Item) -> str:
 
 def _party_label(party: Party) -> str:
     return "end user not declared" if party.id == UNDECLARED_END_USER else party.name or party.id.replace("-", " ")
+
+
+def _latin(party: Party) -> str | None:
+    """The first name in Latin script, where the name shown is in another."""
+    if all(ord(char) < 0x250 for char in party.name or ""):
+        return None
+    return next((name.text for name in party.names if all(ord(char) < 0x250 for char in name.text)), None)
 
 
 def _place_label(place: Place) -> str:

@@ -21,12 +21,17 @@ from duecare.review.evidence import MOST_CANDIDATES, Assertion, Column, Gap, Set
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a fact or finding is about. id is `kind:local-id`; country is the subject id of a party's country."""
+    """What a fact or finding is about.
+
+    id is `kind:local-id`; country is the subject id of a party's country; latin is the name in Latin script that the
+    file itself gives beside one in another script.
+    """
 
     id: str
     kind: str
     label: str
     country: str | None = None
+    latin: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
