@@ -42,7 +42,8 @@ _NOT_AFTER = re.compile(
     r"|(?:disabled|switched off|left out|removed|excluded)\b|degil(?:dir)?\b|olmadan\b)"
 )
 _GUARD_BEFORE = re.compile(
-    r"\b(?:detect(?!ors?\b)\w*|detectors? (?:of|for|against)|protect\w*(?:\W+\w+){0,3}?\W+(?:from|against)|prevent\w*|defen\w*\W+against|against|resist\w*|"
+    r"\b(?:detect(?!ors?\b)\w*|detectors? (?:of|for|against)|protect\w*(?:\W+\w+){0,3}?\W+(?:from|against)|prevent\w*"
+    r"|defen\w*\W+against|against|resist\w*|"
     r"counter\w*|anti|hunt\w*|block\w*|remov\w*|alert\w*\W+(?:to|of)|gegen|contre|contra|от|против|ضد)"
     r"(?:\W+\w+){0,4}?\W*$"
 )
