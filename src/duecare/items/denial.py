@@ -42,7 +42,9 @@ _NOT_AFTER = re.compile(
     r"|(?:disabled|switched off|left out|removed|excluded)\b|degil(?:dir)?\b|olmadan\b)"
 )
 _GUARD_BEFORE = re.compile(
-    r"\b(?:detect(?!ors?\b)\w*|detectors? (?:of|for|against)|protect\w*(?:\W+\w+){0,3}?\W+(?:from|against)|prevent\w*"
+    # A detector is a thing and guards nothing by its name alone: "smoke detector with a pinhole lens".
+    r"\b(?:detect(?!ors?\b)\w*|detectors? (?:of|for|against)|"
+    r"protect\w*(?:\W+\w+){0,3}?\W+(?:from|against)|prevent\w*"
     r"|defen\w*\W+against|against|resist\w*|"
     r"counter\w*|anti|hunt\w*|block\w*|remov\w*|alert\w*\W+(?:to|of)|gegen|contre|contra|от|против|ضد)"
     r"(?:\W+\w+){0,4}?\W*$"
