@@ -144,7 +144,7 @@ def test_an_instrument_not_yet_in_force_is_not_applied() -> None:
 
 def resolution(**changes: Any) -> list[dict[str, Any]]:
     row = {
-        {"id": "force", "roles": ["end_user"], "kind": "police", "facts": {"abuse_record": "ngo_lab"}},
+        "finding": f"{RE_EXPORT}@transaction:deal", "reason": "Goods are fixed", "evidence": "Inspection report",
         "by": "analyst", "second": "counsel", "date": DAY, "until": DAY + datetime.timedelta(days=90),
     }  # fmt: skip
     return [row | changes]
