@@ -9,7 +9,7 @@ directions; every step keeps it sound: each completion of the asked facts lies i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import cast
@@ -178,7 +178,7 @@ def weigh(
         greatest_depth=greatest,
         critical=scale.critical(),
         branches={
-            root: tuple(replace(branch, interval=branch.interval.meet(tightened)) for branch in cells)
+            root: tuple(Branch(cell.value, cell.interval.meet(tightened), cell.critical) for cell in cells)
             for root, cells in branches.items()
         },
     )
@@ -194,7 +194,15 @@ def _strongest(scale: Scale, *, possible: bool) -> int:
 
 def _fixpoint(judgement: Judgement, policy: Policy, unknown_scope: bool, resolved: frozenset[str]) -> tuple[Scale, int]:
     """The greatest depth that any completion calls for: open findings within it may be raised, and call for more."""
-    greatest = 0
+    concerned = _concerned(judgement)
+    possible = (
+        verdict.rule.entry.severity
+        for verdict in judgement.severities
+        if verdict.truth is not False
+        and concerned[verdict.frame.subject.id]
+        and isinstance(verdict.rule.entry, SeverityRow)
+    )
+    greatest = policy.depth_by_severity[max(possible, default=1)]  # what severity alone calls for, at any depth
     while True:
         scale = Scale(judgement, policy, resolved, greatest)
         called = max(greatest, _depth(scale, policy, unknown_scope, possible=True))
