@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import duecare
@@ -111,7 +111,9 @@ def decide(
 
 def _evidence(entry: Assertion) -> Any:
     """A judged fact and what it rests on, for the basis hash: not the day on which a source was dated or captured."""
-    return encode(replace(entry, source=replace(entry.source, date=None)))
+    written = encode(entry)
+    written["source"]["date"] = None
+    return written
 
 
 def _outcome(

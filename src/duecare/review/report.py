@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from duecare.facts import Condition, Truth, evaluate, fact_of
@@ -33,6 +33,7 @@ class Sheet:
     judgement: Judgement
     sources: Mapping[tuple[str, str], tuple[Assertion, ...]]
     forces: Mapping[str, str]
+    made: dict[tuple[str, str], Read] = field(default_factory=dict)
 
     @classmethod
     def of(cls, judgement: Judgement) -> Sheet:
@@ -60,7 +61,12 @@ class Sheet:
         )
 
     def reads(self, verdict: Verdict) -> tuple[Read, ...]:
-        return tuple(self._read(verdict, column) for column in verdict.rule.columns)
+        """Each fact that a condition read; flags on one subject read the same facts again and again."""
+        about = verdict.frame.subject.id
+        for column in verdict.rule.columns:
+            if (about, column) not in self.made:
+                self.made[about, column] = self._read(verdict, column)
+        return tuple(self.made[about, column] for column in verdict.rule.columns)
 
     def _read(self, verdict: Verdict, column: str) -> Read:
         subject, root = verdict.frame.root(column)
