@@ -102,7 +102,7 @@ def decide(
         questions=asked,
         safeguards=report.safeguards(guidance, judgement, found),
         not_examined=report.not_examined(found, policy, weighed),
-        instruments=report.instruments_used(judgement),
+        instruments=sheet.instruments,
         gathered=gathered,
         resolutions=tuple(resolutions),
         records=tuple(records),

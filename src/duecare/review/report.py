@@ -32,6 +32,7 @@ class Sheet:
 
     judgement: Judgement
     sources: Mapping[tuple[str, str], tuple[Assertion, ...]]
+    instruments: tuple[InstrumentUsed, ...]
     forces: Mapping[str, str]
     made: dict[tuple[str, str], Read] = field(default_factory=dict)
 
@@ -42,8 +43,8 @@ class Sheet:
         for entry in judgement.gathered.assertions:
             if entry.value is not None and not (entry.source.date and entry.source.date > known_at):
                 sources[entry.subject, entry.fact] = (*sources.get((entry.subject, entry.fact), ()), entry)
-        forces = {entry.id: entry.force for entry in instruments_used(judgement)}
-        return cls(judgement, sources, forces)
+        used = instruments_used(judgement)
+        return cls(judgement, sources, used, {entry.id: entry.force for entry in used})
 
     def judged(self) -> Iterable[Assertion]:
         """The assertions known at the date of the review, subject by subject."""
