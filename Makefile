@@ -21,6 +21,7 @@ demo: $(VENV)/.installed-run ## Review a documented transaction and show the mem
 	@echo "The same memo as a page: build/demo.html"
 	@echo "Run it yourself:         $(BIN)/duecare review $(DEMO) --known-at $(DEMO_DAY)"
 	@echo "What to find out next:   $(BIN)/duecare questions $(DEMO) --known-at $(DEMO_DAY)"
+	@echo "A tour of the rest:      docs/tutorial/first-review.md"
 
 test: $(VENV)/.installed-dev ## Run every test; says which are skipped and why
 	@scripts/system_packages

@@ -30,6 +30,7 @@ CORRECTIONS: dict[str, dict[str, tuple[str, int | None]]] = {
 }
 # Neither members nor observers of the UN: no row is no statement.
 SPELLED = {"SriLanka": "LK", "DemocraticRepublicCongo": "CD"}  # as the event table writes them
+RETIRED = {"TP": "TL"}  # codes that ISO 3166 has withdrawn, as the treaty table still writes them
 UNLISTED = ("XK", "TW", "HK")
 FIRST_YEAR = 1990
 # Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood, recollected.
@@ -52,7 +53,8 @@ def measures(text: str) -> dict[str, list[list[str | None]]]:
 def main(folder: Path) -> None:
     out: dict[str, dict[str, Any]] = {}
     for row in rows(folder / "treaties/un_hr_treaty_status_2022-08.csv"):
-        fixed = CORRECTIONS.get(row["iso2"], {})
+        code = RETIRED.get(row["iso2"], row["iso2"])
+        fixed = CORRECTIONS.get(code, {})
         treaties = {}
         for column, short in TREATIES.items():
             year = row[f"{column}_year"]
@@ -62,7 +64,7 @@ def main(folder: Path) -> None:
                 when,
                 "memory" if short in fixed else "read",
             ]
-        out[row["iso2"]] = {"treaties": treaties}
+        out[code] = {"treaties": treaties}
     for code in ("PS", "VA"):
         fixed = CORRECTIONS[code]
         out[code] = {"treaties": {short: [status, when, "memory"] for short, (status, when) in fixed.items()}}

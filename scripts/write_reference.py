@@ -287,23 +287,29 @@ def percent(share: float | None) -> str:
 
 def figures(report: Mapping[str, Any]) -> list[str]:
     """The figures of a back-test beside what was aimed at and what three rules of thumb reach."""
-    rows = [
-        (
-            title,
-            f"{hits} of {total}",
-            percent(hits / total),
-            wilson(hits, total),
-            aim,
-            *(percent(report["baselines"][name].get(key)) for name in BASELINES),
-        )
+    counted = [
+        (key, title, aim, hits, total)
         for key, (title, aim) in FIGURES.items()
-        if key in report["counts"]
-        for hits, total in [report["counts"][key]]
+        for hits, total in [report["counts"].get(key, (0, 0))]
         if total
     ]
-    balanced = [percent(report["balanced"]), *(percent(report["baselines"][name]["balanced"]) for name in BASELINES)]
-    rows.append(("Half of the risky found and half of the low left alone", "", balanced[0], "", "", *balanced[1:]))
-    lines = table(("Figure", "Deals", "Duecare", "95 % interval", "Aim", *BASELINES.values()), rows)
+    rows = [
+        (title, f"{hits} of {total}", percent(hits / total), wilson(hits, total), aim)
+        for _, title, aim, hits, total in counted
+    ]
+    beside = [
+        (title, percent(hits / total), *(percent(rule[key]) for rule in report["baselines"].values()))
+        for key, title, _, hits, total in counted
+        if key in report["baselines"]["constant"]
+    ]
+    balanced = [percent(rule["balanced"]) for rule in (report, *report["baselines"].values())]
+    beside.append(("Half of the risky found and half of the low left alone", *balanced))
+    lines = [
+        *table(("Figure", "Count", "Share", "95 % interval", "Aim"), rows),
+        "Beside three rules of thumb:",
+        "",
+        *table(("Figure", "Duecare", *(BASELINES[name] for name in report["baselines"])), beside),
+    ]
     ranks = {level: rank for rank, level in enumerate(("low", "elevated", "high", "severe"))}
     apart = [
         ranks[deal["known"]] - ranks[deal["expected"]]

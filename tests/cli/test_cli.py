@@ -110,3 +110,17 @@ def test_a_reader_that_closes_early_is_no_error_to_see() -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run(["bash", "-c", command], capture_output=True, encoding="utf-8", env=environment, timeout=60)
     assert "Traceback" not in done.stderr
+
+
+def test_one_member_of_a_set_can_be_answered(tmp_path: Path) -> None:
+    path = tmp_path / "deal.yaml"
+    shutil.copy(NO_USER, path)
+    done = duecare("answer", path, "item.services#training=no", "--source", "contract, annex 2")
+    assert done.returncode == 0, done.stderr
+    refused = duecare("answer", path, "item.services#painting=no", "--source", "contract, annex 2")
+    assert refused.returncode == 2
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_a_place_that_is_asked_for_is_said_to_be_written_in_the_file() -> None:
+    assert "under places:" in duecare("questions", NO_USER).stdout

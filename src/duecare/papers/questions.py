@@ -32,7 +32,10 @@ def questions_text(review: Review, *, everything: bool = False, to_file: bool = 
         if len(shown) < len(ranked):
             sheet.paragraph(f"{counted(len(ranked) - len(shown), 'more question')} that move less: --all shows them.")
         first = shown[0]
-        sheet.paragraph(f'Record an answer: duecare answer FILE {first.fact}=… --source "…"', "dim")
+        if first.fact == "country":
+            sheet.paragraph("Write the place, with its country and roles, under places: in the file.", "dim")
+        else:
+            sheet.paragraph(f'Record an answer: duecare answer FILE {first.fact}=… --source "…"', "dim")
 
     return printed(write, to_file=to_file)
 

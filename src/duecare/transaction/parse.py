@@ -150,7 +150,7 @@ class _Builder:
             name, subject = read["fact"], read.get("subject")
             fact = self._reader.scalar(resolve_fact, name, (*where, "fact"))
             about = self._reader.scalar(partial(subjects.resolve, name), subject, (*where, "subject"))
-            reads = partial(read_value, vocabulary().facts[fact])
+            reads = partial(read_value, vocabulary()[fact])
             value = self._reader.scalar(reads, read.get("value"), (*where, "value"))
             stated = Stated(fact, value, self._reader.provenance(read, where), read.get("note"), where)
             for kind, identifier in about:

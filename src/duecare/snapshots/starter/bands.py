@@ -53,7 +53,7 @@ def known_year(known_at: datetime.date) -> int:
 
 
 def practice_band(code: str, year: int) -> str | None:
-    """The band of a country in a year, 1990 to 2025; None where V-Dem says nothing (21 small states).
+    """The band of a country in a year, 1990 to 2025; None where V-Dem says nothing (24 small states and territories).
 
     >>> practice_band("CN", 2020), practice_band("AD", 2020)
     ('severe', None)
