@@ -122,5 +122,10 @@ def test_one_member_of_a_set_can_be_answered(tmp_path: Path) -> None:
     assert len(refused.stderr.strip().splitlines()) == 1
 
 
-def test_a_place_that_is_asked_for_is_said_to_be_written_in_the_file() -> None:
-    assert "under places:" in duecare("questions", NO_USER).stdout
+def test_a_place_that_is_asked_for_is_said_to_be_written_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "deal.yaml"
+    shutil.copy(NO_USER, path)
+    assert duecare("answer", path, "end_user.kind=police", "--source", "tender").returncode == 0
+    said = duecare("questions", path).stdout
+    assert "under places:" in said
+    assert "country=" not in said
