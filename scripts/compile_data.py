@@ -1,4 +1,4 @@
-"""Compile the vocabulary, the policy and the instruments from YAML to the JSON that is shipped beside them.
+"""Compile the vocabulary, the policy, the instruments and what is known of items from YAML to the JSON shipped beside it.
 
 Run after any change to that YAML: `python scripts/compile_data.py`. A test refuses a commit in which they differ.
 """
@@ -19,8 +19,15 @@ def as_text(document: Any) -> str:
     return json.dumps(document, ensure_ascii=False, indent=0, sort_keys=False) + "\n"
 
 
-def documents() -> dict[Path, Any]:
+def texts() -> dict[Path, str]:
     """What each compiled file should hold, in the order in which they depend on each other."""
+    from duecare.items.compile import compiled
+
+    return {**{path: as_text(document) for path, document in documents().items()}, **compiled()}
+
+
+def documents() -> dict[Path, Any]:
+    """The compiled files of facts, policy and guidance."""
     from duecare.facts.vocabulary import compile_vocabulary
     from duecare.guidance.load import COMPILED, SHIPPED, compile_documents
     from duecare.guidance.source import instrument_folders
@@ -38,8 +45,7 @@ def documents() -> dict[Path, Any]:
 def main() -> int:
     check = "--check" in sys.argv[1:]
     stale = []
-    for path, document in documents().items():
-        text = as_text(document)
+    for path, text in texts().items():
         if path.is_file() and path.read_text("utf-8") == text:
             continue
         stale.append(path.relative_to(ROOT))

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from duecare.cli.options import Day, judged_by, reviewed
+from duecare.cli.options import Day, judged_by, read_and_review
 from duecare.errors import InputError
-from duecare.transaction import SourceKind, read_transaction
+from duecare.transaction import SourceKind
 from duecare.transaction.answers import record_answer
 from duecare.transaction.format import SOURCE_KINDS
 
@@ -39,12 +39,12 @@ def command(
     fact, equals, value = answer.partition("=")
     if not equals or not fact.strip():
         raise InputError(f"{answer!r} is not an answer", hint="accepted: FACT=VALUE, as end_user.kind=police")
-    before = reviewed(read_transaction(file), **options)
+    before = read_and_review(file, **options)
     dated = day or datetime.date.today()
     record_answer(
         file, fact.strip(), value.strip(), subject=subject, source=source, kind=kind, date=dated, by=by, note=note
     )
-    after = reviewed(read_transaction(file), **options)
+    after = read_and_review(file, **options)
     click.echo(f"Recorded in {file}: {fact.strip()} is {value.strip()} ({source}, {dated}).")
     click.echo(f"Before: {before.outcome.headline}")
     click.echo(f"Now:    {after.outcome.headline}")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from duecare.guidance import Guidance, load_guidance
-from duecare.review import Policy, Review, load_policy, review
+from duecare.review import Policy, Review, load_policy, read_item_documents, review
 from duecare.transaction import Transaction, read_transaction
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -49,13 +50,14 @@ def instruments(house: tuple[str, ...]) -> Guidance:
 
 def reviewed(
     transaction: Transaction,
+    path: str,
     *,
     known_at: datetime.date | None,
     law_at: datetime.date | None,
     house: tuple[str, ...],
     policy_file: str | None,
 ) -> Review:
-    """Review with the options as given; the edge passes today, the core never reads the clock."""
+    """Review the transaction of this file with the options as given; the edge passes today, the core never reads the clock."""
     policy: Policy = load_policy(policy_file)
     return review(
         transaction,
@@ -63,8 +65,9 @@ def reviewed(
         law_at=law_at or datetime.date.today(),
         guidance=instruments(house),
         policy=policy,
+        documents=read_item_documents(transaction, Path(path).parent),
     )
 
 
 def read_and_review(path: str, **options: Any) -> Review:
-    return reviewed(read_transaction(path), **options)
+    return reviewed(read_transaction(path), path, **options)

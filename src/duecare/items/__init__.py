@@ -1,5 +1,43 @@
-"""What can it do? A product's own words, read for its capabilities and modes."""
+"""What can it do? A product's own words, read for its capabilities, modes and the elements of legal definitions."""
 
-from duecare.items.scan import FOUND_BY, Hit, ItemFact, Scan, Span, facts_of, gather_items, scan_text
+from duecare.items.documents import Document, DocumentError, assembled, read_document, read_document_bytes
+from duecare.items.elements import Definition, Element
+from duecare.items.quotes import Quote
+from duecare.items.scan import FOUND_BY, Scan, scan_text
+from duecare.items.scope import (
+    Category,
+    Outline,
+    Question,
+    Scope,
+    StatedFact,
+    gather_items,
+    outline,
+    scope_documents,
+    scope_text,
+)
+from duecare.items.taxonomy import Capability, taxonomy
 
-__all__ = ["FOUND_BY", "Hit", "ItemFact", "Scan", "Span", "facts_of", "gather_items", "scan_text"]
+__all__ = [
+    "FOUND_BY",
+    "Capability",
+    "Category",
+    "Definition",
+    "Document",
+    "DocumentError",
+    "Element",
+    "Outline",
+    "Question",
+    "Quote",
+    "Scan",
+    "Scope",
+    "StatedFact",
+    "assembled",
+    "gather_items",
+    "outline",
+    "read_document",
+    "read_document_bytes",
+    "scan_text",
+    "scope_documents",
+    "scope_text",
+    "taxonomy",
+]

@@ -1,7 +1,7 @@
-"""Compile lexicon.yaml, which people read and write, to lexicon.json, which the scan reads.
+"""Compile the YAML that people read and write to the JSON that the scan reads.
 
-`python -m duecare.items.compile` writes lexicon.json anew; a test holds the two together. The grammar of a phrase is
-told at the head of lexicon.yaml.
+`python -m duecare.items.compile` writes anew lexicon.json (of lexicon.yaml and the terms in taxonomy/), notions.json,
+elements.json and taxonomy/compiled.json; a test holds them together. The grammar of a phrase is told at the head of lexicon.yaml.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from duecare.items.lexicon import ARABIC, ARABIC_PREFIX, COMPILED, Entry, fold
+from duecare.items.lexicon import ARABIC, ARABIC_PREFIX, COMPILED, NOTIONS, Entry, fold
 
-SOURCE = Path(__file__).resolve().parent / "lexicon.yaml"
+HERE = Path(__file__).resolve().parent
+SOURCE = HERE / "lexicon.yaml"
+TAXONOMY = HERE / "taxonomy"
 
 #: A parsed phrase: a word, ("gap", n), ("any", options) or ("maybe", options); options are phrases.
 Part = str | tuple[str, Any]
@@ -161,6 +163,8 @@ def _rows(source: Mapping[str, Any]) -> list[tuple[Entry, list[str]]]:
         if families:
             rows.append((Entry("everyday", (("kind", str(kind)),), False, False), families))
     rows.append((Entry("watchful", (), False, True), list(source["watchful"])))
+    for notion, phrases in source.get("notions", {}).items():
+        rows.append((Entry("notion", (("notion", str(notion)),), False, False), list(phrases)))
     for group in source["hides"]:
         hidden = tuple(("capability", str(name)) for name in group["hides"])
         rows.append((Entry("hides", hidden, True, False), list(group["words"])))
@@ -242,13 +246,58 @@ def _takes_plural(word: str) -> bool:
     return word.isascii() and word.isalpha() and len(word) > 2
 
 
-def compiled_text() -> str:
-    """The text of lexicon.json as lexicon.yaml now gives it."""
+def _yaml(path: Path) -> Any:
     from ruamel.yaml import YAML
 
-    source = YAML(typ="safe", pure=True).load(SOURCE.read_text("utf-8"))
-    return json.dumps(compile_lexicon(source), ensure_ascii=False, separators=(",", ":")) + "\n"
+    return YAML(typ="safe", pure=True).load(path.read_text("utf-8"))
+
+
+def taxonomy_source() -> dict[str, dict[str, Any]]:
+    """Every file of taxonomy/ by the code it has."""
+    entries = (_yaml(path) for path in sorted(TAXONOMY.glob("*.yaml")))
+    return {str(entry["code"]): entry for entry in entries}
+
+
+def lexicon_source() -> dict[str, Any]:
+    """The lexicon with the taxonomy's terms of every language added to the capability's own phrases."""
+    source: dict[str, Any] = _yaml(SOURCE)
+    for code, entry in taxonomy_source().items():
+        words = [term for terms in entry["terms"].values() for term in terms]
+        source["capabilities"].setdefault(code, []).append({"words": words})
+    return source
+
+
+def notions_source() -> dict[str, Any]:
+    """The notions of the definitions in the shape of a lexicon."""
+    source = _yaml(HERE / "notions.yaml")
+    notions = {
+        code: [str(phrase) for phrases in languages.values() for phrase in phrases]
+        for code, languages in source["notions"].items()
+    }
+    empty = {name: {} for name in ("capabilities", "yields", "benign", "everyday")}
+    return {"format": source["format"], **empty, "guarded": [], "modes": [], "watchful": [], "hides": [], "notions": notions}
+
+
+def compiled() -> dict[Path, str]:
+    """The text of every compiled file as its YAML now gives it."""
+    taxonomy = {
+        code: {key: value for key, value in entry.items() if key != "terms"} for code, entry in taxonomy_source().items()
+    }
+    compact = {COMPILED: compile_lexicon(lexicon_source()), NOTIONS: compile_lexicon(notions_source())}
+    readable = {TAXONOMY / "compiled.json": taxonomy, HERE / "elements.json": _yaml(HERE / "elements.yaml")}
+    return {
+        **{path: json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n" for path, data in compact.items()},
+        **{path: json.dumps(data, ensure_ascii=False, indent=0) + "\n" for path, data in readable.items()},
+    }
+
+
+def main() -> None:
+    """Write every compiled file that differs from what its YAML gives."""
+    for path, text in compiled().items():
+        if not path.is_file() or path.read_text("utf-8") != text:
+            path.write_text(text, "utf-8")
+            print(f"written: {path.name}")
 
 
 if __name__ == "__main__":
-    COMPILED.write_text(compiled_text(), "utf-8")
+    main()

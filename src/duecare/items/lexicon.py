@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 COMPILED = Path(__file__).resolve().parent / "lexicon.json"
+NOTIONS = COMPILED.with_name("notions.json")
 
 #: Between two words of a phrase: anything that does not end a clause ("1:N" and "e.g." do not).
 BETWEEN = r"(?:[^\w.;:!?。；！？،؛]|[.:](?=\w)){1,4}+"
@@ -74,7 +75,7 @@ class Entry:
     """What a phrase says, and how it is read.
 
     Attributes:
-        kind: capability, mode, benign, everyday, watchful or hides.
+        kind: capability, mode, benign, everyday, watchful, hides or notion.
         says: Pairs of fact (without `item.`) and value; for goods their kind, for hides what is hidden.
         denies: The phrase itself is a denial, so a "no" inside it is its meaning.
         guarded: "detects" or "protects against" before it turns its meaning.
@@ -155,9 +156,9 @@ def written_out(rule: str) -> str:
 
 
 @functools.cache
-def lexicon() -> Lexicon:
-    """The shipped lexicon."""
-    data = json.loads(COMPILED.read_text("utf-8"))
+def lexicon(path: Path = COMPILED) -> Lexicon:
+    """The shipped lexicon, or that of the notions of the definitions."""
+    data = json.loads(path.read_text("utf-8"))
     entries = tuple(
         Entry(kind, tuple((fact, value) for fact, value in says), denies, guarded)
         for kind, says, denies, guarded in data["entries"]

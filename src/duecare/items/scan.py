@@ -8,12 +8,12 @@ innocence of the product.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from duecare.items.denial import denied, guarded_against, sentence_end
-from duecare.items.lexicon import Entry, fold, lexicon, words_of
+from duecare.items.lexicon import Entry, Lexicon, fold, lexicon, words_of
 from duecare.items.naming import ends_member, goods_named, name_end
 
 FOUND_BY = "items: keyword scan"
@@ -97,6 +97,7 @@ class Scan:
         benign: Kinds of goods that are recognisably no surveillance; fact is `benign`.
         watchful: Words of watching people that name no capability; they keep a text from being called benign.
         denied: Capabilities that the text names in order to deny them.
+        guarded: Capabilities that the item protects against or detects.
         verdict: `capable`, `none` (benign goods only) or `unknown` (nothing recognised, or only watchful words).
         complete: False if the text was longer than LIMIT or so repetitive that not every place was read.
     """
@@ -106,6 +107,7 @@ class Scan:
     benign: tuple[Hit, ...]
     watchful: tuple[Hit, ...]
     denied: tuple[Hit, ...]
+    guarded: tuple[Hit, ...]
     verdict: Verdict
     complete: bool
 
@@ -126,18 +128,23 @@ class ItemFact:
     found_by: str = FOUND_BY
 
 
-def scan_text(text: str) -> Scan:
+def scan_text(text: str, folded: str | None = None) -> Scan:
     """Read what a product description says the product can do.
+
+    Args:
+        text: The description; what lies beyond LIMIT is not read.
+        folded: The same as `fold` gives it, where the caller has it already.
 
     >>> scan = scan_text("Self-service passport gates compare the face one-to-one. No plates are read.")
     >>> sorted({hit.value for hit in scan.capabilities}), [hit.words for hit in scan.denied]
     (['facial_recognition', 'identity_system'], ['plates are read'])
     """
     read = text[:LIMIT]
-    folded = fold(read)
-    found, complete = _find(folded)
+    folded = fold(read) if folded is None else folded[:LIMIT]
+    found, complete = find(folded, lexicon())
     found = _unhidden(found)
-    hits: dict[str, list[Hit]] = {"capability": [], "mode": [], "benign": [], "watchful": [], "denied": []}
+    kinds = ("capability", "mode", "benign", "watchful", "denied", "guarded")
+    hits: dict[str, list[Hit]] = {kind: [] for kind in kinds}
     guards: dict[str, int] = {}
     named = name_end(folded)
     for entry, start, end in found:
@@ -150,6 +157,7 @@ def scan_text(text: str) -> Scan:
         if entry.guarded and (guards.get(subject, 0) > start or guarded_against(folded, start, end)):
             # To the end of the sentence: "detects IMSI catchers, also known as cell-site simulators".
             guards[subject] = max(guards.get(subject, 0), sentence_end(folded, end))
+            hits["guarded"].append(Hit("guarded", subject, span))
             continue
         if entry.kind == "watchful":
             hits["watchful"].append(Hit("watchful", True, span))
@@ -167,8 +175,7 @@ def scan_text(text: str) -> Scan:
         verdict = "none"
     ordered = {kind: tuple(sorted(some, key=_place)) for kind, some in hits.items()}
     return Scan(
-        ordered["capability"], ordered["mode"], ordered["benign"], ordered["watchful"], ordered["denied"], verdict,
-        complete and len(text) <= LIMIT,
+        *(ordered[kind] for kind in kinds), verdict, complete and len(text) <= LIMIT
     )  # fmt: skip
 
 
@@ -203,9 +210,8 @@ def _unhidden(found: list[Found]) -> list[Found]:
     )  # fmt: skip
 
 
-def _find(folded: str) -> tuple[list[Found], bool]:
-    """Every entry found, the longest match for each place, and whether every place was tried."""
-    words = lexicon()
+def find(folded: str, words: Lexicon) -> tuple[list[Found], bool]:
+    """Every entry of a lexicon found, the longest match for each place, and whether every place was tried."""
     longest: dict[tuple[int, int], int] = {}
     tries: dict[int, int] = {}
     kept: dict[int, int] = {}
@@ -236,24 +242,6 @@ def _find(folded: str) -> tuple[list[Found], bool]:
                     break
                 keep(entry, match.start(), match.end())
     return [(words.entries[entry], start, end) for (entry, start), end in longest.items()], complete
-
-
-def gather_items(items: Iterable[tuple[str, str]]) -> dict[str, tuple[ItemFact, ...]]:
-    """State what the descriptions of items say, a text read once however many items carry it.
-
-    Args:
-        items: Pairs of item id and text (name, description and configuration in one).
-
-    Returns:
-        The facts by item id, in the order given; an empty tuple where nothing was recognised.
-    """
-    read: dict[str, tuple[ItemFact, ...]] = {}
-    facts: dict[str, tuple[ItemFact, ...]] = {}
-    for item, text in items:
-        if text not in read:
-            read[text] = facts_of(scan_text(text))
-        facts[item] = read[text]
-    return facts
 
 
 def facts_of(scan: Scan) -> tuple[ItemFact, ...]:

@@ -7,6 +7,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
+from duecare.review.documents import ItemDocuments, read_item_documents
 from duecare.review.engine import decide, review, review_bytes
 from duecare.review.policy import LEVELS, Policy, load_policy
 from duecare.review.replay import Replay, replay
@@ -15,6 +16,7 @@ from duecare.review.result import Finding, Outcome, Question, Review, SafeguardA
 __all__ = [
     "LEVELS",
     "Finding",
+    "ItemDocuments",
     "Outcome",
     "Policy",
     "Question",
@@ -24,6 +26,7 @@ __all__ = [
     "Stop",
     "decide",
     "load_policy",
+    "read_item_documents",
     "replay",
     "review",
     "review_bytes",

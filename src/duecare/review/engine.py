@@ -11,6 +11,7 @@ import duecare
 from duecare.facts import vocabulary
 from duecare.guidance import DEPTHS, Guidance, load_guidance
 from duecare.review import advise, report
+from duecare.review.documents import ItemDocuments
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.gather import gather
 from duecare.review.judge import Gathered, Judgement, judge
@@ -28,6 +29,7 @@ def review(
     law_at: datetime.date | None = None,
     guidance: Guidance | None = None,
     policy: Policy | None = None,
+    documents: ItemDocuments | None = None,
 ) -> Review:
     """Review one transaction.
 
@@ -37,8 +39,9 @@ def review(
         law_at: instruments in force on this day; `known_at` if not given.
         guidance: the instruments; those shipped if not given.
         policy: the house policy; the one shipped if not given.
+        documents: datasheets and brochures of the items, as `read_item_documents` reads them.
     """
-    gathered = gather(transaction, known_at=known_at, law_at=law_at or known_at)
+    gathered = gather(transaction, known_at=known_at, law_at=law_at or known_at, documents=documents)
     return decide(
         gathered,
         guidance or load_guidance(),

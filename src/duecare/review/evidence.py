@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from duecare.facts import FactType, Value, Vocabulary
+from duecare.items import Quote
 from duecare.transaction import Source
 
 STALE_AFTER = datetime.timedelta(days=730)
@@ -35,7 +36,7 @@ LIST_FACTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Assertion:
-    """One statement of one fact about one subject, with where it comes from and how it was found."""
+    """One statement of one fact about one subject, with where it comes from, how it was found and on which words."""
 
     subject: str
     fact: str
@@ -43,6 +44,7 @@ class Assertion:
     source: Source
     found_by: str
     note: str | None = None
+    quotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,28 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from duecare.countries import gather_countries
-from duecare.items import gather_items
+from duecare.items import Document, assembled, gather_items
 from duecare.parties import STARTER_COVERAGE, gather_parties
 from duecare.places import name as place_name
+from duecare.review.documents import ItemDocuments
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.judge import Gathered, Subject, Use
 from duecare.transaction import UNDECLARED_END_USER, UNDECLARED_ITEM, UNDECLARED_PLACE, Source, Transaction
 from duecare.transaction.model import Item, Party, Place
 from duecare.transaction.rows import item_rows, party_rows, place_rows, use_rows
 
+OWN_WORDS = "the item's own description"
 
-def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetime.date) -> Gathered:
-    """Everything known about one transaction at a date."""
+
+def gather(
+    transaction: Transaction,
+    *,
+    known_at: datetime.date,
+    law_at: datetime.date,
+    documents: ItemDocuments | None = None,
+) -> Gathered:
+    """Everything known about one transaction at a date, from its file and the documents on its items."""
+    documents = documents or ItemDocuments()
     items, parties, places = item_rows(transaction), party_rows(transaction), place_rows(transaction)
     countries = {place.id: f"country:{place.country or place.id}" for place in places}
     deal = f"transaction:{transaction.id}"
@@ -43,12 +53,12 @@ def gather(transaction: Transaction, *, known_at: datetime.date, law_at: datetim
     assertions = [
         *_stated(transaction, deal, countries),
         *_undeclared(parties),
-        *_described(items, transaction),
+        *_described(items, transaction, documents),
         *_screened(parties, known_at),
         *_profiled([*countries.values(), *filter(None, (subject.country for subject in subjects.values()))], known_at),
     ]
     assertions += _derived(items, assertions)
-    gaps = [*_gaps(parties, assertions, {use.country for use in uses})]
+    gaps = [*documents.gaps, *_gaps(parties, assertions, {use.country for use in uses})]
     return Gathered(
         transaction.id,
         transaction.title,
@@ -109,26 +119,29 @@ def _undeclared(parties: Iterable[Party]) -> Iterable[Assertion]:
             yield Assertion(f"party:{party.id}", "party.role", frozenset({"end_user"}), source, "not declared")
 
 
-def _described(items: Iterable[Item], transaction: Transaction) -> Iterable[Assertion]:
+def _described(items: Iterable[Item], transaction: Transaction, documents: ItemDocuments) -> Iterable[Assertion]:
     """What the items' own words say; beside a declared list of capabilities, only what the list leaves out."""
-    texts = {
-        item.id: text
-        for item in items
-        if (text := ". ".join(part for part in (item.name, item.description, item.configuration) if part))
-    }
-    for item_id, facts in gather_items(list(texts.items())).items():
+    texts = {item.id: found for item in items if (found := [*_own_words(item), *documents.read.get(item.id, ())])}
+    for item_id, facts in gather_items(texts.items()).items():
         for fact in facts:
             declared = [entry.value for entry in transaction.stated(fact.fact, item_id) if entry.value is not None]
             value = fact.value
             if declared:
                 stated = declared[-1]
                 if not (isinstance(stated, frozenset) and isinstance(value, frozenset)):
-                    continue  # the file's own statement stands; a first keyword scan does not contradict it
+                    continue  # the file's own statement stands; a reading of words does not contradict it
                 if value <= stated | {"none"}:
                     continue
                 value = (stated | value) - {"none"}
-            source = Source("the item's own description", "document", None)
-            yield Assertion(f"item:{item_id}", fact.fact, value, source, fact.found_by, fact.note)
+            named = dict.fromkeys(quote.document for quote in fact.quotes if quote.document != OWN_WORDS)
+            source = Source(", ".join([*named] or [OWN_WORDS]), "document", None)
+            yield Assertion(f"item:{item_id}", fact.fact, value, source, fact.found_by, fact.note, fact.quotes)
+
+
+def _own_words(item: Item) -> Iterable[Document]:
+    text = ". ".join(part for part in (item.name, item.description, item.configuration) if part)
+    if text.strip():
+        yield assembled(OWN_WORDS, "line", text.splitlines(keepends=True))
 
 
 _CHIPS = frozenset({"ai_compute", "vision_chip"})

@@ -17,6 +17,7 @@ import duecare
 from duecare.errors import InputError
 from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
+from duecare.items import Quote
 from duecare.review.engine import decide, review_bytes
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.judge import Gathered, Subject, Use
@@ -123,9 +124,9 @@ def _check(gathered: Gathered) -> None:
 def _assertion(row: Mapping[str, Any]) -> Assertion:
     source = dict(row["source"])
     source["date"] = datetime.date.fromisoformat(source["date"]) if source.get("date") else None
-    return Assertion(
-        row["subject"], row["fact"], _value(row["fact"], row["value"]), Source(**source), row["found_by"], row["note"]
-    )
+    quotes = tuple(Quote(**quote) for quote in row.get("quotes", ()))
+    value = _value(row["fact"], row["value"])
+    return Assertion(row["subject"], row["fact"], value, Source(**source), row["found_by"], row["note"], quotes)
 
 
 def _value(fact: str, raw: Any) -> Value | None:

@@ -1,8 +1,11 @@
 """Transactions: the model of a deal, its readers, the blank template and recorded answers."""
 
 from duecare.transaction.answers import record_answer
+from duecare.transaction.archive import CATALOGUE as CATALOGUE_ARCHIVE
+from duecare.transaction.archive import DOCUMENT as DOCUMENT_ARCHIVE
+from duecare.transaction.archive import check_archive
 from duecare.transaction.canonical import canonical, plain
-from duecare.transaction.files import write_atomically
+from duecare.transaction.files import check_regular, read_limited, write_atomically
 from duecare.transaction.model import (
     UNDECLARED_END_USER,
     UNDECLARED_ITEM,
@@ -36,6 +39,8 @@ from duecare.transaction.schema import transaction_schema, write_schema
 from duecare.transaction.template import write_template
 
 __all__ = [
+    "CATALOGUE_ARCHIVE",
+    "DOCUMENT_ARCHIVE",
     "UNDECLARED_END_USER",
     "UNDECLARED_ITEM",
     "UNDECLARED_PLACE",
@@ -61,6 +66,8 @@ __all__ = [
     "Transaction",
     "Use",
     "canonical",
+    "check_archive",
+    "check_regular",
     "end_user_rows",
     "item_rows",
     "parse_transaction",
@@ -68,6 +75,7 @@ __all__ = [
     "place_rows",
     "plain",
     "read_bytes",
+    "read_limited",
     "read_transaction",
     "record_answer",
     "transaction_schema",

@@ -6,18 +6,37 @@ import contextlib
 import os
 import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from duecare.errors import InputError, OutputError
 from duecare.transaction.format import MAX_BYTES
 
 
-def read_limited(path: str | Path, most: int = MAX_BYTES) -> bytes:
+def read_limited(path: str | Path, most: int = MAX_BYTES, what: str = "transaction file") -> bytes:
     """The bytes of a regular file of at most `most` bytes; the size is looked at before anything is read.
 
     Raises:
         InputError: not there, a directory or device, not readable, or too large.
     """
+    with opened_regular(path, most, what) as file:
+        return file.read(most + 1)
+
+
+def check_regular(path: str | Path, most: int, what: str) -> None:
+    """Refuse, as `read_limited` would, a file that is to be read piece by piece.
+
+    Raises:
+        InputError: not there, a directory or device, not readable, or too large.
+    """
+    with opened_regular(path, most, what):
+        pass
+
+
+@contextlib.contextmanager
+def opened_regular(path: str | Path, most: int, what: str) -> Iterator[BinaryIO]:
+    """A regular file, open for reading; see `read_limited`."""
     shown = str(path)
     try:
         if "\0" in shown:
@@ -28,9 +47,9 @@ def read_limited(path: str | Path, most: int = MAX_BYTES) -> bytes:
                 raise InputError("is not a regular file", path=shown)
             if status.st_size > most:
                 raise InputError(
-                    f"is {status.st_size / 1e6:,.1f} MB; a transaction file may have {most / 1e6:g} MB", path=shown
+                    f"is {status.st_size / 1e6:,.1f} MB; a {what} may have {most / 1e6:,.10g} MB", path=shown
                 )
-            return file.read(most + 1)
+            yield file
     except FileNotFoundError:
         raise InputError("there is no such file", path=shown) from None
     except IsADirectoryError:

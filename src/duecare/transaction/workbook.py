@@ -6,13 +6,14 @@ import datetime
 import io
 import math
 import warnings
-import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NoReturn
 
 from duecare.errors import InputError
 from duecare.transaction import scalars
+from duecare.transaction.archive import TRANSACTION as TRANSACTION_ARCHIVE
+from duecare.transaction.archive import check_archive
 from duecare.transaction.blocks import Locate, Where
 from duecare.transaction.format import MAX_DEPTH
 from duecare.transaction.sheets import (
@@ -26,9 +27,6 @@ from duecare.transaction.sheets import (
     transaction_rows,
 )
 
-MAX_PARTS = 200
-MAX_UNPACKED = 50_000_000
-MAX_RATIO = 200
 MAX_ROWS = 12_000
 MAX_COLUMNS = 60
 
@@ -39,7 +37,7 @@ def load_workbook_rows(data: bytes, path: str | None) -> tuple[dict[str, Any], L
     Raises:
         InputError: not a workbook, a bomb, a formula, an unknown sheet or column.
     """
-    check_archive(data, path)
+    check_archive(data, path, "workbook", TRANSACTION_ARCHIVE)
     # openpyxl opens what a zip holds by hand and lets many kinds of damage through as many kinds of exception
     try:
         from openpyxl import load_workbook
@@ -55,43 +53,6 @@ def load_workbook_rows(data: bytes, path: str | None) -> tuple[dict[str, Any], L
         raise
     except Exception as problem:
         raise InputError(f"is not a workbook that can be read: {type(problem).__name__}", path=path) from None
-
-
-def check_archive(data: bytes, path: str | None) -> None:
-    """Refuse, before anything is unpacked for real, what is no workbook or unpacks beyond the limits."""
-
-    def fail(message: str) -> NoReturn:
-        raise InputError(message, path=path)
-
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        fail("is an old .xls file or has a password; save it as .xlsx without one")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS:
-                fail(f"has {len(parts):,} parts; a transaction workbook has at most {MAX_PARTS}")
-            unpacked = sum(part.file_size for part in parts)
-            if unpacked > MAX_UNPACKED or unpacked > MAX_RATIO * max(len(data), 1):
-                fail(f"unpacks from {len(data):,} to {unpacked:,} bytes, like a zip bomb; it is not opened")
-            for part in parts:
-                _check_part(archive, part, fail)
-    except InputError:
-        raise
-    except Exception:
-        fail("is not an .xlsx workbook, or it is damaged")
-
-
-def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, fail: Any) -> None:
-    if part.flag_bits & 1:
-        fail("has a password; save it without one")
-    with archive.open(part) as file:
-        content = file.read(part.file_size + 1)
-    if len(content) > part.file_size:
-        fail("says it is smaller than it is, like a zip bomb; it is not opened")
-    if part.filename.endswith((".xml", ".rels", ".vml")):
-        plain = content.replace(b"\0", b"")  # the same in UTF-16
-        if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-            fail("has an XML document type in it, which a workbook does not need; it is not opened")
 
 
 class _Rows:

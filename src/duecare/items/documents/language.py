@@ -1,0 +1,56 @@
+"""Which of the lexicon's ten languages a text is in, by its script and its commonest words."""
+
+from __future__ import annotations
+
+import re
+
+#: Words that are common in one of these languages and rare in the others.
+_COMMON = {
+    "en": "the of and is to for with that are by from this on which it an as be or at has can not its their",
+    "es": "el los las del que para con una por es como sus al mas se su y lo esta este son en",
+    "fr": "le les des et est une pour dans par que qui sur avec au aux ce cette sont vous du en nous",
+    "de": "der die das und ist mit von den fur ein eine im auf werden wird zu sich nicht auch sind oder bei als",
+    "pt": "o os da do das dos em para com uma nao ao mais sao ou pela pelo na no e que se",
+    "tr": "ve bir ile bu icin olarak olan daha veya da de gibi her en tarafindan uzerinde",
+}
+_WEIGHT = {
+    word: [lang for lang, words in _COMMON.items() if word in words.split()]
+    for words in _COMMON.values()
+    for word in words.split()
+}
+_SCRIPTS = (
+    ("zh", re.compile(r"[\u3400-\u9fff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+)
+_FARSI = re.compile(r"[پچژگ\u06a9\u06cc]|\u200c")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = {"tr": "ığşİ", "de": "äöüß", "es": "ñ¿¡", "pt": "ãõ", "fr": "èêàçœ"}
+_READ = 4_000
+
+
+def language_of(text: str) -> str | None:
+    """The code of the likeliest language, or None where too little speaks for any.
+
+    >>> language_of("Die Kamera erkennt das Gesicht und öffnet die Tür."), language_of("人脸识别摄像机"), language_of("X-200")
+    ('de', 'zh', None)
+    """
+    from duecare.items.lexicon import fold
+
+    sample = text[:_READ]
+    latin = len(_LATIN.findall(sample))
+    for lang, script in _SCRIPTS:
+        # Chinese and Arabic pages are full of Latin product names.
+        if (found := len(script.findall(sample))) * (3 if lang == "zh" else 2) > latin and found > 1:
+            if lang == "ar" and len(_FARSI.findall(sample)) * 25 > found:
+                return "fa"
+            return lang
+    scores = dict.fromkeys(_COMMON, 0.0)
+    for word in _WORD.findall(fold(sample)):
+        for lang in _WEIGHT.get(word, ()):
+            scores[lang] += 1.0 / len(_WEIGHT[word])
+    for lang, letters in _LETTERS.items():
+        scores[lang] += 0.5 * sum(sample.count(letter) for letter in letters)
+    best = max(scores, key=lambda lang: scores[lang])
+    return best if scores[best] >= 1 else None

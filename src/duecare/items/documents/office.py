@@ -1,0 +1,91 @@
+"""DOCX by python-docx and XLSX by openpyxl; both are ZIP archives, looked at before they are opened."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+from duecare.items.documents.model import MAX_TEXT, Document, DocumentError, assembled
+from duecare.transaction import DOCUMENT_ARCHIVE, check_archive
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+
+
+def read_docx(data: bytes, name: str) -> Document:
+    """The text of a DOCX, paragraph by paragraph: body, tables, text boxes, headers and footers. Macros are never run.
+
+    Raises:
+        DocumentError: no DOCX, damaged, a bomb, with a password or with macros by its type.
+    """
+    parts = check_archive(data, name, "document", DOCUMENT_ARCHIVE, DocumentError)
+    from docx import Document as open_docx
+
+    try:
+        docx = open_docx(io.BytesIO(data))
+        bodies = [docx.element.body]
+        for section in docx.sections:
+            bodies += [section.header._element, section.footer._element]
+        paragraphs = [text for body in bodies for text in _paragraphs(body)]
+    except ValueError as problem:
+        macro = "macroEnabled" in str(problem)
+        reason = "is a document with macros; save it as .docx without" if macro else "is no Word document"
+        raise DocumentError(reason, path=name) from None
+    except Exception as problem:  # python-docx lets damage through as many kinds of exception
+        raise DocumentError(f"is not a document that can be read: {type(problem).__name__}", path=name) from None
+    notes = ["has macros, which were not run"] if any("vbaProject" in part for part in parts) else []
+    return assembled(name, "paragraph", paragraphs, notes)
+
+
+def _paragraphs(body: Any) -> Iterator[str]:
+    """Text of every paragraph in the order of the document; what stands twice for old programs is read once."""
+    words: list[str] = []
+    stack = [iter([body])]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+            continue
+        if node.tag == _FALLBACK:
+            continue
+        if node.tag == f"{_WORD}p" and words:
+            yield "".join(words)
+            words = []
+        if node.tag == f"{_WORD}t":
+            words.append(node.text or "")
+        elif node.tag in (f"{_WORD}tab", f"{_WORD}br", f"{_WORD}cr"):
+            words.append(" ")
+        stack.append(iter(node))
+    if words:
+        yield "".join(words)
+
+
+def read_xlsx(data: bytes, name: str) -> Document:
+    """The text of every cell of a workbook, a row a line.
+
+    Raises:
+        DocumentError: no workbook, damaged, a bomb or with a password.
+    """
+    check_archive(data, name, "workbook", DOCUMENT_ARCHIVE, DocumentError)
+    rows: list[str] = []
+    length = 0
+    try:
+        from openpyxl import load_workbook
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            for cells in sheet.iter_rows(values_only=True):
+                row = " | ".join(str(cell).strip() for cell in cells if cell is not None and str(cell).strip())
+                rows.append(row)
+                length += len(row)
+                if length > MAX_TEXT:
+                    break
+        book.close()
+    except Exception as problem:
+        raise DocumentError(f"is not a workbook that can be read: {type(problem).__name__}", path=name) from None
+    return assembled(name, "row", rows)
