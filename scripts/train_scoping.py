@@ -2,9 +2,10 @@
 
     python scripts/train_scoping.py [--open ITEMS.jsonl] [--dry-run]
 
-Learns from the texts that this project wrote (training/items/*.jsonl) and, where `--open` names a file of labelled
-descriptions, from those of its rows that are openly licensed (MISP galaxy, CC0; Debian package descriptions). Prints the
-figures of a cross-validation, then writes src/duecare/items/classifier/weights.json.
+Learns from the texts that this project wrote (training/items/*.jsonl, and for categories the taxonomy's own words) and,
+where `--open` names a file of labelled descriptions, from those of its rows that are openly licensed (MISP galaxy, CC0;
+Debian package descriptions). Prints the figures of a cross-validation, then writes
+src/duecare/items/classifier/weights.json.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import random
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -35,15 +37,20 @@ from duecare.facts import vocabulary  # noqa: E402
 from duecare.items.classifier.model import LABELS, WEIGHTS  # noqa: E402
 from duecare.items.classifier.signs import signs_of  # noqa: E402
 from duecare.items.classifier.terms import grams_of, terms_of  # noqa: E402
+from duecare.items.compile import lexicon_source, parse_phrase, taxonomy_source  # noqa: E402
 from duecare.items.lexicon import fold  # noqa: E402
 from duecare.items.scan import scan_text  # noqa: E402
 
 CATEGORIES = tuple(code for code in vocabulary().facts["item.capability"].domain if code != "none")
-#: Strength of the terms' and of the signs' weights: the larger, the freer (chosen by cross-validation).
-FREE = 4.0
-SIGN_SCALE = 0.5
-KEPT = 16_000
-UNIT = 0.01
+#: Inverse strength of the penalty on weights, and what a sign counts against a term (chosen by cross-validation).
+FREE, FREE_CATEGORIES = 0.25, 0.25
+SIGN_SCALE = 4.0
+#: What an openly licensed text and a taxonomy text count beside one of our own.
+OPEN_WEIGHT, TAXONOMY_WEIGHT = 0.5, 0.3
+#: Features kept for the sake of labels, and of categories.
+KEPT_LABELS, KEPT_CATEGORIES = 45_000, 20_000
+#: One in the file, and the least weight for a category that is written.
+UNIT, LEAST = 0.01, 0.2
 
 
 @dataclass
@@ -91,7 +98,7 @@ def open_texts(path: Path) -> list[Text]:
 class Matrix:
     """Texts as rows: a column a feature (times inverse frequency over root of length), then a column a sign."""
 
-    def __init__(self, texts: Sequence[Text], features: Sequence[str] | None = None) -> None:
+    def __init__(self, texts: Sequence[Text]) -> None:
         counted = []
         for text in texts:
             terms = {term for term, _, _ in terms_of(fold(text.text))}
@@ -99,7 +106,7 @@ class Matrix:
             counted.append((counts, max(len(terms), 1), list(signs_of(scan_text(text.text)))))
         self.counted = counted
 
-    def fit(self, rows: Sequence[int], most: int | None = None) -> None:
+    def fit(self, rows: Sequence[int]) -> None:
         frequency: Counter[str] = Counter()
         signs: Counter[str] = Counter()
         for row in rows:
@@ -131,44 +138,72 @@ class Matrix:
         return sp.csr_matrix((data, columns, ends), shape=(len(rows), len(places) + len(signs)))
 
 
+def taxonomy_texts() -> list[Text]:
+    """The taxonomy's definitions, kinds, scenarios and terms, and the lexicon's phrases, as texts of one category."""
+    chance = random.Random(11)
+    said: list[tuple[str, str]] = []
+    for code, entry in taxonomy_source().items():
+        said += [(entry["definition"], code), (entry["title"], code), *((kind, code) for kind in entry["includes"])]
+        said += [(f"{row['title']}. {row['how']}", code) for row in entry["scenarios"]]
+        said += [(row["what"], code) for row in entry["misuse"]]
+    for code, groups in lexicon_source()["capabilities"].items():
+        phrases = [str(phrase) for group in groups for phrase in group["words"]]
+        said += [(_spoken(parse_phrase(phrase), chance), code) for phrase in phrases]
+    return [Text(text, "", "", {code: True}, "taxonomy") for text, code in said]
+
+
+def _spoken(parts: Sequence[Any], chance: random.Random) -> str:
+    """One way to say a phrase of the lexicon."""
+    words = []
+    for part in parts:
+        if isinstance(part, str):
+            words.append(part.rstrip("*"))
+        elif part[0] == "any" or (part[0] == "maybe" and chance.random() < 0.4):
+            words.append(_spoken(chance.choice(part[1]), chance))
+    return " ".join(words)
+
+
 @dataclass
 class Fitted:
     weights: np.ndarray  # features and signs by labels and categories
     constant: np.ndarray
 
 
-def fit(matrix: sp.csr_matrix, texts: Sequence[Text], *, categories: bool = True) -> Fitted:
-    labels = LogisticRegression(C=FREE, max_iter=400)
-    labels.fit(matrix, [LABELS.index(text.label) for text in texts])
-    weights, constant = [labels.coef_], [labels.intercept_]
-    for code in CATEGORIES if categories else ():
-        rows = [row for row, text in enumerate(texts) if code in text.categories]
-        wanted = [texts[row].categories[code] for row in rows]
-        if sum(wanted) < 3:
-            weights.append(np.zeros((1, matrix.shape[1])))
-            constant.append(np.array([-6.0]))
-            continue
-        one = LogisticRegression(C=2 * FREE, solver="liblinear", max_iter=200)
-        one.fit(matrix[rows], wanted)
-        weights.append(one.coef_)
-        constant.append(one.intercept_)
-    return Fitted(np.vstack(weights).T, np.concatenate(constant))
+def fit(matrix: sp.csr_matrix, texts: Sequence[Text], iterations: int = 300) -> Fitted:
+    """Labels from all texts that have one; categories, as one choice among all, from those that speak of any."""
+    labelled = [row for row, text in enumerate(texts) if text.label]
+    weight = [OPEN_WEIGHT if texts[row].origin == "open" else 1.0 for row in labelled]
+    labels = LogisticRegression(C=FREE, max_iter=iterations, class_weight="balanced")
+    labels.fit(matrix[labelled], [LABELS.index(texts[row].label) for row in labelled], sample_weight=weight)
+    rows, chosen, counts = [], [], []
+    for row, text in enumerate(texts):
+        for rank, code in enumerate(code for code, is_it in text.categories.items() if is_it):
+            rows.append(row)
+            chosen.append(CATEGORIES.index(code))
+            counts.append((TAXONOMY_WEIGHT if text.origin == "taxonomy" else 1.0) / (1 + rank))
+    categories = LogisticRegression(C=FREE_CATEGORIES, max_iter=iterations // 3, tol=1e-3)
+    categories.fit(matrix[rows], chosen, sample_weight=counts)
+    weights = np.zeros((len(LABELS) + len(CATEGORIES), matrix.shape[1]))
+    constant = np.full(len(weights), -9.0)
+    weights[: len(LABELS)], constant[: len(LABELS)] = labels.coef_, labels.intercept_
+    places = len(LABELS) + categories.classes_
+    weights[places], constant[places] = categories.coef_, categories.intercept_
+    return Fitted(weights.T, constant)
 
 
-def pruned(matrix: Matrix, texts: Sequence[Text], rows: Sequence[int]) -> tuple[Fitted, sp.csr_matrix]:
+def pruned(matrix: Matrix, texts: Sequence[Text], rows: Sequence[int]) -> Fitted:
     """Fit on all features, keep those that weigh most over the texts, and fit again."""
     matrix.fit(rows)
     built = matrix.build(rows)
     chosen = [texts[row] for row in rows]
-    first = fit(built, chosen, categories=True)
-    if len(matrix.features) > KEPT:
-        reach = np.sqrt(np.asarray(built.multiply(built).sum(axis=0)).ravel())[: len(matrix.features)]
-        size = np.abs(first.weights[: len(matrix.features)]).max(axis=1) * reach
-        best = np.sort(np.argsort(-size)[:KEPT])
-        matrix.keep([matrix.features[place] for place in best])
-        built = matrix.build(rows)
-        first = fit(built, chosen)
-    return first, built
+    first = fit(built, chosen, iterations=100)
+    count = len(matrix.features)
+    reach = np.sqrt(np.asarray(built.multiply(built).sum(axis=0)).ravel())[:count]
+    best: set[int] = set()
+    for columns, most in ((slice(0, len(LABELS)), KEPT_LABELS), (slice(len(LABELS), None), KEPT_CATEGORIES)):
+        best |= set(np.argsort(-np.abs(first.weights[:count, columns]).max(axis=1) * reach)[:most].tolist())
+    matrix.keep([matrix.features[place] for place in sorted(best)])
+    return fit(matrix.build(rows), chosen)
 
 
 def temperature_of(logits: np.ndarray, labels: np.ndarray) -> float:
@@ -180,53 +215,59 @@ def temperature_of(logits: np.ndarray, labels: np.ndarray) -> float:
     return float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x))
 
 
-def slope_of(scores: np.ndarray, wanted: np.ndarray) -> float:
-    def loss(slope: float) -> float:
-        return float(np.mean(np.logaddexp(0, -np.where(wanted, 1, -1) * scores * slope)))
+def chances(scores: np.ndarray) -> np.ndarray:
+    """Scores of categories as probabilities that add to one."""
+    scores = scores[:, len(LABELS) :]
+    exponents = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return exponents / exponents.sum(axis=1, keepdims=True)
 
-    return float(minimize_scalar(loss, bounds=(0.3, 3), method="bounded").x)
 
-
-def cross_validate(matrix: Matrix, texts: Sequence[Text], folds: int) -> tuple[np.ndarray, np.ndarray]:
-    """Scores of every text by a model that has not seen it."""
-    strata = [f"{text.origin}{text.label}" for text in texts]
+def cross_validate(matrix: Matrix, texts: Sequence[Text], folds: int) -> np.ndarray:
+    """Scores of every text by a model that has not seen it; the taxonomy's own texts are always learned from."""
+    own = np.array([row for row, text in enumerate(texts) if text.label])
+    other = np.array([row for row, text in enumerate(texts) if not text.label], dtype=int)
+    strata = [f"{texts[row].origin}{texts[row].label}" for row in own]
     scores = np.zeros((len(texts), len(LABELS) + len(CATEGORIES)))
-    splitter = StratifiedKFold(folds, shuffle=True, random_state=7)
-    for learn, test in splitter.split(strata, strata):
-        fitted, _ = pruned(matrix, texts, learn)
-        scores[test] = matrix.build(test) @ fitted.weights + fitted.constant
-    return scores, np.array([LABELS.index(text.label) for text in texts])
+    for learn, test in StratifiedKFold(folds, shuffle=True, random_state=7).split(own, strata):
+        fitted = pruned(matrix, texts, np.concatenate([own[learn], other]))
+        scores[own[test]] = matrix.build(own[test]) @ fitted.weights + fitted.constant
+        print(f"  a fold of {len(test):,} done", flush=True)
+    return scores
 
 
-def report(scores: np.ndarray, labels: np.ndarray, texts: Sequence[Text], slope: float) -> dict[str, Any]:
-    guessed = scores[:, : len(LABELS)].argmax(axis=1)
+def report(scores: np.ndarray, texts: Sequence[Text]) -> dict[str, Any]:
+    rows = [row for row, text in enumerate(texts) if text.label]
+    labels = np.array([LABELS.index(texts[row].label) for row in rows])
+    guessed = scores[rows, : len(LABELS)].argmax(axis=1)
     print(classification_report(labels, guessed, target_names=LABELS, digits=3))
-    figures: dict[str, Any] = {"label_macro_f1": round(float(f1_score(labels, guessed, average="macro")), 3)}
-    for group in sorted({text.origin for text in texts}):
-        rows = [row for row, text in enumerate(texts) if text.origin == group]
-        figures[f"label_macro_f1 {group}"] = round(float(f1_score(labels[rows], guessed[rows], average="macro")), 3)
-    for lang in sorted({text.lang for text in texts}):
-        rows = [row for row, text in enumerate(texts) if text.lang == lang]
-        figures[f"label_macro_f1 {lang}"] = round(float(f1_score(labels[rows], guessed[rows], average="macro")), 3)
-    found = scores[:, len(LABELS) :] * slope > 0
-    right = wrong = missed = 0
-    for row, text in enumerate(texts):
-        for place, code in enumerate(CATEGORIES):
-            if code in text.categories:
-                right += bool(found[row, place]) and text.categories[code]
-                wrong += bool(found[row, place]) and not text.categories[code]
-                missed += not found[row, place] and text.categories[code]
-    figures["category_micro_f1"] = round(2 * right / (2 * right + wrong + missed), 3)
+    figures: dict[str, Any] = {"label_macro_f1": _macro(labels, guessed)}
+    for name, of in (("lang", lambda text: text.lang), ("origin", lambda text: text.origin)):
+        groups = np.array([of(texts[row]) for row in rows])
+        figures |= {f"label_macro_f1 {name} {one}": _macro(labels[groups == one], guessed[groups == one])
+                    for one in sorted(set(groups))}  # fmt: skip
+    able = [row for row in rows if any(texts[row].categories.values())]
+    likely = chances(scores[able])
+    wanted = [{place for place, code in enumerate(CATEGORIES) if texts[row].categories.get(code)} for row in able]
+    left = [{place for place, code in enumerate(CATEGORIES) if code not in texts[row].categories} for row in able]
+    figures["category_first_right"] = round(float(np.mean([one.argmax() in want for one, want in zip(likely, wanted, strict=True)])), 3)
+    for least in (0.15, 0.2, 0.25, 0.3):
+        found = [({int(one.argmax())} | set(np.flatnonzero(one >= least).tolist())) - out for one, out in zip(likely, left, strict=True)]
+        right = sum(len(a & b) for a, b in zip(found, wanted, strict=True))
+        figures[f"category_micro_f1 at {least}"] = round(2 * right / (sum(map(len, found)) + sum(map(len, wanted))), 3)
     return figures
 
 
-def write(matrix: Matrix, fitted: Fitted, temperature: float, slope: float, texts: Sequence[Text]) -> None:
+def _macro(labels: np.ndarray, guessed: np.ndarray) -> float:
+    return round(float(f1_score(labels, guessed, average="macro")), 3)
+
+
+def write(matrix: Matrix, fitted: Fitted, temperature: float, texts: Sequence[Text]) -> None:
     count = len(matrix.features)
     rarity = np.array([matrix.rarity[name] for name in matrix.features])
     weights = np.rint(fitted.weights[:count] * rarity[:, None] / UNIT).astype(int)
     rows = {}
     for name, row in zip(matrix.features, weights.tolist(), strict=True):
-        pairs = [part for place, one in enumerate(row[len(LABELS) :]) if abs(one) >= 6 for part in (place, one)]
+        pairs = [part for place, one in enumerate(row[len(LABELS) :]) if abs(one) >= LEAST / UNIT for part in (place, one)]
         if any(row[: len(LABELS)]) or pairs:
             rows[name] = row[: len(LABELS)] + pairs
     signs = np.rint(fitted.weights[count:] * SIGN_SCALE / UNIT).astype(int).tolist()
@@ -236,9 +277,8 @@ def write(matrix: Matrix, fitted: Fitted, temperature: float, slope: float, text
         "unit": UNIT,
         "temperature": round(temperature, 4),
         "categories": CATEGORIES,
-        "slopes": [round(slope, 4)] * len(CATEGORIES),
         "constant": np.rint(fitted.constant / UNIT).astype(int).tolist(),
-        "learned_from": {"texts": len(texts), "open_text_hashes": hashes},
+        "learned_from": {"texts": sum(bool(text.label) for text in texts), "open_text_hashes": hashes},
     }
     lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
     for name, table in (("signs", dict(zip(matrix.signs, signs, strict=True))), ("features", dict(sorted(rows.items())))):
@@ -253,27 +293,26 @@ def write(matrix: Matrix, fitted: Fitted, temperature: float, slope: float, text
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--open", type=Path, help="labelled descriptions whose open rows are learned from too")
-    parser.add_argument("--folds", type=int, default=5)
+    parser.add_argument("--folds", type=int, default=5, help="of the cross-validation; 0 leaves it out, and the temperature as it is")
     parser.add_argument("--dry-run", action="store_true", help="print the figures, write nothing")
     chosen = parser.parse_args()
     texts = own_texts(ROOT / "training/items")
     if chosen.open:
         texts += open_texts(chosen.open)
-    print(f"{len(texts)} texts: {dict(Counter(text.label for text in texts))}")
+    print(f"{len(texts):,} texts: {dict(Counter(text.label for text in texts))}")
+    texts += taxonomy_texts()
     matrix = Matrix(texts)
-    scores, labels = cross_validate(matrix, texts, chosen.folds)
-    wanted = [(row, place, text.categories[code]) for row, text in enumerate(texts)
-              for place, code in enumerate(CATEGORIES) if code in text.categories]  # fmt: skip
-    slope = slope_of(
-        np.array([scores[row, len(LABELS) + place] for row, place, _ in wanted]), np.array([one for _, _, one in wanted])
-    )
-    temperature = temperature_of(scores[:, : len(LABELS)], labels)
-    figures = report(scores, labels, texts, slope)
-    for name, value in {**figures, "temperature": round(temperature, 3), "slope": round(slope, 3)}.items():
-        print(f"{name:30} {value}")
+    if chosen.folds:
+        scores = cross_validate(matrix, texts, chosen.folds)
+        rows = [row for row, text in enumerate(texts) if text.label]
+        temperature = temperature_of(scores[rows, : len(LABELS)], np.array([LABELS.index(texts[row].label) for row in rows]))
+        for name, value in {**report(scores, texts), "temperature": round(temperature, 3)}.items():
+            print(f"{name:40} {value}")
+    else:
+        temperature = float(json.loads(WEIGHTS.read_bytes())["temperature"])
     if not chosen.dry_run:
-        fitted, _ = pruned(matrix, texts, range(len(texts)))
-        write(matrix, fitted, temperature, slope, texts)
+        fitted = pruned(matrix, texts, range(len(texts)))
+        write(matrix, fitted, temperature, texts)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
-"""Writes the reference pages that come from the program: facts, instruments, the transaction format.
+"""Writes the reference pages that come from the program: facts, instruments, capabilities, the transaction format.
 
 python scripts/write_reference.py            write the pages
 python scripts/write_reference.py --check    name the pages that are not current, and exit 1 if there are any
-python scripts/write_reference.py --figures  write the tables of the back-test page from benchmarks/results
+python scripts/write_reference.py --figures  write the tables of the back-test and of scoping from benchmarks/results
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from reference_capabilities import capabilities_page, scoping_figures
+
 from duecare.facts import FactType, Vocabulary, vocabulary
 from duecare.guidance import Entry, Guidance, Instrument, LegalStop, RedFlag, Safeguard, load_guidance
 from duecare.guidance.model import ENTRY_TYPES
@@ -22,8 +24,8 @@ from duecare.transaction.format import BLOCKS, SCHEMA, Key, safeguards
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
-BACKTEST = ROOT / "docs" / "explanation" / "back-test.md"
-RESULTS = ROOT / "benchmarks" / "results" / "backtest.json"
+EXPLANATION = ROOT / "docs" / "explanation"
+RESULTS = ROOT / "benchmarks" / "results"
 WRITTEN_BY = "<!-- Written by scripts/write_reference.py; change the source it reads, not this page. -->"
 ENTITIES = {
     "transaction": "About the transaction as a whole: once a deal.",
@@ -329,22 +331,26 @@ def figures(report: Mapping[str, Any]) -> list[str]:
     return [*lines, ""]
 
 
-def write_figures(results: Path) -> None:
-    """Replace what stands between the marks of the back-test page."""
-    page = BACKTEST.read_text(encoding="utf-8")
-    before, _, rest = page.partition("<!-- figures -->\n")
-    _, _, after = rest.partition("<!-- end of figures -->")
-    block = "\n".join(figures(json.loads(results.read_text(encoding="utf-8"))))
-    BACKTEST.write_text(f"{before}<!-- figures -->\n\n{block}\n<!-- end of figures -->{after}", encoding="utf-8")
+def write_figures() -> None:
+    """Replace what stands between the marks of the pages that show figures."""
+    pages = (("back-test.md", "backtest.json", figures), ("how-scoping-works.md", "scoping.json", scoping_figures))
+    for name, results, table_of in pages:
+        page = (EXPLANATION / name).read_text(encoding="utf-8")
+        before, _, rest = page.partition("<!-- figures -->\n")
+        _, _, after = rest.partition("<!-- end of figures -->")
+        block = "\n".join(table_of(json.loads((RESULTS / results).read_text(encoding="utf-8"))))
+        text = f"{before}<!-- figures -->\n\n{block}\n<!-- end of figures -->{after}"
+        (EXPLANATION / name).write_text(text, encoding="utf-8")
 
 
 def main(arguments: Sequence[str]) -> int:
     if "--figures" in arguments:
-        write_figures(RESULTS)
+        write_figures()
         return 0
     pages = {
         "facts.md": facts_page(vocabulary()),
         "instruments.md": instruments_page(load_guidance()),
+        "capabilities.md": capabilities_page(load_guidance(), WRITTEN_BY),
         "transaction-format.md": transaction_page(vocabulary()),
     }
     stale = []

@@ -17,6 +17,8 @@ VERBS = {
     "explain": "why a red flag is raised, clear, open or resolved",
     "replay": "judge a written review again and compare byte for byte",
     "template": "write a blank transaction to fill in",
+    "scope": "what a product can do, from its own words: a text, files or a whole catalogue",
+    "design-review": "how a product could be misused, and what its design can do about it",
     "guidance": "list, show, check, compare and test the instruments",
 }
 
@@ -28,7 +30,7 @@ class _Verbs(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
-        command = getattr(import_module(f"duecare.cli.{cmd_name}"), "command")  # noqa: B009
+        command = getattr(import_module(f"duecare.cli.{cmd_name.replace('-', '_')}"), "command")  # noqa: B009
         assert isinstance(command, click.Command)
         return command
 

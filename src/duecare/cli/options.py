@@ -11,7 +11,7 @@ import click
 
 from duecare.guidance import Guidance, load_guidance
 from duecare.review import Policy, Review, load_policy, read_item_documents, review
-from duecare.transaction import Transaction, read_transaction
+from duecare.transaction import read_transaction
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -48,8 +48,7 @@ def instruments(house: tuple[str, ...]) -> Guidance:
     return load_guidance(*house)
 
 
-def reviewed(
-    transaction: Transaction,
+def read_and_review(
     path: str,
     *,
     known_at: datetime.date | None,
@@ -57,7 +56,8 @@ def reviewed(
     house: tuple[str, ...],
     policy_file: str | None,
 ) -> Review:
-    """Review the transaction of this file with the options as given; the edge passes today, the core never reads the clock."""
+    """Review a file and the documents it names; the edge passes today, the core never reads the clock."""
+    transaction = read_transaction(path)
     policy: Policy = load_policy(policy_file)
     return review(
         transaction,
@@ -67,7 +67,3 @@ def reviewed(
         policy=policy,
         documents=read_item_documents(transaction, Path(path).parent),
     )
-
-
-def read_and_review(path: str, **options: Any) -> Review:
-    return reviewed(read_transaction(path), path, **options)

@@ -1,6 +1,6 @@
 """What can it do? A product's own words, read for its capabilities, modes and the elements of legal definitions."""
 
-from duecare.items.documents import Document, DocumentError, assembled, read_document, read_document_bytes
+from duecare.items.documents import OWN_WORDS, Document, DocumentError, assembled, read_document, read_document_bytes
 from duecare.items.elements import Definition, Element
 from duecare.items.quotes import Quote
 from duecare.items.scan import FOUND_BY, Scan, scan_text
@@ -19,6 +19,7 @@ from duecare.items.taxonomy import Capability, taxonomy
 
 __all__ = [
     "FOUND_BY",
+    "OWN_WORDS",
     "Capability",
     "Category",
     "Definition",

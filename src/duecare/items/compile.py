@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from duecare.items.lexicon import ARABIC, ARABIC_PREFIX, COMPILED, NOTIONS, Entry, fold
+from duecare.items.lexicon import ARABIC, ARABIC_PREFIX, COMPILED, JOINED, NOTIONS, Entry, fold
 
 HERE = Path(__file__).resolve().parent
 SOURCE = HERE / "lexicon.yaml"
@@ -21,7 +21,6 @@ TAXONOMY = HERE / "taxonomy"
 #: A parsed phrase: a word, ("gap", n), ("any", options) or ("maybe", options); options are phrases.
 Part = str | tuple[str, Any]
 
-_JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _TOKEN = re.compile(r"\s+|~~|~\d+|[()\[\]|]|[^\s~()\[\]|]+")
 _DENIES_IN_PHRASE = re.compile(r"\b(?:no|not|never|without|cannot|sin|sans|ohne|nicht)\b")
 
@@ -58,7 +57,7 @@ def _parse(tokens: list[str], place: int, closing: str) -> tuple[list[list[Part]
         elif token.startswith("~"):
             options[-1].append(("gap", 12 if token == "~~" else int(token[1:])))
         else:
-            options[-1].extend(_bare(piece) for piece in re.split(r"[-'’/,]", fold(token)) if piece)
+            options[-1].extend(_bare(piece) for piece in re.split(r"[-'’/,\s]", fold(token)) if piece)
     if closing:
         raise ValueError(f"no {closing!r} in {' '.join(tokens)!r}")
     return options, place
@@ -125,19 +124,35 @@ def first_words(parts: Sequence[Part]) -> list[str]:
     return [word for option in first[1] for word in first_words(option)]
 
 
-def last_words(parts: Sequence[Part]) -> list[str]:
-    """Letters of which a text that matches must hold one after the first word; none if there is but one word."""
-    for part in reversed(parts[1:]):
-        if isinstance(part, str):
-            return [part.rstrip("*")]
-        if part[0] == "any":
-            words = {_longest(option) for option in part[1]}
-            return sorted(words) if all(words) else []
-    return []
+def anchor_words(parts: Sequence[Part]) -> list[str]:
+    """Words of which a text that matches must hold one beside the first; none if there is but one word.
+
+    Of all the places that a phrase cannot do without, the one with the fewest and longest words is taken, for it is
+    the rarest in texts.
+    """
+    places: list[list[str]] = []
+    for part in parts[1:]:
+        options = [[part]] if isinstance(part, str) else part[1] if part[0] == "any" else None
+        if options is not None and all(words := [_longest(option) for option in options]):
+            places.append(sorted(set(words)))
+    return min(places, key=lambda words: (len(words), -min(map(len, words))), default=[])
 
 
 def _longest(option: Sequence[Part]) -> str:
-    return max((word.rstrip("*") for word in option if isinstance(word, str)), key=len, default="")
+    """The longest word that an option cannot do without; empty if it has none."""
+    return max((word for word in option if isinstance(word, str)), key=lambda word: len(word.rstrip("*")), default="")
+
+
+def joined_starts(parts: Sequence[Part]) -> list[str]:
+    """The first two characters that a phrase in a script without spaces can begin with; one where it may be followed by
+    several."""
+    first, *rest = parts
+    if isinstance(first, str):
+        # The grammar keeps a word whole, so what follows in the same word is certain.
+        return [first.rstrip("*")[:2]]
+    if first[0] != "any":
+        raise ValueError(f"a phrase begins with a word, not with {first!r}")
+    return sorted({start for option in first[1] for start in joined_starts(option)})
 
 
 def alternatives(parts: list[Part]) -> list[list[Part]]:
@@ -199,10 +214,14 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
         ValueError: For a phrase that cannot be read; the message quotes it.
     """
     entries: list[list[Any]] = []
-    rules: list[tuple[int, str, list[str]]] = []
-    words: dict[str, list[int]] = {}
-    stems: dict[str, list[int]] = {}
-    joined: dict[int, list[str]] = {}
+    rules: list[tuple[int, str, int]] = []
+    tables: dict[str, dict[str, list[int]]] = {name: {} for name in ("words", "stems", "anchor_words", "anchor_stems")}
+    joined: list[tuple[int, str, list[str]]] = []
+
+    def put(kind: str, word: str) -> None:
+        table, key = (f"{kind}stems", word[:-1]) if word.endswith("*") else (f"{kind}words", word)
+        tables[table].setdefault(key, []).append(len(rules))
+
     for entry, phrases in _rows(source):
         # A phrase with its own "no" reads it as meaning; its neighbours of the same group do not.
         places: dict[bool, int] = {}
@@ -213,22 +232,23 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
                 if denies not in places:
                     places[denies] = len(entries)
                     entries.append([entry.kind, [list(pair) for pair in entry.says], denies, entry.guarded])
-                if _JOINED.search(flat):
-                    joined.setdefault(places[denies], []).append(to_joined_regex(parts))
+                if JOINED.search(flat):
+                    joined.append((places[denies], to_joined_regex(parts), joined_starts(parts)))
                     continue
+                anchors = anchor_words(parts)
                 for word in first_words(parts):
-                    table, key = (stems, word[:-1]) if word.endswith("*") else (words, word)
-                    table.setdefault(key, []).append(len(rules))
-                rules.append((places[denies], to_regex(parts), last_words(parts)))
+                    put("", word)
+                for word in anchors:
+                    put("anchor_", word)
+                rules.append((places[denies], to_regex(parts), int(bool(anchors))))
     return {
         "format": source["format"],
         "yields": source["yields"],
         "entries": entries,
         "rules": rules,
-        "words": dict(sorted(words.items())),
-        "stems": dict(sorted(stems.items())),
+        **{name: dict(sorted(table.items())) for name, table in tables.items()},
         "goods": _goods(source),
-        "joined": [(entry, "|".join(patterns)) for entry, patterns in sorted(joined.items())],
+        "joined": joined,
     }
 
 

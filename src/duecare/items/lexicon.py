@@ -1,7 +1,6 @@
 """The lexicon of the item scan, looked up word by word.
 
-Only lexicon.json is read, which `duecare.items.compile` makes of lexicon.yaml: every rule hangs on its first word, and
-its regular expression is made when that word is first met.
+Only lexicon.json is read, which `duecare.items.compile` makes of lexicon.yaml and the terms of the taxonomy.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,12 +22,11 @@ _OTHER = r"\w{1,40}+"
 _LONG = {"␣": BETWEEN, "…": f"(?:{BETWEEN}{_OTHER})", "·": r"(?!\w)", "¬": r"\w{0,30}+", "¤": r"(?:s|es)?(?!\w)"}
 _SHORT = re.compile(f"[{''.join(_LONG)}]")
 ARABIC = re.compile(r"[\u0600-\u06ff]")
+#: Scripts written without spaces; only in these are phrases looked for that are found anywhere.
+JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 ARABIC_PREFIX = r"(?:و|ف)?(?:ب|ل|ك)?(?:ال|ل)?"
 _PREFIX = re.compile(ARABIC_PREFIX)
 _WORD = re.compile(r"\w+")
-
-#: No phrase reaches further than this many characters from its first word.
-REACH = 2_400
 
 
 @functools.cache
@@ -88,28 +86,24 @@ class Entry:
 
 
 @dataclass(slots=True)
-class Lexicon:
-    """The compiled rules; a rule's regular expression is made when first needed."""
+class Table:
+    """Rules by word: whole words, which may stand in the plural, and stems with any ending."""
 
-    entries: tuple[Entry, ...]
-    rules: Sequence[tuple[int, str, Sequence[str]]]
     words: Mapping[str, Sequence[int]]
     stems: Mapping[str, Sequence[int]]
-    joined: Sequence[tuple[int, str]]
-    goods: Mapping[str, str]
-    yields: Mapping[str, Sequence[str]]
-    shortest_stem: int
-    _found: dict[str, tuple[int, ...]] = field(default_factory=dict)
-    _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
-    _joined: list[tuple[int, re.Pattern[str]]] = field(default_factory=list)
+    shortest_stem: int = 0
+    _found: dict[str, frozenset[int]] = field(default_factory=dict)
 
-    def starting_with(self, word: str) -> tuple[int, ...]:
-        """The rules whose first word this folded word can be."""
+    def __post_init__(self) -> None:
+        self.shortest_stem = min(map(len, self.stems), default=1)
+
+    def rules_of(self, word: str) -> frozenset[int]:
+        """The rules that hang on this folded word."""
         found = self._found.get(word)
         if found is None:
             if len(self._found) > 50_000:
                 self._found.clear()
-            found = self._found[word] = tuple(sorted(self._search(word)))
+            found = self._found[word] = frozenset(self._search(word))
         return found
 
     def _search(self, word: str) -> set[int]:
@@ -125,16 +119,29 @@ class Lexicon:
                 rules.update(self.stems.get(form[:length], ()))
         return rules
 
-    def match(self, rule: int, folded: str, start: int) -> re.Match[str] | None:
-        """Match one rule at the place of its first word in a folded text."""
-        pattern = self._patterns.get(rule)
-        if pattern is None:
-            # Making a regular expression costs as much as reading a page; most rules lack their last word anyway.
-            last = self.rules[rule][2]
-            if last and not any(folded.find(word, start, start + REACH) >= 0 for word in last):
-                return None
-            pattern = self.pattern(rule)
-        return pattern.match(folded, start)
+
+@dataclass(slots=True)
+class Lexicon:
+    """The compiled rules; a rule's regular expression is made when first needed.
+
+    A rule is tried where its first word stands, and only in a text that holds its anchor too: the rarest of the words it
+    cannot do without. Rules for scripts written without spaces hang on their first two characters.
+    """
+
+    entries: tuple[Entry, ...]
+    rules: Sequence[tuple[int, str, int]]
+    first: Table
+    anchor: Table
+    joined: Mapping[str, Sequence[tuple[int, str]]]
+    goods: Mapping[str, str]
+    yields: Mapping[str, Sequence[str]]
+    unanchored: frozenset[int]
+    _patterns: dict[int, re.Pattern[str]] = field(default_factory=dict)
+    _joined: dict[str, list[tuple[int, re.Pattern[str]]]] = field(default_factory=dict)
+
+    def armed(self, words: Iterable[str]) -> frozenset[int]:
+        """The rules that a text with these words can match at all."""
+        return self.unanchored.union(*map(self.anchor.rules_of, words))
 
     def pattern(self, rule: int) -> re.Pattern[str]:
         """The regular expression of one rule, for the folded text at the place of its first word."""
@@ -143,11 +150,20 @@ class Lexicon:
             pattern = self._patterns[rule] = re.compile(written_out(self.rules[rule][1]))
         return pattern
 
-    def joined_patterns(self) -> list[tuple[int, re.Pattern[str]]]:
-        """The rules for scripts written without spaces, one regular expression an entry."""
-        if not self._joined:
-            self._joined = [(entry, re.compile(source)) for entry, source in self.joined]
-        return self._joined
+    def joined_at(self, folded: str) -> Iterator[tuple[int, re.Pattern[str], int]]:
+        """Entry, pattern and place of every joined rule that may match in a folded text."""
+        for start in range(len(folded)):
+            for length in (1, 2):
+                key = folded[start : start + length]
+                if key in self.joined:
+                    for entry, pattern in self._compiled(key):
+                        yield entry, pattern, start
+
+    def _compiled(self, key: str) -> list[tuple[int, re.Pattern[str]]]:
+        found = self._joined.get(key)
+        if found is None:
+            found = self._joined[key] = [(entry, re.compile(source)) for entry, source in self.joined[key]]
+        return found
 
 
 def written_out(rule: str) -> str:
@@ -164,6 +180,18 @@ def lexicon(path: Path = COMPILED) -> Lexicon:
         for kind, says, denies, guarded in data["entries"]
     )
     goods = {name: kind for kind, names in data["goods"] for name in names.split("|")}
-    stems = data["stems"]
-    shortest = min(map(len, stems), default=1)
-    return Lexicon(entries, data["rules"], data["words"], stems, data["joined"], goods, data["yields"], shortest)
+    joined: dict[str, list[tuple[int, str]]] = {}
+    for entry, pattern, starts in data["joined"]:
+        for start in starts:
+            joined.setdefault(start, []).append((entry, pattern))
+    rules = data["rules"]
+    return Lexicon(
+        entries,
+        rules,
+        Table(data["words"], data["stems"]),
+        Table(data["anchor_words"], data["anchor_stems"]),
+        joined,
+        goods,
+        data["yields"],
+        frozenset(number for number, rule in enumerate(rules) if not rule[2]),
+    )

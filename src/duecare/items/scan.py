@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from duecare.items.denial import denied, guarded_against, sentence_end
-from duecare.items.lexicon import Entry, Lexicon, fold, lexicon, words_of
+from duecare.items.lexicon import JOINED, Entry, Lexicon, fold, lexicon, words_of
 from duecare.items.naming import ends_member, goods_named, name_end
 
 FOUND_BY = "items: keyword scan"
@@ -223,8 +223,10 @@ def find(folded: str, words: Lexicon) -> tuple[list[Found], bool]:
             kept[entry] = kept.get(entry, 0) + 1
         longest[entry, start] = end if before is None else max(before, end)
 
-    for start, word in words_of(folded):
-        for rule in words.starting_with(word):
+    stand = list(words_of(folded))
+    armed = words.armed({word for _, word in stand})
+    for start, word in stand:
+        for rule in words.first.rules_of(word) & armed:
             entry = words.rules[rule][0]
             if kept.get(entry, 0) >= KEPT:
                 continue
@@ -232,15 +234,13 @@ def find(folded: str, words: Lexicon) -> tuple[list[Found], bool]:
             if tries[rule] > TRIES:
                 complete = False
                 continue
-            match = words.match(rule, folded, start)
+            match = words.pattern(rule).match(folded, start)
             if match is not None:
                 keep(entry, start, match.end())
-    if not folded.isascii():
-        for entry, pattern in words.joined_patterns():
-            for match in pattern.finditer(folded):
-                if kept.get(entry, 0) >= KEPT:
-                    break
-                keep(entry, match.start(), match.end())
+    if not folded.isascii() and JOINED.search(folded):
+        for entry, pattern, start in words.joined_at(folded):
+            if kept.get(entry, 0) < KEPT and (match := pattern.match(folded, start)) is not None:
+                keep(entry, start, match.end())
     return [(words.entries[entry], start, end) for (entry, start), end in longest.items()], complete
 
 

@@ -24,8 +24,9 @@ Label = Literal["intended", "unintended", "none"]
 SURE = 0.7
 #: "None" against words of the lexicon is sure from here on only.
 SURE_AGAINST_WORDS = 0.95
-#: A category is named from here on, and stated as a fact on the model's word alone from FACT on.
-NAMED, FACT = 0.5, 0.9
+#: Of the categories the likeliest is named, and each other with at least this share; one of which the lexicon has words
+#: from WORDS_NAMED on. A category is stated as a fact on the model's word alone from FACT on.
+NAMED, WORDS_NAMED, FACT = 0.25, 0.05, 0.9
 MODEL = "items: classifier"
 
 

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from duecare.countries import gather_countries
-from duecare.items import Document, assembled, gather_items
+from duecare.items import OWN_WORDS, Document, assembled, gather_items
 from duecare.parties import STARTER_COVERAGE, gather_parties
 from duecare.places import name as place_name
 from duecare.review.documents import ItemDocuments
@@ -18,8 +18,6 @@ from duecare.review.judge import Gathered, Subject, Use
 from duecare.transaction import UNDECLARED_END_USER, UNDECLARED_ITEM, UNDECLARED_PLACE, Source, Transaction
 from duecare.transaction.model import Item, Party, Place
 from duecare.transaction.rows import item_rows, party_rows, place_rows, use_rows
-
-OWN_WORDS = "the item's own description"
 
 
 def gather(

@@ -5,7 +5,7 @@ from duecare.transaction.archive import CATALOGUE as CATALOGUE_ARCHIVE
 from duecare.transaction.archive import DOCUMENT as DOCUMENT_ARCHIVE
 from duecare.transaction.archive import check_archive
 from duecare.transaction.canonical import canonical, plain
-from duecare.transaction.files import check_regular, read_limited, write_atomically
+from duecare.transaction.files import check_regular, decode, read_limited, write_atomically
 from duecare.transaction.model import (
     UNDECLARED_END_USER,
     UNDECLARED_ITEM,
@@ -35,8 +35,12 @@ from duecare.transaction.model import (
 from duecare.transaction.parse import parse_transaction
 from duecare.transaction.read import read_bytes, read_transaction
 from duecare.transaction.rows import end_user_rows, item_rows, party_rows, place_rows, use_rows
+from duecare.transaction.scalars import choice as choice_of
+from duecare.transaction.scalars import day as day_of
+from duecare.transaction.scalars import text as text_of
 from duecare.transaction.schema import transaction_schema, write_schema
 from duecare.transaction.template import write_template
+from duecare.transaction.yaml_text import load_yaml
 
 __all__ = [
     "CATALOGUE_ARCHIVE",
@@ -68,8 +72,12 @@ __all__ = [
     "canonical",
     "check_archive",
     "check_regular",
+    "choice_of",
+    "day_of",
+    "decode",
     "end_user_rows",
     "item_rows",
+    "load_yaml",
     "parse_transaction",
     "party_rows",
     "place_rows",
@@ -78,6 +86,7 @@ __all__ = [
     "read_limited",
     "read_transaction",
     "record_answer",
+    "text_of",
     "transaction_schema",
     "use_rows",
     "write_atomically",

@@ -10,6 +10,7 @@ import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +32,7 @@ class Reading:
 
     Attributes:
         labels: Probability of each label, calibrated; they add to one.
-        categories: Probability of each category.
+        categories: Share of each category, if the text speaks of any; they add to one.
         terms: Distinct terms of the text that carry weight, with the place where each stands first.
         scale: What a term's weights are multiplied with in this text.
     """
@@ -52,7 +53,6 @@ class Model:
     signs: Mapping[str, Floats]
     constant: Floats
     temperature: float
-    slopes: Floats
     _terms: dict[str, int] = field(default_factory=dict)
     _sums: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
@@ -87,10 +87,8 @@ class Model:
             weight = self.signs.get(sign)
             if weight is not None:
                 score += weight
-        logits = score[: len(LABELS)] / self.temperature
-        exponents = np.exp(logits - logits.max())
-        labels = exponents / exponents.sum()
-        chances = 1.0 / (1.0 + np.exp(-np.clip(score[len(LABELS) :] * self.slopes, -30, 30)))
+        labels = _shares(score[: len(LABELS)] / self.temperature)
+        chances = _shares(score[len(LABELS) :])
         return Reading(
             dict(zip(LABELS, labels.tolist(), strict=True)),
             dict(zip(self.categories, chances.tolist(), strict=True)),
@@ -115,6 +113,11 @@ class Model:
         return _apart(best)[:most]
 
 
+def _shares(scores: Floats) -> Floats:
+    exponents = np.exp(scores - scores.max())
+    return np.asarray(exponents / exponents.sum())
+
+
 def _apart(terms: Sequence[Term]) -> list[Term]:
     """Terms without those that lie inside a stronger one; sorted by strength still."""
     kept: list[Term] = []
@@ -131,18 +134,16 @@ def model() -> Model:
     categories = tuple(data["categories"])
     unit = float(data["unit"])
     columns = len(LABELS) + len(categories)
-    rows = {feature: row for row, feature in enumerate(data["features"])}
-    lengths = np.fromiter((len(weights) for weights in data["features"].values()), dtype=np.int64, count=len(rows))
-    flat = np.fromiter((one for weights in data["features"].values() for one in weights), dtype=np.int64)
+    features = data["features"]
+    rows = dict(zip(features, range(len(features)), strict=True))
+    lengths = np.fromiter(map(len, features.values()), dtype=np.int64, count=len(rows))
+    flat = np.fromiter(chain.from_iterable(features.values()), dtype=np.int64, count=int(lengths.sum()))
+    # A feature's numbers are its weight for each label, then pairs of category and weight.
+    starts = np.cumsum(lengths) - lengths
+    heads = (starts[:, None] + np.arange(len(LABELS))).ravel()
     weights = np.zeros((len(rows), columns))
-    starts = np.concatenate(([0], np.cumsum(lengths)[:-1])) if len(rows) else np.zeros(0, dtype=np.int64)
-    for column in range(len(LABELS)):
-        weights[:, column] = flat[starts + column]
-    # After the labels' weights come pairs of category and weight.
-    mask = np.ones(len(flat), dtype=bool)
-    for column in range(len(LABELS)):
-        mask[starts + column] = False
-    pairs = flat[mask].reshape(-1, 2)
+    weights[:, : len(LABELS)] = flat[heads].reshape(-1, len(LABELS))
+    pairs = np.delete(flat, heads).reshape(-1, 2)
     owner = np.repeat(np.arange(len(rows)), (lengths - len(LABELS)) // 2)
     weights[owner, len(LABELS) + pairs[:, 0]] = pairs[:, 1]
     return Model(
@@ -152,5 +153,4 @@ def model() -> Model:
         {sign: np.array(row, dtype=float) * unit for sign, row in data["signs"].items()},
         np.array(data["constant"], dtype=float) * unit,
         float(data["temperature"]),
-        np.array(data["slopes"], dtype=float),
     )

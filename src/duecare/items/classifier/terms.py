@@ -11,6 +11,8 @@ Term = tuple[str, int, int]
 #: Characters of which terms are taken; the rest of a longer text counts no more.
 REACH = 20_000
 LONGEST_WORD = 40
+#: Letters of a run inside a word.
+GRAM = 5
 
 _JOINED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_JOINED}]+|[^\W_{_JOINED}]+")
@@ -20,7 +22,7 @@ _ARABIC_AFFIX = re.compile(r"^[وف]?[بلك]?ال(?=\w{3})")
 
 
 def terms_of(folded: str) -> Iterator[Term]:
-    """Words, pairs of neighbouring words, and in scripts without spaces runs of one to four characters.
+    """Words, pairs of neighbouring words, and in scripts without spaces runs of one to three characters.
 
     >>> [term for term, _, _ in terms_of("live faces")]
     ['live', 'faces', 'live faces']
@@ -29,7 +31,7 @@ def terms_of(folded: str) -> Iterator[Term]:
     for match in _TOKEN.finditer(folded, 0, REACH):
         token, start, end = match.group(), match.start(), match.end()
         if token[0] >= _FIRST_JOINED and not token.isascii() and _is_joined(token):
-            for length in (1, 2, 3, 4):
+            for length in (1, 2, 3):
                 for first in range(len(token) - length + 1):
                     yield token[first : first + length], start + first, start + first + length
             previous = ""
@@ -57,16 +59,15 @@ def plain(token: str) -> str:
 
 
 def grams_of(term: str) -> Iterator[str]:
-    """The features of a term: itself, and of a word the runs of three to five letters with its bounds marked.
+    """The features of a term: itself, and of a word its runs of five letters with its bounds marked.
 
-    >>> list(grams_of("scan"))
-    ['scan', '‹sc', 'sca', 'can', 'an›', '‹sca', 'scan·', 'can›', '‹scan', 'scan›']
+    >>> list(grams_of("scans"))
+    ['scans', '‹scan', 'scans·', 'cans›']
     """
     yield term
     if " " in term or (term[0] >= _FIRST_JOINED and _is_joined(term)) or len(term) < 4:
         return
     bound = f"‹{term}›"
-    for length in (3, 4, 5):
-        for first in range(len(bound) - length + 1):
-            gram = bound[first : first + length]
-            yield f"{gram}·" if gram == term else gram
+    for first in range(len(bound) - GRAM + 1):
+        gram = bound[first : first + GRAM]
+        yield f"{gram}·" if gram == term else gram

@@ -1,11 +1,12 @@
 """Datasheets, brochures and pages: files to text with pages, whatever their format."""
 
 from duecare.items.documents.language import language_of
-from duecare.items.documents.model import Document, DocumentError, Sentence, assembled
+from duecare.items.documents.model import OWN_WORDS, Document, DocumentError, Sentence, assembled
 from duecare.items.documents.read import ACCEPTED, read_document, read_document_bytes
 
 __all__ = [
     "ACCEPTED",
+    "OWN_WORDS",
     "Document",
     "DocumentError",
     "Sentence",

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from duecare.errors import InputError
 
+#: What a document is called that the item's own name, description and configuration make.
+OWN_WORDS = "the item's own description"
+
 #: Bytes of a document, characters of its text, and pages (or rows) that are read.
 MAX_BYTES = 150_000_000
 MAX_TEXT = 1_000_000

@@ -1,0 +1,108 @@
+"""`duecare scope`: what an item can do, from its own words."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from duecare.errors import InputError
+from duecare.transaction import write_atomically
+
+_FILES = frozenset({
+    ".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".csv", ".tsv", ".png", ".jpg", ".jpeg", ".gif", ".doc",
+    ".xls", ".rtf", ".pptx", ".yaml", ".json", ".svg", ".webp", ".tif", ".tiff",
+})  # fmt: skip
+
+
+@click.command("scope")
+@click.argument("what", nargs=-1, required=True, metavar="TEXT|FILE...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("-o", "--output", metavar="FILE", help="Write here; with --column .csv, .tsv, .xlsx or .jsonl.")
+@click.option("--together", is_flag=True, help="All files describe one item.")
+@click.option("--full", is_flag=True, help="Text: every element of the definitions, every sentence.")
+@click.option("--column", metavar="NAME", help="A catalogue: the column with the descriptions; several with commas.")
+@click.option("--sheet", metavar="NAME", help="With --column: which sheet of a workbook; by default the first.")
+def command(
+    what: tuple[str, ...],
+    form: str,
+    output: str | None,
+    together: bool,
+    full: bool,
+    column: str | None,
+    sheet: str | None,
+) -> None:
+    """Say whether a product has surveillance capabilities, intended or not, which, and on which words that rests.
+
+    Give a text in quotes, or files: text, Markdown, HTML, PDF, DOCX or XLSX; `-` reads standard input. With --column a
+    table (CSV, TSV, XLSX) is scoped row by row.
+    """
+    if column is not None:
+        _catalogue(what, column, sheet, output)
+        return
+    from duecare.items import assembled, read_document, scope_documents
+
+    documents = []
+    for given in what:
+        if given == "-":
+            documents.append(assembled("standard input", "line", sys.stdin.read(1_000_001).splitlines(keepends=True)))
+        elif _names_file(given):
+            documents.append(read_document(given))
+        else:
+            documents.append(assembled("text", "line", given.splitlines(keepends=True)))
+    groups = [documents] if together else [[document] for document in documents]
+    scopes = [scope_documents(group) for group in groups]
+    if form == "json":
+        from duecare.items.report import scope_document
+
+        text = json.dumps(scope_document(scopes), ensure_ascii=False, indent=2) + "\n"
+    else:
+        from duecare.guidance import load_guidance
+        from duecare.papers.scope import scope_text
+
+        text = scope_text(scopes, load_guidance(), full=full, to_file=output is not None)
+    if output is None:
+        sys.stdout.write(text)
+    else:
+        write_atomically(output, text)
+        click.echo(f"Written to {output}.", err=True)
+
+
+def _names_file(given: str) -> bool:
+    """A word that is a file, or looks like one."""
+    if "\0" in given or len(given) > 1_000 or "\n" in given:
+        return False
+    return Path(given).exists() or (Path(given).suffix.casefold() in _FILES and given.count(" ") < 3)
+
+
+def _catalogue(what: tuple[str, ...], column: str, sheet: str | None, output: str | None) -> None:
+    from duecare.items.catalogue import scope_catalogue
+
+    if len(what) != 1:
+        raise InputError("--column takes one table", hint="accepted: a .csv, .tsv or .xlsx file")
+    if output is None:
+        raise InputError("--column needs -o FILE to write the scoped catalogue to")
+    shown = 0
+    with click.progressbar(length=None, label="Scoping", file=sys.stderr, show_pos=True) as bar:
+
+        def advance(done: int, total: int | None) -> None:
+            nonlocal shown
+            if total is not None:
+                bar.length = max(total, done)
+                bar.show_percent = True
+            bar.update(done - shown)
+            shown = done
+
+        try:
+            done = scope_catalogue(what[0], column, output, sheet=sheet, advance=advance)
+        except KeyboardInterrupt:
+            click.echo(
+                f"\nduecare: stopped; some {shown:,} rows are done and kept. The same command goes on from there.",
+                err=True,
+            )
+            sys.exit(130)
+    counts = ", ".join(f"{number:,} {verdict}" for verdict, number in sorted(done.counts.items()))
+    resumed = f" ({done.resumed:,} were done before)" if done.resumed else ""
+    click.echo(f"{done.rows:,} rows{resumed}: {counts}. Written to {output}.", err=True)
