@@ -36,15 +36,15 @@ from itemset import SERVES, read_items  # noqa: E402
 from duecare.facts import vocabulary  # noqa: E402
 from duecare.items.classifier.model import LABELS, WEIGHTS  # noqa: E402
 from duecare.items.classifier.signs import signs_of  # noqa: E402
-from duecare.items.classifier.terms import grams_of, terms_of  # noqa: E402
+from duecare.items.classifier.terms import parts_of, terms_of  # noqa: E402
 from duecare.items.compile import lexicon_source, parse_phrase, taxonomy_source  # noqa: E402
 from duecare.items.lexicon import fold  # noqa: E402
 from duecare.items.scan import scan_text  # noqa: E402
 
 CATEGORIES = tuple(code for code in vocabulary().facts["item.capability"].domain if code != "none")
 #: Inverse strength of the penalty on weights, and what a sign counts against a term (chosen by cross-validation).
-FREE, FREE_CATEGORIES = 0.25, 0.25
-SIGN_SCALE = 4.0
+FREE, FREE_CATEGORIES = 0.125, 0.125
+SIGN_SCALE = 5.6
 #: What an openly licensed text and a taxonomy text count beside one of our own.
 OPEN_WEIGHT, TAXONOMY_WEIGHT = 0.5, 0.3
 #: Features kept for the sake of labels, and of categories.
@@ -101,9 +101,10 @@ class Matrix:
     def __init__(self, texts: Sequence[Text]) -> None:
         counted = []
         for text in texts:
-            terms = {term for term, _, _ in terms_of(fold(text.text))}
-            counts: Counter[str] = Counter(gram for term in terms for gram in grams_of(term))
-            counted.append((counts, max(len(terms), 1), list(signs_of(scan_text(text.text)))))
+            terms = terms_of(fold(text.text))
+            counts: Counter[str] = Counter(part for word in terms.words for part in parts_of(word))
+            counts.update(terms.others.keys())
+            counted.append((counts, terms.length, list(signs_of(scan_text(text.text)))))
         self.counted = counted
 
     def fit(self, rows: Sequence[int]) -> None:

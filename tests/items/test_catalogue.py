@@ -141,8 +141,8 @@ def test_an_old_output_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
         ("in.csv", b"a,b\n1,2\n", "text", "has no column 'text' (columns: 'a', 'b')"),
         ("in.csv", b"", "text", "has no first row that names the columns"),
         ("in.pdf", b"%PDF-", "text", "ends in '.pdf'; accepted: .csv, .tsv, .xlsx"),
-        ("in.xlsx", b"PK\x03\x04broken", "text", "is not a workbook that can be opened"),
-        ("in.xlsx", made.xlsx([["a"]])[:-200], "a", "is not a workbook"),
+        ("in.xlsx", b"PK\x03\x04broken", "text", "is not an .xlsx workbook, or it is damaged"),
+        ("in.xlsx", made.xlsx([["a"]])[:-200], "a", "is not an .xlsx workbook"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, name: str, data: bytes, column: str, says: str) -> None:

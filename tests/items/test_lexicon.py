@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
-from duecare.items.compile import compile_lexicon, compiled_text, parse_phrase
-from duecare.items.lexicon import COMPILED, lexicon, written_out
+from duecare.items.compile import (
+    Part,
+    anchor_words,
+    compile_lexicon,
+    compiled,
+    lexicon_source,
+    parse_phrase,
+)
+from duecare.items.lexicon import JOINED, NOTIONS, Lexicon, fold, lexicon, written_out
+from duecare.items.scan import find
+
+PHRASES = [
+    str(phrase)
+    for groups in lexicon_source()["capabilities"].values()
+    for group in groups
+    for phrase in group["words"]
+    if not JOINED.search(str(phrase))
+]
+
+
+def said(parts: Sequence[Part], chance: random.Random) -> str:
+    """One way to say a phrase, without what may be absent."""
+    words = []
+    for part in parts:
+        if isinstance(part, str):
+            words.append(part.rstrip("*"))
+        elif part[0] == "any":
+            words.append(said(chance.choice(part[1]), chance))
+    return " ".join(words)
 
 
 def found(phrase: str, text: str) -> bool:
@@ -21,8 +52,9 @@ def found(phrase: str, text: str) -> bool:
     return any(re.match(written_out(rule), text) for _, rule, _ in data["rules"])
 
 
-def test_the_compiled_lexicon_is_current() -> None:
-    assert compiled_text() == COMPILED.read_text("utf-8"), "run: python -m duecare.items.compile"
+def test_every_compiled_file_is_current() -> None:
+    stale = [path.name for path, text in compiled().items() if path.read_text("utf-8") != text]
+    assert stale == [], "run: python -m duecare.items.compile"
 
 
 def test_every_capability_of_the_vocabulary_has_words() -> None:
@@ -30,11 +62,34 @@ def test_every_capability_of_the_vocabulary_has_words() -> None:
     assert named == set(vocabulary()["item.capability"].domain) - {"none"}
 
 
-def test_every_rule_compiles_and_begins_at_its_word() -> None:
-    shipped = lexicon()
-    for rule in range(len(shipped.rules)):
-        assert shipped.pattern(rule).match("") is None
-    assert all(pattern.match("") is None for _, pattern in shipped.joined_patterns())
+@pytest.mark.parametrize("words", [lexicon(), lexicon(NOTIONS)], ids=["lexicon", "notions"])
+def test_every_rule_compiles_and_begins_at_its_word(words: Lexicon) -> None:
+    for rule in range(len(words.rules)):
+        assert words.pattern(rule).match("") is None
+    for phrases in words.joined.values():
+        assert all(re.compile(pattern).match("") is None for _, pattern in phrases)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "anchor"),
+    [
+        ("face recognition", {"recognition"}),
+        ("plate", set()),
+        ("(read|scan) ~3 plate [number] ~2 (police|toll)", {"plate"}),
+        ("match* ~2 (face|portrait of a person) ~2 watchlist", {"watchlist"}),
+        ("plate [number]", set()),
+    ],
+)
+def test_a_rule_hangs_on_the_rarest_word_it_cannot_do_without(phrase: str, anchor: set[str]) -> None:
+    assert set(anchor_words(parse_phrase(phrase))) == anchor
+
+
+@given(st.sampled_from(PHRASES), st.randoms(use_true_random=False))
+def test_a_text_that_says_a_phrase_arms_its_rule(phrase: str, chance: random.Random) -> None:
+    """The anchor is a necessary condition: no phrase of the lexicon is lost by it."""
+    spoken = fold(said(parse_phrase(phrase), chance))
+    found, _ = find(f"the {spoken} here", lexicon())
+    assert any(end > start for _, start, end in found)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from duecare.items import facts_of, scan_text
+from duecare.items import scan_text
 from duecare.items.lexicon import fold
 from duecare.items.naming import goods_named, name_end
+from duecare.items.scan import facts_of
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
-from duecare.items import FOUND_BY, ItemFact, facts_of, gather_items, scan_text
+from duecare.items import FOUND_BY, StatedFact, assembled, gather_items, scan_text
 from duecare.items.lexicon import fold
-from duecare.items.scan import LIMIT
+from duecare.items.scan import LIMIT, facts_of
 
 
 def stated(text: str) -> dict[str, object]:
@@ -30,7 +30,7 @@ def capabilities(text: str) -> set[object]:
         ("A mast with face recognition and a plate reader.", {"facial_recognition", "licence_plate_reading"}),
         ("A kit that copies messages from seized handsets.", {"device_forensics"}),
         ("Backpack that acts as a base station and lists handsets.", {"cell_site_simulation"}),
-        ("Ankle tags for people on bail.", {"location_tracking"}),
+        ("Ankle tags for people on bail.", {"location_tracking", "person_monitoring"}),
         ("Deep packet inspection for carriers.", {"deep_packet_inspection"}),
         ("A tap at the undersea cable landing station.", {"mass_interception"}),
         ("Jackets and gloves with body-worn cameras.", {"body_worn_camera"}),
@@ -191,11 +191,12 @@ def test_every_statement_is_in_the_vocabulary_and_may_be_made_by_this_room() -> 
 
 
 def test_a_batch_gives_each_item_its_facts_and_reads_a_text_once() -> None:
-    facts = gather_items([("a", "Face recognition."), ("b", "A box."), ("c", "Face recognition.")])
+    texts = {"a": "Face recognition.", "b": "A box.", "c": "Face recognition."}
+    facts = gather_items((item, [assembled("text", "line", [text])]) for item, text in texts.items())
     assert list(facts) == ["a", "b", "c"]
     assert facts["b"] == ()
     assert facts["a"] is facts["c"]
-    assert all(isinstance(fact, ItemFact) and fact.found_by == FOUND_BY and fact.spans for fact in facts["a"])
+    assert all(isinstance(fact, StatedFact) and fact.found_by == FOUND_BY and fact.quotes for fact in facts["a"])
 
 
 @pytest.mark.parametrize(

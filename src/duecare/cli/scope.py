@@ -84,24 +84,20 @@ def _catalogue(what: tuple[str, ...], column: str, sheet: str | None, output: st
         raise InputError("--column takes one table", hint="accepted: a .csv, .tsv or .xlsx file")
     if output is None:
         raise InputError("--column needs -o FILE to write the scoped catalogue to")
-    shown = 0
-    with click.progressbar(length=None, label="Scoping", file=sys.stderr, show_pos=True) as bar:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-        def advance(done: int, total: int | None) -> None:
-            nonlocal shown
-            if total is not None:
-                bar.length = max(total, done)
-                bar.show_percent = True
-            bar.update(done - shown)
-            shown = done
-
+    console = Console(stderr=True)
+    columns = (TextColumn("Scoping"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("rows", total=None)
         try:
-            done = scope_catalogue(what[0], column, output, sheet=sheet, advance=advance)
-        except KeyboardInterrupt:
-            click.echo(
-                f"\nduecare: stopped; some {shown:,} rows are done and kept. The same command goes on from there.",
-                err=True,
+            done = scope_catalogue(
+                what[0], column, output, sheet=sheet, advance=lambda rows, total: bar.update(task, completed=rows, total=total)
             )
+        except KeyboardInterrupt:
+            bar.stop()
+            click.echo("duecare: stopped; the rows done are kept. The same command goes on from there.", err=True)
             sys.exit(130)
     counts = ", ".join(f"{number:,} {verdict}" for verdict, number in sorted(done.counts.items()))
     resumed = f" ({done.resumed:,} were done before)" if done.resumed else ""

@@ -85,25 +85,21 @@ class Entry:
     guarded: bool
 
 
-@dataclass(slots=True)
-class Table:
-    """Rules by word: whole words, which may stand in the plural, and stems with any ending."""
+class Table(dict[str, frozenset[int]]):
+    """The rules that hang on each folded word, looked up among whole words (or their plural) and stems when first met."""
 
-    words: Mapping[str, Sequence[int]]
-    stems: Mapping[str, Sequence[int]]
-    shortest_stem: int = 0
-    _found: dict[str, frozenset[int]] = field(default_factory=dict)
+    #: Words remembered; what a larger catalogue brings is looked up anew.
+    MOST = 50_000
 
-    def __post_init__(self) -> None:
-        self.shortest_stem = min(map(len, self.stems), default=1)
+    def __init__(self, words: Mapping[str, Sequence[int]], stems: Mapping[str, Sequence[int]]) -> None:
+        super().__init__()
+        self._words, self._stems = words, stems
+        self._shortest_stem = min(map(len, stems), default=1)
 
-    def rules_of(self, word: str) -> frozenset[int]:
-        """The rules that hang on this folded word."""
-        found = self._found.get(word)
-        if found is None:
-            if len(self._found) > 50_000:
-                self._found.clear()
-            found = self._found[word] = frozenset(self._search(word))
+    def __missing__(self, word: str) -> frozenset[int]:
+        if len(self) >= self.MOST:
+            self.clear()
+        found = self[word] = frozenset(self._search(word))
         return found
 
     def _search(self, word: str) -> set[int]:
@@ -114,9 +110,9 @@ class Table:
             forms |= {word[cut:] for cut in cuts if _PREFIX.fullmatch(word[:cut])}
         rules: set[int] = set()
         for form in forms:
-            rules.update(self.words.get(form, ()))
-            for length in range(self.shortest_stem, len(form) + 1):
-                rules.update(self.stems.get(form[:length], ()))
+            rules.update(self._words.get(form, ()))
+            for length in range(self._shortest_stem, len(form) + 1):
+                rules.update(self._stems.get(form[:length], ()))
         return rules
 
 
@@ -141,7 +137,7 @@ class Lexicon:
 
     def armed(self, words: Iterable[str]) -> frozenset[int]:
         """The rules that a text with these words can match at all."""
-        return self.unanchored.union(*map(self.anchor.rules_of, words))
+        return self.unanchored.union(*(self.anchor[word] for word in words))
 
     def pattern(self, rule: int) -> re.Pattern[str]:
         """The regular expression of one rule, for the folded text at the place of its first word."""

@@ -31,7 +31,11 @@ RANKS = {
     "item.matching": ("none", "one_to_one", "closed_group", "one_to_many"),
     "item.collection": ("none", "metadata", "content"),
     "item.reach": ("consenting", "targeted", "group", "bulk"),
+    "item.granularity": ("aggregate", "individual"),
+    "item.timing": ("live", "stored"),
 }
+#: Of these, words that say two things say that the item does both.
+BOTH = {"item.timing": "both"}
 #: Capabilities that match a person, body or plate against something; of others no matching is stated.
 MATCHERS = frozenset({
     "facial_recognition", "gait_recognition", "voice_recognition", "biometric_register", "rapid_dna",
@@ -49,7 +53,7 @@ IMPERSONAL = frozenset({
 })  # fmt: skip
 #: Facts the scan may state; services are only mentioned, since a text that leaves one out does not deny it.
 MODES = (
-    "item.matching", "item.collection", "item.reach", "item.covert", "item.officer_triggered",
+    "item.matching", "item.collection", "item.reach", "item.timing", "item.granularity", "item.covert", "item.officer_triggered",
     "item.marketed_for_surveillance", "item.marketing_covert", "item.specially_designed_covert",
 )  # fmt: skip
 
@@ -226,7 +230,10 @@ def find(folded: str, words: Lexicon) -> tuple[list[Found], bool]:
     stand = list(words_of(folded))
     armed = words.armed({word for _, word in stand})
     for start, word in stand:
-        for rule in words.first.rules_of(word) & armed:
+        hanging = words.first[word]
+        if not hanging:
+            continue
+        for rule in hanging & armed:
             entry = words.rules[rule][0]
             if kept.get(entry, 0) >= KEPT:
                 continue
@@ -278,6 +285,9 @@ def facts_of(scan: Scan) -> tuple[ItemFact, ...]:
 
 def _gravest(fact: str, hits: Sequence[Hit]) -> ItemFact:
     """Where words say several modes, the item as a whole has the gravest of them."""
+    said = {hit.value for hit in hits}
+    if fact in BOTH and len(said) > 1:
+        return ItemFact(fact, BOTH[fact], "the description says both", tuple(hit.span for hit in hits))
     rank = RANKS.get(fact, (False, True))
     value = max((hit.value for hit in hits), key=rank.index)
     others = sorted({str(hit.value) for hit in hits if hit.value != value})

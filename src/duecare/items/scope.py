@@ -24,9 +24,11 @@ Label = Literal["intended", "unintended", "none"]
 SURE = 0.7
 #: "None" against words of the lexicon is sure from here on only.
 SURE_AGAINST_WORDS = 0.95
-#: Of the categories the likeliest is named, and each other with at least this share; one of which the lexicon has words
-#: from WORDS_NAMED on. A category is stated as a fact on the model's word alone from FACT on.
-NAMED, WORDS_NAMED, FACT = 0.25, 0.05, 0.9
+#: Share from which a category is named: on the model's word alone, and where the lexicon has words for it. If none has
+#: that much, the likeliest is named from LEAST on; below it nothing is named and the question is asked.
+NAMED, WORDS_NAMED, LEAST = 0.25, 0.05, 0.15
+#: Share from which the model alone states a capability as a fact.
+FACT = 0.9
 MODEL = "items: classifier"
 
 
@@ -123,7 +125,7 @@ def outline(text: str) -> Outline:
     """
     scan, reading = _read(text, fold(text))
     label, sure = _label(scan, reading)
-    found = _named(reading) if label != "none" else ()
+    found = _named(scan, reading) if label != "none" else ()
     words = dict.fromkeys(hit.words for hit in (scan.benign if label == "none" else scan.capabilities))
     return Outline(label, sure, reading.labels[label], tuple(code for code, _ in found), tuple(words)[:SHOWN])
 
@@ -144,7 +146,7 @@ def scope_documents(documents: Sequence[Document]) -> Scope:
     folded = fold(text)
     scan, reading = _read(text, folded)
     label, sure = _label(scan, reading)
-    found = _named(reading) if label != "none" else ()
+    found = _named(scan, reading) if label != "none" else ()
     hits = _hits(scan)
     categories = tuple(
         Category(code, round(chance, 3), code in hits, place.quotes(_spans(code, hits, reading, text)))
@@ -220,11 +222,12 @@ def _label(scan: Scan, reading: Reading) -> tuple[Label, bool]:
     return label, reading.labels[label] >= least
 
 
-def _named(reading: Reading) -> Sequence[tuple[str, float]]:
-    found = [(code, chance) for code, chance in reading.categories.items() if chance >= NAMED]
-    if not found:  # something speaks for surveillance: then the likeliest is named, with its own low probability
-        found = [max(reading.categories.items(), key=lambda pair: pair[1])]
-    return sorted(found, key=lambda pair: -pair[1])
+def _named(scan: Scan, reading: Reading) -> Sequence[tuple[str, float]]:
+    """The categories that the text speaks of, with their shares, the likeliest first."""
+    by_words = {str(hit.value) for hit in scan.capabilities}
+    ranked = sorted(reading.categories.items(), key=lambda pair: -pair[1])
+    named = [(code, share) for code, share in ranked if share >= (WORDS_NAMED if code in by_words else NAMED)]
+    return named or [pair for pair in ranked[:1] if pair[1] >= LEAST]
 
 
 def _hits(scan: Scan) -> dict[str, list[Hit]]:
@@ -237,13 +240,13 @@ def _hits(scan: Scan) -> dict[str, list[Hit]]:
 def _spans(code: str, hits: dict[str, list[Hit]], reading: Reading, text: str) -> list[Span]:
     if code in hits:
         return [hit.span for hit in hits[code]]
-    return [Span(start, end, text[start:end]) for _, start, end in model().carriers(reading, code, SHOWN)]
+    return [Span(start, end, text[start:end]) for start, end in model().carriers(reading, code, SHOWN)]
 
 
 def _carriers(label: str, hits: dict[str, list[Hit]], scan: Scan, reading: Reading, text: str) -> list[Span]:
     """Words of the lexicon first, for they mean something by themselves; then the terms that weighed most."""
     spans = [hit.span for hit in (scan.benign if label == "none" else [one for some in hits.values() for one in some])]
-    weighed = [Span(start, end, text[start:end]) for _, start, end in model().carriers(reading, label, SHOWN)]
+    weighed = [Span(start, end, text[start:end]) for start, end in model().carriers(reading, label, SHOWN)]
     return spans[:SHOWN] + [span for span in weighed if not any(span.start < b.end and b.start < span.end for b in spans)]
 
 

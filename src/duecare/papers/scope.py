@@ -14,7 +14,7 @@ _SAID = {
     "unintended": "Unintended surveillance capabilities: made for something else, and able to be used for it.",
     "none": "No surveillance capability in these words.",
 }
-_UNSURE = "Unsure: the words do not settle it. Likeliest: {label} ({chance:.0%}). The first question below would."
+_UNSURE = "Unsure: the words do not settle it. Likeliest: {label} ({chance}). The first question below would."
 _CAVEAT = {
     "none": "A text can leave out what a product can do; silence is not clearance.",
     "intended": "", "unintended": "",
@@ -43,10 +43,10 @@ def _scope(scope: Scope, guidance: Guidance, sheet: Sheet, *, full: bool) -> Non
         sheet.paragraph(clean(", ".join(names)), "dim")
     if scope.sure:
         sheet.paragraph(_SAID[scope.label], "bold")
-        others = ", ".join(f"{name} {chance:.0%}" for name, chance in scope.probabilities.items())
+        others = ", ".join(f"{name} {_chance(chance)}" for name, chance in scope.probabilities.items())
         sheet.paragraph(f"{_CAVEAT[scope.label]} Probability: {others}.".strip())
     else:
-        sheet.paragraph(_UNSURE.format(label=scope.label, chance=scope.probabilities[scope.label]), "bold")
+        sheet.paragraph(_UNSURE.format(label=scope.label, chance=_chance(scope.probabilities[scope.label])), "bold")
     _words(scope.quotes, sheet, "On the words", many=len(scope.documents) > 1)
     if scope.categories:
         sheet.heading("Capabilities")
@@ -54,7 +54,7 @@ def _scope(scope: Scope, guidance: Guidance, sheet: Sheet, *, full: bool) -> Non
         entry = entries.get(category.code)
         title = entry.title if entry else words(category.code)
         found = "" if category.by_lexicon else ", by the words as a whole"
-        sheet.marked(sheet.marks["raised"], f"{title} ({category.code}, {category.probability:.0%}{found})")
+        sheet.marked(sheet.marks["raised"], f"{title} ({category.code}, share {_chance(category.probability)}{found})")
         for quote in category.quotes[: None if full else 3]:
             sheet.paragraph(_quoted(quote), "dim", indent=4)
     _modes(scope, sheet)
@@ -118,6 +118,11 @@ def _definitions(scope: Scope, guidance: Guidance, sheet: Sheet, *, full: bool) 
 def _words(quotes: Sequence[Quote], sheet: Sheet, title: str, *, many: bool) -> None:
     if quotes:
         sheet.paragraph(f"{title}: " + "; ".join(f"“{clean(quote.words)}”" for quote in quotes) + ".")
+
+
+def _chance(chance: float) -> str:
+    """A probability in whole percent, never all or nothing."""
+    return "over 99%" if chance > 0.99 else "under 1%" if chance < 0.01 else f"{chance:.0%}"
 
 
 def _quoted(quote: Quote) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 20
 #: As long as the longest mark that is looked for, so that one cut by a chunk's end is seen.
 _OVERLAP = 16
+_SPELT = {"workbook": "an .xlsx workbook", "document": "a .docx document"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def check_archive(
     Args:
         file: The bytes, or a file open for reading that can be wound back.
         path: Its name, for messages.
-        what: What it should be, for messages: workbook, document.
+        what: What it should be, for messages: workbook or document.
         limits: What it may hold.
         error: The exception to raise.
 
@@ -76,7 +77,7 @@ def check_archive(
     except InputError:
         raise
     except Exception:
-        fail(f"is not a {what} that can be opened, or it is damaged")
+        fail(f"is not {_SPELT[what]}, or it is damaged")
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo, what: str, fail: object) -> None:

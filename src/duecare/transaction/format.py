@@ -113,6 +113,8 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = {
         "matching": _fact("item.matching"),
         "collection": _fact("item.collection"),
         "reach": _fact("item.reach"),
+        "timing": _fact("item.timing"),
+        "granularity": _fact("item.granularity"),
         "covert": _fact("item.covert"),
     },
     "classification": {

@@ -1,7 +1,8 @@
 """The linear model: how much each term and each sign of the lexicon speaks for a label and for a category.
 
-The weights stand in weights.json, one feature a line, and CARD.md says how they came about. Nothing but sums happens
-here: a text's score is the sum of its terms' weights over the root of their number, plus the signs' and a constant.
+The weights stand in weights.json, one feature a line; docs/explanation/how-scoping-works.md says how they came about.
+Nothing but sums happens here: a text's score is the sum of its terms' weights over the root of the number of its words,
+plus the weights of its signs and a constant.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from duecare.items.classifier.terms import Term, grams_of, terms_of
+from duecare.items.classifier.terms import Place, Terms, parts_of, terms_of
 
 WEIGHTS = Path(__file__).resolve().parent / "weights.json"
 LABELS = ("intended", "unintended", "none")
-#: Terms whose summed weights are kept; more are met only by large catalogues, which then begin anew.
-KEPT_TERMS = 60_000
+#: Words whose summed weights are kept; more are met only by large catalogues, which then begin anew.
+KEPT_WORDS = 100_000
 
-Floats = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,27 @@ class Reading:
     Attributes:
         labels: Probability of each label, calibrated; they add to one.
         categories: Share of each category, if the text speaks of any; they add to one.
-        terms: Distinct terms of the text that carry weight, with the place where each stands first.
-        scale: What a term's weights are multiplied with in this text.
+        terms: Terms of the text, with the place where each stands first.
     """
 
     labels: Mapping[str, float]
     categories: Mapping[str, float]
-    terms: Mapping[str, tuple[int, int]]
-    scale: float
+    terms: Terms
+
+
+class _Words(dict[str, int]):
+    """The row of summed weights of each word and its parts, made when the word is first met."""
+
+    def __init__(self, rows: Mapping[str, int], weights: Floats) -> None:
+        super().__init__()
+        self._rows, self._weights = rows, weights
+        self.sums: Floats = np.zeros((KEPT_WORDS, weights.shape[1]), dtype=np.float32)
+
+    def __missing__(self, word: str) -> int:
+        found = [row for part in parts_of(word) if (row := self._rows.get(part)) is not None]
+        place = self[word] = len(self)
+        self.sums[place] = self._weights[found].sum(axis=0) if found else 0.0
+        return place
 
 
 @dataclass(slots=True)
@@ -53,36 +67,23 @@ class Model:
     signs: Mapping[str, Floats]
     constant: Floats
     temperature: float
-    _terms: dict[str, int] = field(default_factory=dict)
-    _sums: Floats = field(default_factory=lambda: np.zeros((0, 0)))
+    _words: _Words = field(init=False)
 
     def __post_init__(self) -> None:
-        self._sums = np.zeros((KEPT_TERMS, self.weights.shape[1]))
+        self._words = _Words(self.rows, self.weights)
 
-    def _known(self, term: str) -> int:
-        """The row of summed weights of a term, made when it is first met."""
-        place = self._terms.get(term)
-        if place is None:
-            if len(self._terms) >= KEPT_TERMS:
-                self._terms.clear()
-            found = [self.rows[gram] for gram in grams_of(term) if gram in self.rows]
-            place = len(self._terms)
-            self._terms[term] = place
-            self._sums[place] = self.weights[found].sum(axis=0) if found else 0.0
-        return place
+    def _weights_of(self, terms: Terms) -> tuple[list[str], Floats]:
+        """The terms that can carry weight, and a row of weights each."""
+        if len(self._words) + len(terms.words) > KEPT_WORDS:
+            self._words.clear()
+        words = self._words.sums[[self._words[word] for word in terms.words]]
+        others = self.weights[[self.rows[term] for term in terms.others]]
+        return [*terms.words, *terms.others], np.concatenate((words, others))
 
     def read(self, folded: str, signs: Iterable[str] = ()) -> Reading:
         """Weigh a folded text and the signs that the lexicon found in it."""
-        places: dict[str, tuple[int, int]] = {}
-        for term, start, end in terms_of(folded):
-            if term not in places:
-                places[term] = start, end
-        scale = 1.0 / max(len(places), 1) ** 0.5
-        score = self.constant.copy()
-        if len(self._terms) + len(places) > KEPT_TERMS:
-            self._terms.clear()
-        if places:
-            score += self._sums[[self._known(term) for term in places]].sum(axis=0) * scale
+        terms = terms_of(folded, self.rows)
+        score = self._weights_of(terms)[1].sum(axis=0) / terms.length**0.5 + self.constant
         for sign in signs:
             weight = self.signs.get(sign)
             if weight is not None:
@@ -92,25 +93,21 @@ class Model:
         return Reading(
             dict(zip(LABELS, labels.tolist(), strict=True)),
             dict(zip(self.categories, chances.tolist(), strict=True)),
-            places,
-            scale,
+            terms,
         )
 
-    def carriers(self, reading: Reading, column: str, most: int) -> Sequence[Term]:
-        """The terms that spoke most for a label against the others, or for a category, with their places."""
-        if not reading.terms:
-            return ()
-        sums = self._sums[[self._known(term) for term in reading.terms]]
+    def carriers(self, reading: Reading, column: str, most: int) -> Sequence[Place]:
+        """The places of the terms that spoke most for a label against the others, or for a category."""
+        terms, weights = self._weights_of(reading.terms)
         if column in LABELS:
             mine = LABELS.index(column)
             others = [place for place in range(len(LABELS)) if place != mine]
-            weight = sums[:, mine] - sums[:, others].max(axis=1)
+            weight = weights[:, mine] - weights[:, others].max(axis=1)
         else:
-            weight = sums[:, len(LABELS) + self.categories.index(column)]
-        order = np.argsort(-weight, kind="stable")
-        words = list(reading.terms.items())
-        best = [(words[place][0], *words[place][1]) for place in order[: 4 * most] if weight[place] > 0]
-        return _apart(best)[:most]
+            weight = weights[:, len(LABELS) + self.categories.index(column)]
+        order = np.argsort(-weight, kind="stable")[: 4 * most]
+        places = reading.terms.words | reading.terms.others
+        return _apart([places[terms[number]] for number in order if weight[number] > 0])[:most]
 
 
 def _shares(scores: Floats) -> Floats:
@@ -118,12 +115,12 @@ def _shares(scores: Floats) -> Floats:
     return np.asarray(exponents / exponents.sum())
 
 
-def _apart(terms: Sequence[Term]) -> list[Term]:
-    """Terms without those that lie inside a stronger one; sorted by strength still."""
-    kept: list[Term] = []
-    for term in terms:
-        if not any(term[1] < end and start < term[2] for _, start, end in kept):
-            kept.append(term)
+def _apart(places: Sequence[Place]) -> list[Place]:
+    """Places without those that touch a stronger one; in their order still."""
+    kept: list[Place] = []
+    for place in places:
+        if not any(place[0] < end and start < place[1] for start, end in kept):
+            kept.append(place)
     return kept
 
 
@@ -141,7 +138,7 @@ def model() -> Model:
     # A feature's numbers are its weight for each label, then pairs of category and weight.
     starts = np.cumsum(lengths) - lengths
     heads = (starts[:, None] + np.arange(len(LABELS))).ravel()
-    weights = np.zeros((len(rows), columns))
+    weights = np.zeros((len(rows), columns), dtype=np.float32)
     weights[:, : len(LABELS)] = flat[heads].reshape(-1, len(LABELS))
     pairs = np.delete(flat, heads).reshape(-1, 2)
     owner = np.repeat(np.arange(len(rows)), (lengths - len(LABELS)) // 2)
@@ -149,7 +146,7 @@ def model() -> Model:
     return Model(
         categories,
         rows,
-        weights * unit,
+        weights * np.float32(unit),
         {sign: np.array(row, dtype=float) * unit for sign, row in data["signs"].items()},
         np.array(data["constant"], dtype=float) * unit,
         float(data["temperature"]),

@@ -3,52 +3,82 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-#: A term stands at start..end of the folded text; a pair of words is written with a space.
-Term = tuple[str, int, int]
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 
 #: Characters of which terms are taken; the rest of a longer text counts no more.
 REACH = 20_000
 LONGEST_WORD = 40
-#: Letters of a run inside a word.
-GRAM = 5
+#: Letters of a run inside a word, and most characters of a run in a script without spaces.
+GRAM, JOINED_RUN = 5, 3
 
 _JOINED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[{_JOINED}]+|[^\W_{_JOINED}]+")
-_FIRST_JOINED = "\u0e00"
+_IS_JOINED = re.compile(rf"[{_JOINED}]")
 _DIGITS = re.compile(r"\d")
 _ARABIC_AFFIX = re.compile(r"^[وف]?[بلك]?ال(?=\w{3})")
 
+Place = tuple[int, int]
 
-def terms_of(folded: str) -> Iterator[Term]:
-    """Words, pairs of neighbouring words, and in scripts without spaces runs of one to three characters.
 
-    >>> [term for term, _, _ in terms_of("live faces")]
-    ['live', 'faces', 'live faces']
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Distinct terms with the place where each stands first.
+
+    Attributes:
+        words: Words of scripts with spaces; parts of them are weighed too.
+        others: Pairs of neighbouring words, and in scripts without spaces runs of one to three characters.
+        length: Distinct words and single characters, of which the scale of a text is made.
     """
+
+    words: dict[str, Place]
+    others: dict[str, Place]
+    length: int
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.words
+        yield from self.others
+
+
+class _Everything:
+    def __contains__(self, term: object) -> bool:
+        return True
+
+
+def terms_of(folded: str, known: Container[str] = _Everything()) -> Terms:  # noqa: B008  (it has no state)
+    """The terms of a folded text; of pairs and runs only those that are known.
+
+    >>> list(terms_of("live faces")), list(terms_of("人脸"))
+    (['live', 'faces', 'live faces'], ['人', '脸', '人脸'])
+    """
+    words: dict[str, Place] = {}
+    others: dict[str, Place] = {}
+    characters: set[str] = set()
     previous, before, gap = "", 0, 0
     for match in _TOKEN.finditer(folded, 0, REACH):
-        token, start, end = match.group(), match.start(), match.end()
-        if token[0] >= _FIRST_JOINED and not token.isascii() and _is_joined(token):
-            for length in (1, 2, 3):
+        token, (start, end) = match.group(), match.span()
+        if not token.isascii() and _IS_JOINED.match(token):
+            characters.update(token)
+            for length in range(1, JOINED_RUN + 1):
                 for first in range(len(token) - length + 1):
-                    yield token[first : first + length], start + first, start + first + length
+                    run = token[first : first + length]
+                    if run in known and run not in others:
+                        others[run] = start + first, start + first + length
             previous = ""
             continue
         if end - start > LONGEST_WORD:
             previous = ""
             continue
         word = plain(token)
-        yield word, start, end
+        if word not in words:
+            words[word] = start, end
         # A pair does not reach over the end of a sentence.
         if previous and start - gap <= 2 and (start - gap == 1 or folded[gap] not in ".;:!?"):
-            yield f"{previous} {word}", before, end
+            pair = f"{previous} {word}"
+            if pair in known and pair not in others:
+                others[pair] = before, end
         previous, before, gap = word, start, end
-
-
-def _is_joined(token: str) -> bool:
-    return "\u0e00" <= token[0] <= "\u0e7f" or "\u3040" <= token[0] <= "\u9fff" or "\uf900" <= token[0] <= "\ufaff"
+    return Terms(words, others, max(len(words) + len(characters), 1))
 
 
 def plain(token: str) -> str:
@@ -58,16 +88,16 @@ def plain(token: str) -> str:
     return _ARABIC_AFFIX.sub("", token)
 
 
-def grams_of(term: str) -> Iterator[str]:
-    """The features of a term: itself, and of a word its runs of five letters with its bounds marked.
+def parts_of(word: str) -> Iterator[str]:
+    """The features of a word: itself, and its runs of five letters with its bounds marked.
 
-    >>> list(grams_of("scans"))
+    >>> list(parts_of("scans"))
     ['scans', '‹scan', 'scans·', 'cans›']
     """
-    yield term
-    if " " in term or (term[0] >= _FIRST_JOINED and _is_joined(term)) or len(term) < 4:
+    yield word
+    if len(word) < 4:
         return
-    bound = f"‹{term}›"
+    bound = f"‹{word}›"
     for first in range(len(bound) - GRAM + 1):
-        gram = bound[first : first + GRAM]
-        yield f"{gram}·" if gram == term else gram
+        part = bound[first : first + GRAM]
+        yield f"{part}·" if part == word else part
