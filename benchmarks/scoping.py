@@ -11,7 +11,6 @@ A label that the set marks as ambiguous may be the neighbouring one.
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
 import re
@@ -33,11 +32,14 @@ LABELS = ("intended", "unintended", "none")
 RESULTS = ROOT / "benchmarks" / "results" / "scoping.json"
 #: The rival that greps: words that a compliance clerk would search for.
 STRONG = (
-    r"surveil|spy|spionage|intercept|wiretap|eavesdrop|face recogn|facial recogn|tracking|monitor|biometric|police|überwach|gesichtserkenn|"
-    r"vigilancia|espía|reconocimiento facial|videosurveillance|reconnaissance faciale|слежк|наблюден|перехват|распознавани|监控|监视|人脸|"
-    r"公安|مراقبة|التعرف|تجسس|نظارت|gözetim|takip"
+    r"surveil|spy|spionage|intercept|wiretap|eavesdrop|face recogn|facial recogn|tracking|monitor|biometric|police|"
+    r"überwach|gesichtserkenn|vigilancia|espía|reconocimiento facial|videosurveillance|reconnaissance faciale|слежк|"
+    r"наблюден|перехват|распознавани|监控|监视|人脸|公安|مراقبة|التعرف|تجسس|نظارت|gözetim|takip"
 )
-WEAK = r"camera|kamera|cámara|caméra|камер|摄像|كاميرا|drone|network|netzwerk|red |réseau|сет|网络|شبكة|analytic|data|daten|datos|données|данн|数据|بيانات|gps|location|voice"
+WEAK = (
+    r"camera|kamera|cámara|caméra|камер|摄像|كاميرا|drone|network|netzwerk|red |réseau|сет|网络|شبكة|analytic|data|"
+    r"daten|datos|données|данн|数据|بيانات|gps|location|voice"
+)
 
 
 def macro_f1(right: Sequence[str], said: Sequence[str]) -> float:
@@ -94,8 +96,12 @@ def quality(items: Sequence[Item]) -> dict[str, Any]:
     result = part(lambda item: True)
     result["vendor_macro_f1"] = part(lambda item: item.describer.startswith("vendor"))["macro_f1"]
     result["non_english_macro_f1"] = part(lambda item: item.lang != "en")["macro_f1"]
-    result["by_describer"] = {name: part(lambda item, name=name: item.describer == name) for name in sorted({i.describer for i in items})}
-    result["by_language"] = {name: part(lambda item, name=name: item.lang == name) for name in sorted({i.lang for i in items})}
+    result["by_describer"] = {
+        name: part(lambda item, name=name: item.describer == name) for name in sorted({i.describer for i in items})
+    }
+    result["by_language"] = {
+        name: part(lambda item, name=name: item.lang == name) for name in sorted({i.lang for i in items})
+    }
     result["rows_learned_from"] = len(items) - sum(unseen)
     result["unseen"] = part(lambda item: True, only_unseen=True)
     result["unsure"] = round(sum(not one.sure for one in outlines) / len(items), 3)
@@ -170,7 +176,10 @@ def speed(texts: Sequence[str]) -> dict[str, Any]:
     """Descriptions a second on one core, warm, each text once a round; and the time to load everything."""
     from duecare.items import outline
 
-    script = "import time; t = time.perf_counter(); from duecare.items import outline; outline('x'); print(time.perf_counter() - t)"
+    script = (
+        "import time; t = time.perf_counter(); from duecare.items import outline; outline('x'); "
+        "print(time.perf_counter() - t)"
+    )
     loads = [float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
                                   env={"PYTHONPATH": str(ROOT / "src")}).stdout) for _ in range(5)]  # fmt: skip
     for text in texts:
@@ -204,7 +213,9 @@ def long_pdf() -> dict[str, Any]:
 
 def pdf_of(texts: Sequence[str], pages: int) -> bytes:
     """A plain PDF with Latin text, 45 lines a page."""
-    lines = [line for text in texts if text.isascii() for line in re.findall(r".{1,90}(?:\s|$)", text.replace("\n", " "))]
+    lines = [
+        line for text in texts if text.isascii() for line in re.findall(r".{1,90}(?:\s|$)", text.replace("\n", " "))
+    ]
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", "", "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"]
     kids = []
     for page in range(pages):
@@ -224,7 +235,9 @@ def pdf_of(texts: Sequence[str], pages: int) -> bytes:
         places.append(len(out))
         out += f"{number} 0 obj\n{content}\nendobj\n"
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    end = (
+        f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\n"
+    )
     return (out + end + f"startxref\n{len(out)}\n%%EOF\n").encode("latin-1")
 
 
@@ -260,7 +273,9 @@ def main() -> int:
     parser.add_argument("--items", type=Path, help="labelled descriptions, JSON lines")
     parser.add_argument("--docs", type=Path, help="folder of long documents with labels.jsonl")
     parser.add_argument("--json", action="store_true", help="print JSON alone")
-    parser.add_argument("--catalogue", type=int, default=None, help="rows of the catalogue; 100,000 without --items, else 0")
+    parser.add_argument(
+        "--catalogue", type=int, default=None, help="rows of the catalogue; 100,000 without --items, else 0"
+    )
     parser.add_argument("--no-rivals", action="store_true", help="leave the two rivals out")
     chosen = parser.parse_args()
     result: dict[str, Any] = {}

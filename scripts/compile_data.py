@@ -1,4 +1,4 @@
-"""Compile the vocabulary, the policy, the instruments and what is known of items from YAML to the JSON shipped beside it.
+"""Compile the vocabulary, the policy, the instruments and what is known of items to what is shipped beside them.
 
 Run after any change to that YAML: `python scripts/compile_data.py`. A test refuses a commit in which they differ.
 """

@@ -22,10 +22,10 @@ def capabilities_page(guidance: Guidance, written_by: str) -> str:
         "",
         written_by,
         "",
-        f"The {len(entries)} capabilities that `item.capability` may name. Each is a file under `items/taxonomy`, with {terms:,} terms in",
-        f"{LANGUAGES}. The candidates for",
-        "classification are entries to check, never a classification; misuse is attributed to who reported it, with how surely this",
-        "project knows the report.",
+        f"The {len(entries)} capabilities that `item.capability` may name. Each is a file under `items/taxonomy`;",
+        f"together they have {terms:,} terms in {LANGUAGES}.",
+        "The candidates for classification are entries to check, never a classification. Misuse is attributed to who",
+        "reported it, with how surely this project knows the report.",
         "",
     ]
     for entry in entries.values():
@@ -47,7 +47,10 @@ def _entry(entry: Capability, guidance: Guidance) -> list[str]:
     lines += ["", "Control-list entries to check:", "", *(f"- {row.entry}: {row.why}" for row in entry.eccn), ""]
     lines += ["Reported misuse:", "", *(f"- {row.what} ({row.source}; {row.confidence})" for row in entry.misuse), ""]
     lines += ["Foreseeable misuse:", ""]
-    lines += [f"- **{one.title}.** {one.how} Hurts: {one.hurts} Answered by: {', '.join(one.safeguards)}." for one in entry.scenarios]
+    lines += [
+        f"- **{one.title}.** {one.how} Hurts: {one.hurts} Answered by: {', '.join(one.safeguards)}."
+        for one in entry.scenarios
+    ]
     return [*lines, ""]
 
 
@@ -65,26 +68,38 @@ def scoping_figures(result: Mapping[str, Any]) -> list[str]:
         ("Evidence overlaps the labelled words", "evidence_overlap", "at least .95"),
         ("Long documents, label right", "docs_accuracy", "at least .85"),
     ]
-    lines = ["| Figure | Measured | Asked | TF-IDF and logistic regression | Keywords |", "| --- | --- | --- | --- | --- |"]
+    lines = [
+        "| Figure | Measured | Asked | TF-IDF and logistic regression | Keywords |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for title, key, asked in rows:
         value = result["unseen"]["macro_f1"] if key == "unseen" else result[key]
         others = [rivals[name].get(key, "") for name in ("tfidf_logistic_regression", "keywords")]
         lines.append(f"| {title} | {value:.3f} | {asked} | {others[0]} | {others[1]} |")
+    unseen = result["unseen"]
+    bands = [
+        f"| {row['said'] // 0.05 * 0.05:.2f} and above | {row['rows']} | {row['said']:.3f} | {row['right']:.3f} |"
+        for row in result["calibration"]
+    ]
+    catalogue = (
+        f"; a catalogue of {result['catalogue_rows']:,} rows in {result['catalogue_seconds']:.0f} s and "
+        f"{result['catalogue_mb']} MB"
+        if "catalogue_rows" in result
+        else ""
+    )
     lines += [
         "",
         f"Of {result['rows']} rows, {result['rows_learned_from']} openly licensed ones were learned from; on the other "
-        f"{result['unseen']['rows']} the label's macro-F1 is {result['unseen']['macro_f1']:.3f}, the categories' "
-        f"micro-F1 {result['unseen']['category_micro_f1']:.3f}.",
-        f"It calls {result['unsure'] * 100:.0f} % of the rows unsure; where it is sure, the macro-F1 is {result['macro_f1_where_sure']:.3f}.",
+        f"{unseen['rows']} the label's macro-F1 is {unseen['macro_f1']:.3f}, the categories' micro-F1 "
+        f"{unseen['category_micro_f1']:.3f}.",
+        f"It calls {result['unsure'] * 100:.0f} % of the rows unsure; where it is sure, the macro-F1 is "
+        f"{result['macro_f1_where_sure']:.3f}.",
         "",
         "| Probability said | Rows | Mean said | Right |",
         "| --- | --- | --- | --- |",
-        *(f"| {row['said'] // 0.05 * 0.05:.2f} and above | {row['rows']} | {row['said']:.3f} | {row['right']:.3f} |" for row in result["calibration"]),
+        *bands,
         "",
-        f"{result['per_second']:,} descriptions a second on one core, load in {result['load_seconds']:.2f} s; a PDF of {result['pdf_pages']} pages in "
-        f"{result['pdf_seconds']:.1f} s" + (
-            f"; a catalogue of {result['catalogue_rows']:,} rows in {result['catalogue_seconds']:.0f} s and {result['catalogue_mb']} MB."
-            if "catalogue_rows" in result else "."
-        ),
+        f"{result['per_second']:,} descriptions a second on one core, load in {result['load_seconds']:.2f} s; a PDF of "
+        f"{result['pdf_pages']} pages in {result['pdf_seconds']:.1f} s{catalogue}.",
     ]
     return lines

@@ -37,7 +37,7 @@ from duecare.facts import vocabulary  # noqa: E402
 from duecare.items.classifier.model import LABELS, WEIGHTS  # noqa: E402
 from duecare.items.classifier.signs import signs_of  # noqa: E402
 from duecare.items.classifier.terms import parts_of, terms_of  # noqa: E402
-from duecare.items.compile import lexicon_source, parse_phrase, taxonomy_source  # noqa: E402
+from duecare.items.compile import lexicon_source, parse_phrase, taxonomy_source, write_weights  # noqa: E402
 from duecare.items.lexicon import fold  # noqa: E402
 from duecare.items.scan import scan_text  # noqa: E402
 
@@ -78,7 +78,7 @@ def own_texts(folder: Path) -> list[Text]:
 
 
 def open_texts(path: Path) -> list[Text]:
-    """Of a labelled category that several of ours serve, those that the lexicon sees are learned; the others left out."""
+    """Of a labelled category that several of ours serve, those the lexicon sees are learned, the others left out."""
     texts = []
     for item in read_items(path):
         if not item.open or item.ambiguous:
@@ -250,9 +250,14 @@ def report(scores: np.ndarray, texts: Sequence[Text]) -> dict[str, Any]:
     likely = chances(scores[able])
     wanted = [{place for place, code in enumerate(CATEGORIES) if texts[row].categories.get(code)} for row in able]
     left = [{place for place, code in enumerate(CATEGORIES) if code not in texts[row].categories} for row in able]
-    figures["category_first_right"] = round(float(np.mean([one.argmax() in want for one, want in zip(likely, wanted, strict=True)])), 3)
+    figures["category_first_right"] = round(
+        float(np.mean([one.argmax() in want for one, want in zip(likely, wanted, strict=True)])), 3
+    )
     for least in (0.15, 0.2, 0.25, 0.3):
-        found = [({int(one.argmax())} | set(np.flatnonzero(one >= least).tolist())) - out for one, out in zip(likely, left, strict=True)]
+        found = [
+            ({int(one.argmax())} | set(np.flatnonzero(one >= least).tolist())) - out
+            for one, out in zip(likely, left, strict=True)
+        ]
         right = sum(len(a & b) for a, b in zip(found, wanted, strict=True))
         figures[f"category_micro_f1 at {least}"] = round(2 * right / (sum(map(len, found)) + sum(map(len, wanted))), 3)
     return figures
@@ -268,7 +273,9 @@ def write(matrix: Matrix, fitted: Fitted, temperature: float, texts: Sequence[Te
     weights = np.rint(fitted.weights[:count] * rarity[:, None] / UNIT).astype(int)
     rows = {}
     for name, row in zip(matrix.features, weights.tolist(), strict=True):
-        pairs = [part for place, one in enumerate(row[len(LABELS) :]) if abs(one) >= LEAST / UNIT for part in (place, one)]
+        pairs = [
+            part for place, one in enumerate(row[len(LABELS) :]) if abs(one) >= LEAST / UNIT for part in (place, one)
+        ]
         if any(row[: len(LABELS)]) or pairs:
             rows[name] = row[: len(LABELS)] + pairs
     signs = np.rint(fitted.weights[count:] * SIGN_SCALE / UNIT).astype(int).tolist()
@@ -282,19 +289,26 @@ def write(matrix: Matrix, fitted: Fitted, temperature: float, texts: Sequence[Te
         "learned_from": {"texts": sum(bool(text.label) for text in texts), "open_text_hashes": hashes},
     }
     lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in head.items()]
-    for name, table in (("signs", dict(zip(matrix.signs, signs, strict=True))), ("features", dict(sorted(rows.items())))):
+    for name, table in (
+        ("signs", dict(zip(matrix.signs, signs, strict=True))),
+        ("features", dict(sorted(rows.items()))),
+    ):
         body = ",\n".join(
-            f"{json.dumps(key, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}" for key, row in table.items()
+            f"{json.dumps(key, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+            for key, row in table.items()
         )
         lines.append(f'"{name}": {{\n{body}\n}}')
     WEIGHTS.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    write_weights()
     print(f"{WEIGHTS.relative_to(ROOT)}: {len(rows):,} features, {len(signs)} signs, {WEIGHTS.stat().st_size:,} bytes")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--open", type=Path, help="labelled descriptions whose open rows are learned from too")
-    parser.add_argument("--folds", type=int, default=5, help="of the cross-validation; 0 leaves it out, and the temperature as it is")
+    parser.add_argument(
+        "--folds", type=int, default=5, help="of the cross-validation; 0 leaves it out, and the temperature as it is"
+    )
     parser.add_argument("--dry-run", action="store_true", help="print the figures, write nothing")
     chosen = parser.parse_args()
     texts = own_texts(ROOT / "training/items")
@@ -306,7 +320,9 @@ def main() -> None:
     if chosen.folds:
         scores = cross_validate(matrix, texts, chosen.folds)
         rows = [row for row, text in enumerate(texts) if text.label]
-        temperature = temperature_of(scores[rows, : len(LABELS)], np.array([LABELS.index(texts[row].label) for row in rows]))
+        temperature = temperature_of(
+            scores[rows, : len(LABELS)], np.array([LABELS.index(texts[row].label) for row in rows])
+        )
         for name, value in {**report(scores, texts), "temperature": round(temperature, 3)}.items():
             print(f"{name:40} {value}")
     else:

@@ -40,8 +40,8 @@ def test_files_are_scoped_each_or_together(tmp_path: Path) -> None:
 
 def test_standard_input_is_read() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "duecare", "scope", "-"], input="Система распознавания лиц для полиции", encoding="utf-8",
-        capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, timeout=60,
+        [sys.executable, "-m", "duecare", "scope", "-"], input="Система распознавания лиц для полиции",
+        encoding="utf-8", capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0
     assert "facial_recognition" in done.stdout
@@ -66,7 +66,9 @@ def test_a_name_in_arabic_and_a_right_to_left_text_come_through(tmp_path: Path) 
         (["   "], "holds no text"),
     ],
 )
-def test_bad_input_is_one_line_and_exit_2_and_nothing_is_written(tmp_path: Path, arguments: list[str], says: str) -> None:
+def test_bad_input_is_one_line_and_exit_2_and_nothing_is_written(
+    tmp_path: Path, arguments: list[str], says: str
+) -> None:
     (tmp_path / "list.csv").write_text("a\nsoap\n")
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n0")
     before = sorted(path.name for path in tmp_path.iterdir())
@@ -79,7 +81,10 @@ def test_bad_input_is_one_line_and_exit_2_and_nothing_is_written(tmp_path: Path,
 
 
 def test_ctrl_c_in_a_catalogue_keeps_the_rows_done_and_the_same_command_goes_on(tmp_path: Path) -> None:
-    rows = [[f"{number}", f"Camera number {number} with face recognition, for the police of district {number}"] for number in range(40_000)]
+    rows = [
+        [f"{number}", f"Camera number {number} with face recognition, for the police of district {number}"]
+        for number in range(40_000)
+    ]
     with open(tmp_path / "in.csv", "w", newline="") as file:
         csv.writer(file).writerows([["id", "text"], *rows])
     command = [sys.executable, "-m", "duecare", "scope", "in.csv", "--column", "text", "-o", "out.csv"]
@@ -96,7 +101,7 @@ def test_ctrl_c_in_a_catalogue_keeps_the_rows_done_and_the_same_command_goes_on(
     assert not (tmp_path / "out.csv").exists()
     kept = journal.read_bytes().count(b"\n") - 1
     assert 0 < kept < 40_000
-    short = [["id", "text"], *rows[:kept + 500]]
+    short = [["id", "text"], *rows[: kept + 500]]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0
     assert "were done before" in done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import json
 
 import numpy as np
@@ -55,7 +56,7 @@ def test_what_carried_a_label_are_places_of_the_text_that_do_not_touch() -> None
     assert places
     assert all(TEXT[start:end].strip() for start, end in places)
     ordered = sorted(places)
-    assert all(a[1] <= b[0] for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(ordered))
 
 
 def test_pairs_do_not_reach_over_the_end_of_a_sentence() -> None:

@@ -88,7 +88,10 @@ def test_an_item_of_a_transaction_file_can_be_chosen(tmp_path: Path) -> None:
         ("name: X\nschema: duecare.item/9\n", "has the schema 'duecare.item/9'; accepted: duecare.item/1"),
         ("name: X\nwatchlists: 3\n", "watchlists"),
         ("name: X\ncapabilities: [drone]\ndesign:\n  design/kill: planned\n", ":4: design names 'design/kill'"),
-        ("name: X\ncapabilities: [drone]\ndesign:\n  design/notice: done\n", "accepted: in_place, planned, absent, does_not_fit"),
+        (
+            "name: X\ncapabilities: [drone]\ndesign:\n  design/notice: done\n",
+            "accepted: in_place, planned, absent, does_not_fit",
+        ),
         ("name: X\ncapabilities: [drone]\ndesign:\n  design/notice: {proofs: x}\n", "design/notice is not a state"),
         ("name: X\ncapabilities: [drones]\n", "did you mean 'drone'?"),
         ("name: X\n", "what X can do is not known"),

@@ -10,12 +10,14 @@ from duecare.items.elements import _rules
 
 
 def verdicts(text: str) -> dict[str, str]:
-    return {element.id: element.verdict for definition in scope_text(text).definitions for element in definition.elements}
+    return {
+        element.id: element.verdict for definition in scope_text(text).definitions for element in definition.elements
+    }
 
 
 SPYWARE = (
-    "Covert phone intrusion suite for intelligence agencies: the software is installed on the target's phone without their "
-    "knowledge, reads messages and calls, and sends them to the operator's console over the internet."
+    "Covert phone intrusion suite for intelligence agencies: the software is installed on the target's phone without "
+    "their knowledge, reads messages and calls, and sends them to the operator's console over the internet."
 )
 
 
@@ -23,8 +25,14 @@ def test_every_element_stands_in_the_instruments_and_none_of_the_three_definitio
     entries = load_guidance().entries
     judged = {str(element["id"]) for rule in _rules()[1] for element in rule["elements"]}
     assert judged <= set(entries)
-    for definition, number in (("US-STATE-2019/DEF/ITEM", 5), ("US-STATE-2020/DEF/PRODUCT", 7), ("EU-2021-821/A2-20", 6)):
-        elements = {name for name, entry in entries.items() if entry.type == "element" and name.startswith(f"{definition}/E")}
+    for definition, number in (
+        ("US-STATE-2019/DEF/ITEM", 5),
+        ("US-STATE-2020/DEF/PRODUCT", 7),
+        ("EU-2021-821/A2-20", 6),
+    ):
+        elements = {
+            name for name, entry in entries.items() if entry.type == "element" and name.startswith(f"{definition}/E")
+        }
         assert len(elements) == number
         # That a use counts though nobody authorised it is no property of an item.
         assert elements - judged <= {"US-STATE-2020/DEF/PRODUCT/E2"}

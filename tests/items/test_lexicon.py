@@ -21,6 +21,7 @@ from duecare.items.compile import (
     compiled,
     lexicon_source,
     parse_phrase,
+    stale_weights,
 )
 from duecare.items.lexicon import JOINED, NOTIONS, Lexicon, fold, lexicon, written_out
 from duecare.items.scan import find
@@ -55,6 +56,7 @@ def found(phrase: str, text: str) -> bool:
 def test_every_compiled_file_is_current() -> None:
     stale = [path.name for path, text in compiled().items() if path.read_text("utf-8") != text]
     assert stale == [], "run: python -m duecare.items.compile"
+    assert not stale_weights(), "run: python -m duecare.items.compile"
 
 
 def test_every_capability_of_the_vocabulary_has_words() -> None:

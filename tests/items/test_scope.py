@@ -57,13 +57,21 @@ def test_words_that_sound_like_it_are_not_taken_for_it(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fact", "value"),
     [
-        ("Face matching one to one: the traveller is compared with the chip of the passport.", "item.matching", "one_to_one"),
+        (
+            "Face matching one to one: the traveller is compared with the chip of the passport.",
+            "item.matching",
+            "one_to_one",
+        ),
         ("Face recognition terminal for enrolled staff, time and attendance.", "item.matching", "closed_group"),
         ("Live face recognition against a watchlist.", "item.matching", "one_to_many"),
         ("Plate reading for toll billing of registered accounts.", "item.matching", "closed_group"),
         ("Plate reader that checks every car against a hot list of stolen vehicles.", "item.matching", "one_to_many"),
         ("Lawful interception of the content of calls and messages.", "item.collection", "content"),
-        ("Software that analyses call detail records and other metadata of subscribers.", "item.collection", "metadata"),
+        (
+            "Software that analyses call detail records and other metadata of subscribers.",
+            "item.collection",
+            "metadata",
+        ),
         ("Hidden camera disguised as a clock.", "item.covert", True),
         ("City-wide video surveillance of every inhabitant.", "item.reach", "bulk"),
         ("Lawful interception of chosen targets named in a warrant.", "item.reach", "targeted"),
@@ -108,7 +116,7 @@ def test_an_unsure_label_becomes_the_first_question() -> None:
 
 def test_statistics_alone_never_state_that_an_item_can_do_nothing() -> None:
     """A text that names neither a capability nor harmless goods states nothing, whatever the label."""
-    for text in HARMLESS + ["Hand-woven rugs from our workshop in the valley."]:
+    for text in [*HARMLESS, "Hand-woven rugs from our workshop in the valley."]:
         scope = scope_text(text)
         for fact in scope.facts:
             if fact.value == frozenset({"none"}):
@@ -139,7 +147,13 @@ def quotes_of(scope: Scope) -> itertools.chain:  # type: ignore[type-arg]
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from([*INTENDED.values(), *HARMLESS, "🙂 \u202e x", "A\x00B", "ﷺ", "٣ كاميرات"]), min_size=1, max_size=6))
+@given(
+    st.lists(
+        st.sampled_from([*INTENDED.values(), *HARMLESS, "🙂 \u202e x", "A\x00B", "ﷺ", "٣ كاميرات"]),
+        min_size=1,
+        max_size=6,
+    )
+)
 def test_every_quote_is_in_the_text_and_the_document_is_json(parts: list[str]) -> None:
     text = " ".join(parts)
     scope = scope_text(text)

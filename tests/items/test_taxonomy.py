@@ -64,8 +64,8 @@ def test_a_capability_has_a_cited_severity(code: str) -> None:
 
 def test_every_example_of_both_state_texts_and_the_eu_lists_has_a_capability() -> None:
     examples = {name for entry in taxonomy().values() for name in entry.examples}
-    named = [name for name in load_guidance().entries
-             if re.fullmatch(r"US-STATE-2019/ITEM/\d+|US-STATE-2020/ITEM/[A-F]\d|EU-2024-2659/(?:LIST|NONLIST)/\d", name)]  # fmt: skip
+    pattern = r"US-STATE-2019/ITEM/\d+|US-STATE-2020/ITEM/[A-F]\d|EU-2024-2659/(?:LIST|NONLIST)/\d"
+    named = [name for name in load_guidance().entries if re.fullmatch(pattern, name)]
     assert len(named) >= 18 + 19 + 9
     assert sorted(set(named) - examples) == []
 

@@ -43,12 +43,14 @@ def capability(result: Review):  # type: ignore[no-untyped-def]
 
 
 def test_a_brochure_states_facts_with_the_words_and_their_page(tmp_path: Path) -> None:
-    (tmp_path / "brochure.pdf").write_bytes(made.pdf(["Welcome", "Face recognition against a watchlist of banned visitors"]))
+    (tmp_path / "brochure.pdf").write_bytes(
+        made.pdf(["Welcome", "Face recognition against a watchlist of banned visitors"])
+    )
     result = reviewed(tmp_path, "brochure.pdf")
     entry = capability(result)
     assert "facial_recognition" in entry.value
     assert entry.source.title == "brochure.pdf"
-    assert [(quote.document, quote.unit, quote.page) for quote in entry.quotes][0] == ("brochure.pdf", "page", 2)
+    assert next((quote.document, quote.unit, quote.page) for quote in entry.quotes) == ("brochure.pdf", "page", 2)
     assert "Face recognition" in entry.quotes[0].words
 
 
@@ -76,6 +78,7 @@ def test_a_review_written_before_quotes_were_kept_can_still_be_read(tmp_path: Pa
         ("cut.pdf", b"%PDF-1.7 cut", "is damaged or cut short, or no PDF"),
         ("../outside.txt", None, "lies outside the folder of the transaction file"),
         ("/etc/hostname.txt", None, "lies outside the folder of the transaction file"),
+        ("photo.png", b"\x89PNG\r\n\x1a\n", "is a picture (PNG)"),
         ("locked.pdf", made.pdf(["x"], encrypted=True), "is encrypted"),
     ],
 )

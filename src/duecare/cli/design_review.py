@@ -15,7 +15,9 @@ _FORMS = {".md": "md", ".docx": "docx", ".json": "json"}
 
 @click.command("design-review")
 @click.argument("file", metavar="ITEM.yaml")
-@click.option("--format", "form", type=click.Choice(["text", "md", "docx", "json"]), help="By default by -o's ending, else text.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "md", "docx", "json"]), help="By default by -o's ending, else text."
+)
 @click.option("-o", "--output", metavar="FILE", help="Write here; a .docx has to be written to a file.")
 @click.option("--item", "item_id", metavar="ID", help="Which item of a transaction file with several.")
 def command(file: str, form: str | None, output: str | None, item_id: str | None) -> None:
@@ -34,11 +36,14 @@ def command(file: str, form: str | None, output: str | None, item_id: str | None
     chosen = form or (_FORMS.get(Path(output).suffix.casefold()) if output else None) or "text"
     if chosen == "docx" and output is None:
         raise InputError("a .docx is written to a file", hint="name it with -o checklist.docx")
-    write = {"text": design_text, "md": design_markdown, "json": design_json, "docx": design_docx}[chosen]
-    content = write(paper)
-    if output is None:
-        assert isinstance(content, str)
-        sys.stdout.write(content)
+    content: str | bytes
+    if chosen == "docx":
+        content = design_docx(paper)
     else:
-        write_atomically(output, content)
-        click.echo(f"Written to {output}.", err=True)
+        content = {"text": design_text, "md": design_markdown, "json": design_json}[chosen](paper)
+        if output is None:
+            sys.stdout.write(content)
+            return
+    assert output is not None
+    write_atomically(output, content)
+    click.echo(f"Written to {output}.", err=True)

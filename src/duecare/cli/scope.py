@@ -11,11 +11,6 @@ import click
 from duecare.errors import InputError
 from duecare.transaction import write_atomically
 
-_FILES = frozenset({
-    ".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".csv", ".tsv", ".png", ".jpg", ".jpeg", ".gif", ".doc",
-    ".xls", ".rtf", ".pptx", ".yaml", ".json", ".svg", ".webp", ".tif", ".tiff",
-})  # fmt: skip
-
 
 @click.command("scope")
 @click.argument("what", nargs=-1, required=True, metavar="TEXT|FILE...")
@@ -72,9 +67,11 @@ def command(
 
 def _names_file(given: str) -> bool:
     """A word that is a file, or looks like one."""
+    from duecare.items import looks_like_file
+
     if "\0" in given or len(given) > 1_000 or "\n" in given:
         return False
-    return Path(given).exists() or (Path(given).suffix.casefold() in _FILES and given.count(" ") < 3)
+    return Path(given).exists() or (looks_like_file(given) and given.count(" ") < 3)
 
 
 def _catalogue(what: tuple[str, ...], column: str, sheet: str | None, output: str | None) -> None:
@@ -93,7 +90,11 @@ def _catalogue(what: tuple[str, ...], column: str, sheet: str | None, output: st
         task = bar.add_task("rows", total=None)
         try:
             done = scope_catalogue(
-                what[0], column, output, sheet=sheet, advance=lambda rows, total: bar.update(task, completed=rows, total=total)
+                what[0],
+                column,
+                output,
+                sheet=sheet,
+                advance=lambda rows, total: bar.update(task, completed=rows, total=total),
             )
         except KeyboardInterrupt:
             bar.stop()

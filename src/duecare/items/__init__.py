@@ -1,6 +1,14 @@
 """What can it do? A product's own words, read for its capabilities, modes and the elements of legal definitions."""
 
-from duecare.items.documents import OWN_WORDS, Document, DocumentError, assembled, read_document, read_document_bytes
+from duecare.items.documents import (
+    OWN_WORDS,
+    Document,
+    DocumentError,
+    assembled,
+    looks_like_file,
+    read_document,
+    read_document_bytes,
+)
 from duecare.items.elements import Definition, Element
 from duecare.items.quotes import Quote
 from duecare.items.scan import FOUND_BY, Scan, scan_text
@@ -34,6 +42,7 @@ __all__ = [
     "StatedFact",
     "assembled",
     "gather_items",
+    "looks_like_file",
     "outline",
     "read_document",
     "read_document_bytes",

@@ -264,7 +264,9 @@ def _workbook(source: Path, sheet: str | None) -> Iterator[tuple[Iterator[Row], 
                 warnings.simplefilter("ignore")
                 book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
         except Exception as problem:  # openpyxl lets damage through as many kinds of exception
-            raise InputError(f"is not a workbook that can be read: {type(problem).__name__}", path=str(source)) from None
+            raise InputError(
+                f"is not a workbook that can be read: {type(problem).__name__}", path=str(source)
+            ) from None
         try:
             if sheet is not None and sheet not in book.sheetnames:
                 raise InputError(
@@ -287,7 +289,9 @@ def _write(target: Path, head: Sequence[str], rows: Iterator[Row]) -> None:
         write(beside, head, rows, target.suffix.casefold())
         os.replace(beside, target)
     except OSError as problem:
-        raise OutputError(f"{target}: cannot be written: {problem.strerror or problem}; the rows done are kept") from None
+        raise OutputError(
+            f"{target}: cannot be written: {problem.strerror or problem}; the rows done are kept"
+        ) from None
     finally:
         beside.unlink(missing_ok=True)
 
@@ -307,10 +311,15 @@ def _write_lines(path: Path, head: Sequence[str], rows: Iterator[Row], suffix: s
 
 
 def _write_workbook(path: Path, head: Sequence[str], rows: Iterator[Row], suffix: str) -> None:
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     # Text is never taken for a formula or a link, and rows go to disk as they are written.
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "nan_inf_to_errors": True,
+    }
     book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
     page = book.add_worksheet("Scoped")
     bold = book.add_format({"bold": True, "bottom": 1})

@@ -1,7 +1,8 @@
-"""Compile the YAML that people read and write to the JSON that the scan reads.
+"""Compile what people read and write to what is loaded.
 
 `python -m duecare.items.compile` writes anew lexicon.json (of lexicon.yaml and the terms in taxonomy/), notions.json,
-elements.json and taxonomy/compiled.json; a test holds them together. The grammar of a phrase is told at the head of lexicon.yaml.
+elements.json, taxonomy/compiled.json, and classifier/weights.npz (of weights.json); a test holds them together. The
+grammar of a phrase is told at the head of lexicon.yaml.
 """
 
 from __future__ import annotations
@@ -144,11 +145,9 @@ def _longest(option: Sequence[Part]) -> str:
 
 
 def joined_starts(parts: Sequence[Part]) -> list[str]:
-    """The first two characters that a phrase in a script without spaces can begin with; one where it may be followed by
-    several."""
-    first, *rest = parts
+    """The first one or two characters that a phrase in a script without spaces can begin with."""
+    first = parts[0]
     if isinstance(first, str):
-        # The grammar keeps a word whole, so what follows in the same word is certain.
         return [first.rstrip("*")[:2]]
     if first[0] != "any":
         raise ValueError(f"a phrase begins with a word, not with {first!r}")
@@ -214,7 +213,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
         ValueError: For a phrase that cannot be read; the message quotes it.
     """
     entries: list[list[Any]] = []
-    rules: list[tuple[int, str, int]] = []
+    rules: list[tuple[int, str, list[str]]] = []
     tables: dict[str, dict[str, list[int]]] = {name: {} for name in ("words", "stems", "anchor_words", "anchor_stems")}
     joined: list[tuple[int, str, list[str]]] = []
 
@@ -240,7 +239,7 @@ def compile_lexicon(source: Mapping[str, Any]) -> dict[str, Any]:
                     put("", word)
                 for word in anchors:
                     put("anchor_", word)
-                rules.append((places[denies], to_regex(parts), int(bool(anchors))))
+                rules.append((places[denies], to_regex(parts), [word.rstrip("*") for word in anchors]))
     return {
         "format": source["format"],
         "yields": source["yields"],
@@ -294,14 +293,23 @@ def notions_source() -> dict[str, Any]:
         code: [str(phrase) for phrases in languages.values() for phrase in phrases]
         for code, languages in source["notions"].items()
     }
-    empty = {name: {} for name in ("capabilities", "yields", "benign", "everyday")}
-    return {"format": source["format"], **empty, "guarded": [], "modes": [], "watchful": [], "hides": [], "notions": notions}
+    empty: dict[str, Any] = {name: {} for name in ("capabilities", "yields", "benign", "everyday")}
+    return {
+        "format": source["format"],
+        **empty,
+        "guarded": [],
+        "modes": [],
+        "watchful": [],
+        "hides": [],
+        "notions": notions,
+    }
 
 
 def compiled() -> dict[Path, str]:
     """The text of every compiled file as its YAML now gives it."""
     taxonomy = {
-        code: {key: value for key, value in entry.items() if key != "terms"} for code, entry in taxonomy_source().items()
+        code: {key: value for key, value in entry.items() if key != "terms"}
+        for code, entry in taxonomy_source().items()
     }
     compact = {COMPILED: compile_lexicon(lexicon_source()), NOTIONS: compile_lexicon(notions_source())}
     readable = {TAXONOMY / "compiled.json": taxonomy, HERE / "elements.json": _yaml(HERE / "elements.yaml")}
@@ -311,8 +319,33 @@ def compiled() -> dict[Path, str]:
     }
 
 
+def stale_weights() -> bool:
+    """Whether the arrays of the classifier are not those of its readable file."""
+    import numpy as np
+
+    from duecare.items.classifier.model import COMPILED, compile_weights
+
+    if not COMPILED.is_file():
+        return True
+    with np.load(COMPILED, allow_pickle=False) as file:
+        return any(not np.array_equal(file[name], array) for name, array in compile_weights().items())
+
+
+def write_weights() -> None:
+    """Write the arrays of the classifier from its readable file."""
+    import numpy as np
+
+    from duecare.items.classifier.model import COMPILED, compile_weights
+
+    with open(COMPILED, "wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **compile_weights())
+
+
 def main() -> None:
-    """Write every compiled file that differs from what its YAML gives."""
+    """Write every compiled file that differs from what its source gives."""
+    if stale_weights():
+        write_weights()
+        print("written: weights.npz")
     for path, text in compiled().items():
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")

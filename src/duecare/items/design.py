@@ -87,9 +87,7 @@ def design_review(
     for misused in found:
         for mode in misused.capability.modes:
             modes.setdefault(mode.fact, mode.why)
-    return DesignReview(
-        item, found, tuple(checks), tuple((fact, values.get(fact), why) for fact, why in modes.items())
-    )
+    return DesignReview(item, found, tuple(checks), tuple((fact, values.get(fact), why) for fact, why in modes.items()))
 
 
 def severity_of(code: str, rows: Sequence[SeverityRow]) -> tuple[SeverityRow, ...]:

@@ -75,7 +75,7 @@ class Said:
 
 
 def definitions_of(said: Said, place: Places) -> tuple[Definition, ...]:
-    """Hold an item against the definitions of US-STATE-2019, US-STATE-2020 and Article 2(20) of Regulation (EU) 2021/821.
+    """Hold an item against the definitions of US-STATE-2019, US-STATE-2020 and EU-2021-821, Article 2(20).
 
     Args:
         said: What is known of the item.
@@ -88,7 +88,8 @@ def definitions_of(said: Said, place: Places) -> tuple[Definition, ...]:
             notions.setdefault(str(entry.says[0][1]), []).append(Span(start, end, said.text[start:end]))
     return tuple(
         Definition(
-            str(rule["definition"]), tuple(_judge(element, said, notions, groups, place) for element in rule["elements"])
+            str(rule["definition"]),
+            tuple(_judge(element, said, notions, groups, place) for element in rule["elements"]),
         )
         for rule in rules
     )
@@ -124,7 +125,9 @@ def _grounds(
         members += found
         whys.append(f"words of {', '.join(notion.replace('_', ' ') for notion in found)}")
         spans += [span for notion in found for span in notions[notion][:2]]
-    codes = {code for name in asked.get("capability", ()) for code in groups[name]} | set(asked.get("capability_only", ()))
+    codes = {code for name in asked.get("capability", ()) for code in groups[name]} | set(
+        asked.get("capability_only", ())
+    )
     able = sorted(codes & said.capabilities.keys())
     if able:
         whys.append(f"follows from {', '.join(code.replace('_', ' ') for code in able)}")

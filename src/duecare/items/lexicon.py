@@ -29,6 +29,10 @@ _PREFIX = re.compile(ARABIC_PREFIX)
 _WORD = re.compile(r"\w+")
 
 
+#: No phrase reaches further than this many characters from its first word.
+REACH = 2_400
+
+
 @functools.cache
 def _fold_table() -> dict[int, str]:
     """Letters with marks to the bare letter, one for one, so that places in the folded text are places in the text."""
@@ -86,7 +90,7 @@ class Entry:
 
 
 class Table(dict[str, frozenset[int]]):
-    """The rules that hang on each folded word, looked up among whole words (or their plural) and stems when first met."""
+    """The rules that hang on each folded word: looked up among words, their plurals and stems when first met."""
 
     #: Words remembered; what a larger catalogue brings is looked up anew.
     MOST = 50_000
@@ -120,12 +124,12 @@ class Table(dict[str, frozenset[int]]):
 class Lexicon:
     """The compiled rules; a rule's regular expression is made when first needed.
 
-    A rule is tried where its first word stands, and only in a text that holds its anchor too: the rarest of the words it
-    cannot do without. Rules for scripts written without spaces hang on their first two characters.
+    A rule is tried where its first word stands, and only in a text that holds its anchor too: the rarest of the words
+    it cannot do without. Rules for scripts written without spaces hang on their first two characters.
     """
 
     entries: tuple[Entry, ...]
-    rules: Sequence[tuple[int, str, int]]
+    rules: Sequence[tuple[int, str, Sequence[str]]]
     first: Table
     anchor: Table
     joined: Mapping[str, Sequence[tuple[int, str]]]
@@ -138,6 +142,17 @@ class Lexicon:
     def armed(self, words: Iterable[str]) -> frozenset[int]:
         """The rules that a text with these words can match at all."""
         return self.unanchored.union(*(self.anchor[word] for word in words))
+
+    def match(self, rule: int, folded: str, start: int) -> re.Match[str] | None:
+        """Match one rule at the place of its first word in a folded text."""
+        pattern = self._patterns.get(rule)
+        if pattern is None:
+            # Making a regular expression costs as much as reading a page; most rules lack their anchor from here on.
+            anchors = self.rules[rule][2]
+            if anchors and not any(folded.find(word, start, start + REACH) >= 0 for word in anchors):
+                return None
+            pattern = self.pattern(rule)
+        return pattern.match(folded, start)
 
     def pattern(self, rule: int) -> re.Pattern[str]:
         """The regular expression of one rule, for the folded text at the place of its first word."""

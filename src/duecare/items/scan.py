@@ -53,8 +53,9 @@ IMPERSONAL = frozenset({
 })  # fmt: skip
 #: Facts the scan may state; services are only mentioned, since a text that leaves one out does not deny it.
 MODES = (
-    "item.matching", "item.collection", "item.reach", "item.timing", "item.granularity", "item.covert", "item.officer_triggered",
-    "item.marketed_for_surveillance", "item.marketing_covert", "item.specially_designed_covert",
+    "item.matching", "item.collection", "item.reach", "item.timing", "item.granularity", "item.covert",
+    "item.officer_triggered", "item.marketed_for_surveillance", "item.marketing_covert",
+    "item.specially_designed_covert",
 )  # fmt: skip
 
 
@@ -179,8 +180,15 @@ def scan_text(text: str, folded: str | None = None) -> Scan:
         verdict = "none"
     ordered = {kind: tuple(sorted(some, key=_place)) for kind, some in hits.items()}
     return Scan(
-        *(ordered[kind] for kind in kinds), verdict, complete and len(text) <= LIMIT
-    )  # fmt: skip
+        capabilities=ordered["capability"],
+        modes=ordered["mode"],
+        benign=ordered["benign"],
+        watchful=ordered["watchful"],
+        denied=ordered["denied"],
+        guarded=ordered["guarded"],
+        verdict=verdict,
+        complete=complete and len(text) <= LIMIT,
+    )
 
 
 def _place(hit: Hit) -> tuple[int, int, str]:
@@ -241,7 +249,7 @@ def find(folded: str, words: Lexicon) -> tuple[list[Found], bool]:
             if tries[rule] > TRIES:
                 complete = False
                 continue
-            match = words.pattern(rule).match(folded, start)
+            match = words.match(rule, folded, start)
             if match is not None:
                 keep(entry, start, match.end())
     if not folded.isascii() and JOINED.search(folded):

@@ -1,8 +1,8 @@
 """Scoping: has this item surveillance capabilities, intended or not, which, in which mode, and on which words.
 
-Two readers look at the same text. The lexicon finds the trade's words, with what denies them; a linear model weighs all
-words together with what the lexicon found. What the lexicon found is stated as a fact. What only the model sees may add a
-capability and never takes one away: statistics may raise, never clear.
+Two readers look at the same text. The lexicon finds the trade's words, with what denies them; a linear model weighs
+all words together with what the lexicon found. What the lexicon found is stated as a fact. What only the model sees may
+add a capability and never takes one away: statistics may raise, never clear.
 """
 
 from __future__ import annotations
@@ -154,7 +154,9 @@ def scope_documents(documents: Sequence[Document]) -> Scope:
     )
     named = {category.code for category in categories}
     aside = [("outweighed", hit) for code, some in hits.items() if code not in named for hit in some[:2]]
-    aside += [("denied", hit) for hit in scan.denied[:SHOWN]] + [("guarded against", hit) for hit in scan.guarded[:SHOWN]]
+    aside += [("denied", hit) for hit in scan.denied[:SHOWN]] + [
+        ("guarded against", hit) for hit in scan.guarded[:SHOWN]
+    ]
     services = {str(hit.value): hit for hit in reversed(scan.modes) if hit.fact == "item.services"}
     notes = [note for document in documents for note in document.notes]
     if not scan.complete:
@@ -247,7 +249,9 @@ def _carriers(label: str, hits: dict[str, list[Hit]], scan: Scan, reading: Readi
     """Words of the lexicon first, for they mean something by themselves; then the terms that weighed most."""
     spans = [hit.span for hit in (scan.benign if label == "none" else [one for some in hits.values() for one in some])]
     weighed = [Span(start, end, text[start:end]) for start, end in model().carriers(reading, label, SHOWN)]
-    return spans[:SHOWN] + [span for span in weighed if not any(span.start < b.end and b.start < span.end for b in spans)]
+    return spans[:SHOWN] + [
+        span for span in weighed if not any(span.start < b.end and b.start < span.end for b in spans)
+    ]
 
 
 def _facts(scan: Scan, reading: Reading, label: str, text: str) -> tuple[ItemFact, ...]:

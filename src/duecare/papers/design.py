@@ -15,7 +15,7 @@ from duecare.items.design import Check, DesignReview, Misused, design_review
 from duecare.items.documents import Document, assembled
 from duecare.items.item_file import DesignState, ItemFile
 from duecare.papers.sheet import Sheet, printed
-from duecare.papers.wording import capital, clean, counted, fact_words, listed, words
+from duecare.papers.wording import capital, clean, counted, fact_words, few, listed, words
 from duecare.review import read_item_documents
 from duecare.transaction import Item
 
@@ -133,18 +133,26 @@ def _facts(review: DesignReview, design: dict[str, DesignState]) -> tuple[Fact, 
 def _lead(paper: Paper) -> str:
     review = paper.review
     if not review.capabilities:
-        return "No surveillance capability is stated or found, so there is nothing to check. A text can leave out what a product can do."
+        return (
+            "No surveillance capability is stated or found, so there is nothing to check. A text can leave out what a "
+            "product can do."
+        )
     scenarios = sum(len(misused.scenarios) for misused in review.capabilities)
     shown = sum(paper.state(check).shown for check in review.checks)
     return (
-        f"{counted(scenarios, 'misuse scenario')} of {counted(len(review.capabilities), 'capability', 'capabilities')}; "
+        f"{counted(scenarios, 'misuse scenario')} of "
+        f"{counted(len(review.capabilities), 'capability', 'capabilities')}; "
         f"{counted(len(review.checks), 'safeguard')} to check, {shown} with proof on file."
     )
 
 
 def _scenario_titles(paper: Paper, check: Check) -> str:
-    titles = {f"{misused.capability.code}/{one.id}": one.title for misused in paper.review.capabilities for one in misused.scenarios}
-    return listed((titles[name] for name in check.scenarios), most=4)
+    titles = {
+        f"{misused.capability.code}/{one.id}": one.title
+        for misused in paper.review.capabilities
+        for one in misused.scenarios
+    }
+    return few([titles[name] for name in check.scenarios], 4)
 
 
 def _state_words(paper: Paper, check: Check) -> str:
@@ -152,13 +160,19 @@ def _state_words(paper: Paper, check: Check) -> str:
     said = _STATES[state.state]
     if state.state == "in_place" and state.proof is None:
         said = "said to be in place; no proof on file, so it does not count"
-    parts = [said, f"proof: {state.proof}" if state.proof else "", state.date.isoformat() if state.date else "", state.note or ""]
+    parts = [
+        said,
+        f"proof: {state.proof}" if state.proof else "",
+        state.date.isoformat() if state.date else "",
+        state.note or "",
+    ]
     return clean("; ".join(part for part in parts if part))
 
 
 def _severity(misused: Misused) -> list[str]:
     return [
-        f"{row.title}: scale {row.scale}, scope {row.scope}, irremediable {row.irremediable} of 4. {clean(row.text)} ({row.id}; UNGP 14)"
+        f"{row.title}: scale {row.scale}, scope {row.scope}, irremediable {row.irremediable} of 4. "
+        f"{clean(row.text)} ({row.id}; UNGP 14)"
         for row in misused.severity
     ]
 
@@ -180,10 +194,14 @@ def design_text(paper: Paper) -> str:
                 sheet.paragraph(f"{scenario.how} Hurts: {scenario.hurts}", indent=2)
                 sheet.paragraph(f"Ask: {scenario.ask}", indent=2)
         if paper.review.checks:
-            sheet.heading("Safeguards by design", "One counts when its proof is on file, not when it is said to be there.")
+            sheet.heading(
+                "Safeguards by design", "One counts when its proof is on file, not when it is said to be there."
+            )
         for check in paper.review.checks:
             done = paper.state(check).shown
-            sheet.marked("[x]" if done else "[ ]", f"{check.safeguard.title} ({check.safeguard.id.split('/', 1)[1]})", "bold")
+            sheet.marked(
+                "[x]" if done else "[ ]", f"{check.safeguard.title} ({check.safeguard.id.split('/', 1)[1]})", "bold"
+            )
             sheet.paragraph(clean(check.safeguard.text), indent=4)
             sheet.paragraph(f"Answers: {_scenario_titles(paper, check)}.", indent=4)
             sheet.paragraph(f"Proof that shows it: {clean(check.safeguard.proof)}", indent=4)
@@ -191,7 +209,10 @@ def design_text(paper: Paper) -> str:
         if paper.review.modes:
             sheet.heading("What the severity turns on")
             for fact, value, why in paper.review.modes:
-                sheet.marked(sheet.marks["raised" if value else "open"], f"{fact_words(fact)}: {words(value) if value else 'open'}. {why}")
+                sheet.marked(
+                    sheet.marks["raised" if value else "open"],
+                    f"{fact_words(fact)}: {words(value) if value else 'open'}. {why}",
+                )
         if paper.facts:
             sheet.heading("Facts for the review")
             for line in _commands(paper):
@@ -202,7 +223,8 @@ def design_text(paper: Paper) -> str:
 
 def _commands(paper: Paper) -> list[str]:
     return [
-        f'duecare answer DEAL.yaml {fact.fact}={fact.value} --source "{clean(fact.source)}"' + (f" --date {fact.date}" if fact.date else "")
+        f'duecare answer DEAL.yaml {fact.fact}={fact.value} --source "{clean(fact.source)}"'
+        + (f" --date {fact.date}" if fact.date else "")
         for fact in paper.facts
     ]
 
@@ -228,10 +250,17 @@ def design_markdown(paper: Paper) -> str:
                 "  Finding: ",
             ]
     if paper.review.checks:
-        lines += ["", "## Safeguards by design", "", "One counts when its proof is on file, not when it is said to be there.", ""]
+        lines += [
+            "",
+            "## Safeguards by design",
+            "",
+            "One counts when its proof is on file, not when it is said to be there.",
+            "",
+        ]
     for check in paper.review.checks:
         lines += [
-            f"- [{'x' if paper.state(check).shown else ' '}] **{_plain(check.safeguard.title)}** ({check.safeguard.id})  ",
+            f"- [{'x' if paper.state(check).shown else ' '}] **{_plain(check.safeguard.title)}** "
+            f"({check.safeguard.id})  ",
             f"  {_plain(clean(check.safeguard.text))}  ",
             f"  Answers scenarios: {_plain(_scenario_titles(paper, check))}.  ",
             f"  Answers findings on: {listed(words(name.replace('-', '_')) for name in check.safeguard.answers)}.  ",
@@ -262,7 +291,13 @@ def design_json(paper: Paper) -> str:
             {
                 "code": misused.capability.code,
                 "severity": [
-                    {"row": row.id, "title": row.title, "scale": row.scale, "scope": row.scope, "irremediable": row.irremediable}
+                    {
+                        "row": row.id,
+                        "title": row.title,
+                        "scale": row.scale,
+                        "scope": row.scope,
+                        "irremediable": row.irremediable,
+                    }
                     for row in misused.severity
                 ],
                 "scenarios": [asdict(scenario) for scenario in misused.scenarios],
@@ -294,10 +329,18 @@ def design_docx(paper: Paper) -> bytes:
     from duecare.papers.design_docx import docx_bytes
 
     rows = [
-        (capital(check.safeguard.title), clean(check.safeguard.text), _scenario_titles(paper, check), clean(check.safeguard.proof),
-         "☒" if paper.state(check).shown else "☐", _state_words(paper, check))
+        (capital(check.safeguard.title), clean(check.safeguard.text), _scenario_titles(paper, check),
+         clean(check.safeguard.proof), "☒" if paper.state(check).shown else "☐", _state_words(paper, check))
         for check in paper.review.checks
     ]  # fmt: skip
     chapters = [(misused.capability, _severity(misused), misused.scenarios) for misused in paper.review.capabilities]
     modes = [(fact_words(fact), words(value) if value else "open", why) for fact, value, why in paper.review.modes]
-    return docx_bytes(clean(paper.review.item), _lead(paper), [clean(note) for note in paper.notes], chapters, rows, modes, _commands(paper))
+    return docx_bytes(
+        clean(paper.review.item),
+        _lead(paper),
+        [clean(note) for note in paper.notes],
+        chapters,
+        rows,
+        modes,
+        _commands(paper),
+    )

@@ -10,6 +10,8 @@ from duecare.items import Capability
 from duecare.items.taxonomy import Scenario
 
 INK, RULE = "1B2733", "C9D1D6"
+#: Between the title and the text of a cell.
+TITLE_ENDS = "\u2028"
 
 
 def docx_bytes(
@@ -49,13 +51,16 @@ def docx_bytes(
         for line in severity:
             document.add_paragraph(line, style="List Bullet")
         heads = ("☐", "Misuse that can be foreseen", "Who is hurt", "Ask the designer", "Finding")
-        rows = [("☐", f"{one.title}. {one.how}", one.hurts, one.ask, "") for one in scenarios]
+        rows = [("☐", f"{one.title}.{TITLE_ENDS} {one.how}", one.hurts, one.ask, "") for one in scenarios]
         _table(document, heads, rows, (8, 85, 62, 62, 40))
     if safeguards:
         document.add_heading("Safeguards by design", 2)
         document.add_paragraph("One counts when its proof is on file, not when it is said to be there.")
         heads = ("☐", "Safeguard", "Answers", "Proof that shows it", "Now")
-        rows = [(mark, f"{title}. {text}", answers, proof, state) for title, text, answers, proof, mark, state in safeguards]
+        rows = [
+            (mark, f"{title}.{TITLE_ENDS} {text}", answers, proof, state)
+            for title, text, answers, proof, mark, state in safeguards
+        ]
         _table(document, heads, rows, (8, 85, 62, 62, 40))
     if modes:
         document.add_heading("What the severity turns on", 2)
@@ -88,12 +93,17 @@ def _table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], w
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for row, texts in enumerate([heads, *rows]):
-        cells = table.rows[0].cells if row == 0 else table.add_row().cells
-        for cell, text, width in zip(cells, texts, widths, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    for number, texts in enumerate([heads, *rows]):
+        row = table.rows[0] if number == 0 else table.add_row()
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(row.cells, texts, widths, strict=True):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(2)
-            run = paragraph.add_run(text)
-            run.font.size = Pt(9)
-            run.bold = row == 0
+            title, mark, rest = text.partition(TITLE_ENDS)
+            for part, bold in ((title, number == 0 or bool(mark)), (rest, False)):
+                run = paragraph.add_run(part)
+                run.font.size = Pt(9)
+                run.bold = bold

@@ -10,8 +10,9 @@ from itertools import groupby
 from duecare.facts import Value as FactValue
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance, RuledEntry
+from duecare.items import OWN_WORDS
 from duecare.papers.concerns import Cited, Labels, cited, numbering
-from duecare.papers.wording import OPEN, SOURCE_KIND, Name, at_most, clean, fact_words, words
+from duecare.papers.wording import OPEN, SOURCE_KIND, Name, at_most, clean, fact_words, few, words
 from duecare.review.evidence import Assertion, settle, show
 from duecare.review.result import Citation, Review
 
@@ -259,11 +260,23 @@ def provenance(review: Review, labels: Labels) -> tuple[Provenance, ...]:
             kind=SOURCE_KIND.get(entry.source.kind, entry.source.kind),
             date=entry.source.date.isoformat() if entry.source.date else "not dated",
             found_by=clean(entry.found_by),
-            note=clean(entry.note or ""),
+            note="; ".join(part for part in (clean(entry.note or ""), _words(entry)) if part),
             counted=_uncounted(entry, review.known_at),
         )
         for entry in rows
     )
+
+
+def _words(entry: Assertion) -> str:
+    """The words of documents on which a statement rests, and where they stand."""
+    own = [f"“{clean(quote.words)}”" for quote in entry.quotes if quote.document == OWN_WORDS]
+    others = [
+        f"“{clean(quote.words)}” ({clean(quote.document)}, {quote.unit} {quote.page})"
+        for quote in entry.quotes
+        if quote.document != OWN_WORDS
+    ]
+    said = few([*others, *own], 3)
+    return f"on the words {said}" if said else ""
 
 
 def _uncounted(entry: Assertion, known_at: datetime.date) -> str:

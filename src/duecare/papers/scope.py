@@ -10,7 +10,8 @@ from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import OPEN, clean, listed, lowered, words
 
 _SAID = {
-    "intended": "Intended surveillance capabilities: the text offers it for watching, intercepting, identifying or locating people.",
+    "intended": "Intended surveillance capabilities: the text offers it for watching, intercepting, identifying or "
+    "locating people.",
     "unintended": "Unintended surveillance capabilities: made for something else, and able to be used for it.",
     "none": "No surveillance capability in these words.",
 }

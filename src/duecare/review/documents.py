@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from duecare.errors import InputError
-from duecare.items import Document, read_document
+from duecare.items import Document, looks_like_file, read_document
 from duecare.review.evidence import Gap
 from duecare.transaction import Transaction
-
-SUFFIXES = (".txt", ".md", ".html", ".htm", ".pdf", ".docx", ".xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +23,8 @@ class ItemDocuments:
 def read_item_documents(transaction: Transaction, folder: str | Path) -> ItemDocuments:
     """Read the documents on file of every item.
 
-    An entry of `documents:` that names a file in the folder of the transaction, or below it, is read; one that ends like
-    a file and is not there, lies elsewhere or cannot be read is a gap. Any other entry is the title of a paper.
+    An entry of `documents:` that names a file in the folder of the transaction, or below it, is read; one that ends
+    like a file and is not there, lies elsewhere or cannot be read is a gap. Any other entry is the title of a paper.
 
     Args:
         transaction: As read from its file.
@@ -37,7 +35,7 @@ def read_item_documents(transaction: Transaction, folder: str | Path) -> ItemDoc
     gaps = []
     for item in transaction.items:
         for name in item.documents:
-            if Path(name).suffix.casefold() not in SUFFIXES:
+            if not looks_like_file(name):
                 continue
             try:
                 path = (root / name).resolve()
@@ -47,7 +45,9 @@ def read_item_documents(transaction: Transaction, folder: str | Path) -> ItemDoc
             except (InputError, OSError, ValueError) as problem:
                 reason = problem.message if isinstance(problem, InputError) else str(problem)
                 gaps.append(
-                    Gap("document_not_read", f"item:{item.id}", f"{name}: {reason}. It was not read.", "item.capability")
+                    Gap(
+                        "document_not_read", f"item:{item.id}", f"{name}: {reason}. It was not read.", "item.capability"
+                    )
                 )
                 continue
             gaps += [Gap("document_not_read", f"item:{item.id}", f"{name}: {note}.", None) for note in document.notes]

@@ -45,7 +45,7 @@ class _Everything:
         return True
 
 
-def terms_of(folded: str, known: Container[str] = _Everything()) -> Terms:  # noqa: B008  (it has no state)
+def terms_of(folded: str, known: Container[str] = _Everything()) -> Terms:
     """The terms of a folded text; of pairs and runs only those that are known.
 
     >>> list(terms_of("live faces")), list(terms_of("人脸"))

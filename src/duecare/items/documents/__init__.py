@@ -2,7 +2,7 @@
 
 from duecare.items.documents.language import language_of
 from duecare.items.documents.model import OWN_WORDS, Document, DocumentError, Sentence, assembled
-from duecare.items.documents.read import ACCEPTED, read_document, read_document_bytes
+from duecare.items.documents.read import ACCEPTED, looks_like_file, read_document, read_document_bytes
 
 __all__ = [
     "ACCEPTED",
@@ -12,6 +12,7 @@ __all__ = [
     "Sentence",
     "assembled",
     "language_of",
+    "looks_like_file",
     "read_document",
     "read_document_bytes",
 ]

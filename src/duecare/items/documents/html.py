@@ -10,8 +10,8 @@ from duecare.items.documents.text import decoded
 
 _UNREAD = frozenset({"script", "style", "noscript", "template", "svg", "math", "object", "iframe", "head"})
 _INLINE = frozenset({
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong", "sub",
-    "sup", "u", "font", "label", "time", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong",
+    "sub", "sup", "u", "font", "label", "time", "wbr",
 })  # fmt: skip
 #: Elements that are gone through; a page of more is cut short.
 MAX_NODES = 500_000

@@ -21,12 +21,12 @@ def read_docx(data: bytes, name: str) -> Document:
         DocumentError: no DOCX, damaged, a bomb, with a password or with macros by its type.
     """
     parts = check_archive(data, name, "document", DOCUMENT_ARCHIVE, DocumentError)
-    from docx import Document as open_docx
+    import docx as word
 
     try:
-        docx = open_docx(io.BytesIO(data))
-        bodies = [docx.element.body]
-        for section in docx.sections:
+        opened = word.Document(io.BytesIO(data))
+        bodies = [opened.element.body]
+        for section in opened.sections:
             bodies += [section.header._element, section.footer._element]
         paragraphs = [text for body in bodies for text in _paragraphs(body)]
     except ValueError as problem:

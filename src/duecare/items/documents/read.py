@@ -12,8 +12,19 @@ ACCEPTED = ".txt, .md, .html, .pdf, .docx or .xlsx"
 _PICTURES = {
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF",
 }  # fmt: skip
-_PICTURE_NAMES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg", ".avif"})
+_PICTURE_NAMES = frozenset(
+    {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg", ".avif"}
+)
+_OTHER_NAMES = frozenset({
+    ".txt", ".md", ".pdf", ".docx", ".docm", ".xlsx", ".xlsm", ".doc", ".xls", ".rtf", ".odt", ".ppt", ".pptx", ".csv",
+    ".tsv", ".json", ".yaml",
+})  # fmt: skip
 _HTML_NAMES = frozenset({".html", ".htm", ".xhtml"})
+
+
+def looks_like_file(name: str) -> bool:
+    """Whether a name ends like a file, readable here or not, and is not the title of a paper."""
+    return Path(name).suffix.casefold() in _OTHER_NAMES | _PICTURE_NAMES | _HTML_NAMES
 
 
 def read_document(path: str | Path) -> Document:

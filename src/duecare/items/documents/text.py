@@ -7,14 +7,17 @@ import re
 from duecare.items.documents.model import DocumentError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_META = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,200}encoding=["']([\w-]{2,40})""", re.I)
+_META = re.compile(
+    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})|<\?xml[^>]{0,200}encoding=["']([\w-]{2,40})""",
+    re.I,
+)
 
 
 def decoded(data: bytes, name: str, *, markup: bool = False) -> tuple[str, tuple[str, ...]]:
     """The text of these bytes and what there is to say about how it was read.
 
-    UTF-8 and UTF-16 by their marks, then UTF-8, then what the markup declares, then the likeliest encoding; bytes that do
-    not fit are shown as �.
+    UTF-8 and UTF-16 by their marks, then UTF-8, then what the markup declares, then the likeliest encoding; bytes that
+    do not fit are shown as �.
 
     Raises:
         DocumentError: bytes that are no text in any encoding.

@@ -48,7 +48,7 @@ class Misuse:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A misuse that can be foreseen: how, who is hurt, which safeguards by design answer it, what to ask the designer."""
+    """A misuse that can be foreseen: how, who is hurt, which safeguards answer it, what to ask the designer."""
 
     id: str
     title: str
@@ -94,8 +94,10 @@ def _capability(entry: Mapping[str, Any]) -> Capability:
         modes=tuple(Mode(**row) for row in entry["modes"]),
         eccn=tuple(Candidate(**row) for row in entry["eccn"]),
         misuse=tuple(Misuse(**row) for row in entry["misuse"]),
-        scenarios=tuple(
-            Scenario(**{key: tuple(value) if isinstance(value, list) else value for key, value in row.items()})
-            for row in entry["scenarios"]
-        ),
+        scenarios=tuple(_scenario(row) for row in entry["scenarios"]),
     )
+
+
+def _scenario(row: Mapping[str, Any]) -> Scenario:
+    texts = {key: str(row[key]) for key in ("id", "title", "how", "hurts", "ask")}
+    return Scenario(**texts, rights=tuple(row["rights"]), safeguards=tuple(row["safeguards"]))
