@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import as_json, full_deal
 
+from duecare.facts import vocabulary
 from duecare.transaction import (
     Money,
     Share,
@@ -22,6 +23,7 @@ from duecare.transaction import (
     read_bytes,
     read_transaction,
 )
+from duecare.transaction.format import BLOCKS
 
 DEAL = Path(__file__).parent / "deal.yaml"
 
@@ -194,3 +196,11 @@ def test_the_canonical_form_does_not_depend_on_the_order_of_parties_or_answers()
     turned["parties"].reverse()
     turned["items"][0]["capabilities"].reverse()
     assert canonical(parse_transaction(turned)) == canonical(parse_transaction(full_deal()))
+
+
+@pytest.mark.parametrize("key", BLOCKS["mode"])
+def test_every_key_of_the_mode_states_its_fact(key: str) -> None:
+    declared = vocabulary()[f"item.{key}"]
+    value = declared.domain[0] if declared.domain else "yes"
+    deal = parse_transaction(minimal(items=[{"id": "a", "mode": {key: value}}]))
+    assert [(entry.fact, entry.value) for entry in deal.statements] == [(f"item.{key}", declared.parse(value))]

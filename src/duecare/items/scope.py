@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, cast
 
-from duecare.items.classifier import Reading, model, signs_of
+from duecare.items.classifier import LABELS, Reading, model, signs_of, terms_of
 from duecare.items.documents import Document, assembled, language_of
 from duecare.items.elements import Definition, Said, definitions_of
 from duecare.items.lexicon import fold
@@ -27,6 +27,8 @@ SURE_AGAINST_WORDS = 0.95
 #: Share from which a category is named: on the model's word alone, and where the lexicon has words for it. If none has
 #: that much, the likeliest is named from LEAST on; below it nothing is named and the question is asked.
 NAMED, WORDS_NAMED, LEAST = 0.25, 0.05, 0.15
+#: Characters of a passage, and passages of a long text that the model reads.
+PASSAGE, MOST_PASSAGES = 1_000, 60
 #: Share from which the model alone states a capability as a fact.
 FACT = 0.9
 MODEL = "items: classifier"
@@ -214,8 +216,41 @@ def _stated(facts: Sequence[ItemFact], place: Places) -> tuple[StatedFact, ...]:
 
 
 def _read(text: str, folded: str) -> tuple[Scan, Reading]:
+    """What the two readers make of a text; a long one the model reads in passages of the length it learned from.
+
+    The label of a long text is the mean over its passages. Its categories count by how much a passage speaks of any.
+    """
     scan = scan_text(text, folded)
-    return scan, model().read(folded, signs_of(scan))
+    passages = _passages(folded)
+    if len(passages) < 2:
+        return scan, model().read(folded, signs_of(scan))
+    readings = []
+    for start, end in passages:
+        part = folded[start:end]
+        readings.append(model().read(part, signs_of(scan_text(text[start:end], part))))
+    labels = {name: sum(one.labels[name] for one in readings) / len(readings) for name in LABELS}
+    speaking = [1.001 - one.labels["none"] for one in readings]
+    categories = {
+        code: sum(one.categories[code] * weight for one, weight in zip(readings, speaking, strict=True)) / sum(speaking)
+        for code in readings[0].categories
+    }
+    return scan, Reading(labels, categories, terms_of(folded, model().rows))
+
+
+def _passages(folded: str) -> list[tuple[int, int]]:
+    """A long text cut at line ends or blanks; of more than MOST_PASSAGES, every so many, the first among them."""
+    if len(folded) < 1.5 * PASSAGE:
+        return [(0, len(folded))]
+    cuts = [0]
+    while len(folded) - cuts[-1] > 1.5 * PASSAGE:
+        first, last = cuts[-1] + PASSAGE // 2, cuts[-1] + PASSAGE
+        cut = folded.rfind("\n", first, last)
+        if cut < 0:
+            cut = folded.rfind(" ", first, last)
+        cuts.append(last if cut < 0 else cut + 1)
+    passages = list(zip(cuts, [*cuts[1:], len(folded)], strict=True))
+    step = max(1, -(-len(passages) // MOST_PASSAGES))
+    return passages[::step]
 
 
 def _label(scan: Scan, reading: Reading) -> tuple[Label, bool]:

@@ -174,7 +174,12 @@ class _Builder:
             where: Where = ("items", index)
             self._claim(taken, read["id"], where)
             self._state_all(read, ("capabilities", "delivery", "services", "facts"), "item", read["id"])
-            self._state_all(read.get("mode", {}), ("matching", "collection", "reach", "covert"), "item", read["id"])
+            self._state_all(
+                read.get("mode", {}),
+                ("matching", "collection", "reach", "timing", "granularity", "covert"),
+                "item",
+                read["id"],
+            )
             classified = read.get("classification")
             if classified is not None:
                 self._state_all(classified, ("controls",), "item", read["id"])

@@ -176,8 +176,8 @@ def sheets() -> tuple[Sheet, ...]:
         Sheet("Items", "items", _columns(
             "item",
             "id name description documents quantity value.amount value.currency capabilities mode.matching "
-            "mode.collection mode.reach mode.covert configuration delivery services classification.number "
-            "classification.by classification.date classification.controls",
+            "mode.collection mode.reach mode.timing mode.granularity mode.covert configuration delivery services "
+            "classification.number classification.by classification.date classification.controls",
         ), 50, "What is sold: one row an item."),
         Sheet("Parties", "parties", _columns(
             "party", "id roles name names country kind government_tie description identifiers addresses"

@@ -2,5 +2,6 @@
 
 from duecare.items.classifier.model import LABELS, Model, Reading, model
 from duecare.items.classifier.signs import signs_of
+from duecare.items.classifier.terms import terms_of
 
-__all__ = ["LABELS", "Model", "Reading", "model", "signs_of"]
+__all__ = ["LABELS", "Model", "Reading", "model", "signs_of", "terms_of"]
