@@ -43,12 +43,12 @@ from duecare.items.scan import scan_text  # noqa: E402
 
 CATEGORIES = tuple(code for code in vocabulary().facts["item.capability"].domain if code != "none")
 #: Inverse strength of the penalty on weights, and what a sign counts against a term (chosen by cross-validation).
-FREE, FREE_CATEGORIES = 0.125, 0.125
-SIGN_SCALE = 5.6
+FREE, FREE_CATEGORIES = 0.25, 0.125
+SIGN_SCALE = 2.0
 #: What an openly licensed text and a taxonomy text count beside one of our own.
 OPEN_WEIGHT, TAXONOMY_WEIGHT = 0.5, 0.3
 #: Features kept for the sake of labels, and of categories.
-KEPT_LABELS, KEPT_CATEGORIES = 45_000, 20_000
+KEPT_LABELS, KEPT_CATEGORIES = 55_000, 20_000
 #: One in the file, and the least weight for a category that is written.
 UNIT, LEAST = 0.01, 0.2
 
