@@ -132,7 +132,7 @@ def calibration(items: Sequence[Item], outlines: Sequence[Any]) -> list[dict[str
         if some:
             right = sum(allowed(item, one.label) == one.label for item, one in some) / len(some)
             said = sum(one.probability for _, one in some) / len(some)
-            rows.append({"rows": len(some), "said": round(said, 3), "right": round(right, 3)})
+            rows.append({"from": low, "rows": len(some), "said": round(said, 3), "right": round(right, 3)})
     return rows
 
 

@@ -78,7 +78,7 @@ def scoping_figures(result: Mapping[str, Any]) -> list[str]:
         lines.append(f"| {title} | {value:.3f} | {asked} | {others[0]} | {others[1]} |")
     unseen = result["unseen"]
     bands = [
-        f"| {row['said'] // 0.05 * 0.05:.2f} and above | {row['rows']} | {row['said']:.3f} | {row['right']:.3f} |"
+        f"| {row['from']:.2f} and above | {row['rows']} | {row['said']:.3f} | {row['right']:.3f} |"
         for row in result["calibration"]
     ]
     catalogue = (

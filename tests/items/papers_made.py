@@ -78,7 +78,7 @@ def xlsx(rows: list[list[object]], sheet: str = "Sheet1") -> bytes:
     import xlsxwriter
 
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer)
+    book = xlsxwriter.Workbook(buffer, {"strings_to_formulas": False})
     page = book.add_worksheet(sheet)
     for number, row in enumerate(rows):
         page.write_row(number, 0, row)

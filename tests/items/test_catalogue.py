@@ -110,14 +110,14 @@ def test_a_stopped_run_is_taken_up_where_it_was(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_changed_table_is_begun_anew(tmp_path: Path) -> None:
-    source = write_csv(tmp_path / "in.csv", [["text"], ["Face recognition"], ["Soap"]])
+    source = write_csv(tmp_path / "in.csv", [["text"], ["Face recognition"], ["Office chair, grey"]])
 
     def stop(done: int, total: int | None) -> None:
         raise StoppedError
 
     with pytest.raises(StoppedError):
         scope_catalogue(source, "text", tmp_path / "out.csv", advance=stop)
-    write_csv(tmp_path / "in.csv", [["text"], ["Soap"], ["Face recognition"]])
+    write_csv(tmp_path / "in.csv", [["text"], ["Office chair, grey"], ["Face recognition"]])
     done = scope_catalogue(source, "text", tmp_path / "out.csv")
     assert done.resumed == 0
     assert read_csv(tmp_path / "out.csv")[0]["scope"] == "none"
@@ -155,7 +155,7 @@ def test_a_table_that_cannot_be_read_is_refused(tmp_path: Path, name: str, data:
 
 def test_the_output_may_not_be_the_table_itself(tmp_path: Path) -> None:
     source = write_csv(tmp_path / "in.csv", ROWS)
-    with pytest.raises(InputError, match="is the table itself"):
+    with pytest.raises(InputError, match="is what is read"):
         scope_catalogue(source, "description", source)
 
 
@@ -183,3 +183,64 @@ def test_a_table_in_semicolons_and_an_old_encoding_is_read(tmp_path: Path) -> No
     )
     scope_catalogue(tmp_path / "in.csv", "Beschreibung", tmp_path / "out.csv")
     assert "video_surveillance" in read_csv(tmp_path / "out.csv")[0]["scope capabilities"]
+
+
+def test_rows_shorter_or_longer_than_the_head_stay_under_their_columns(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("id,text,price\n1,Face recognition\n2,Office chair,9,extra,more\n")
+    for name in ("out.csv", "out.jsonl"):
+        scope_catalogue(tmp_path / "in.csv", "text", tmp_path / name)
+    rows = read_csv(tmp_path / "out.csv")
+    assert [row["price"] for row in rows] == ["", "9"]
+    assert [row["scope"] for row in rows][1] == "none"
+    assert rows[1]["scope note"] == "cells beyond the columns: extra | more"
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [line["scope"] for line in lines] == [row["scope"] for row in rows]
+
+
+def test_columns_of_the_same_name_are_kept_apart(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", [["text", "text"], ["Office chair", "b"]])
+    scope_catalogue(source, "text", tmp_path / "out.jsonl")
+    assert list(json.loads((tmp_path / "out.jsonl").read_text()))[:2] == ["text", "text (2)"]
+
+
+def test_numbers_alone_are_no_description(tmp_path: Path) -> None:
+    scope_catalogue(write_csv(tmp_path / "in.csv", [["text"], [12], ["2024-01-01"]]), "text", tmp_path / "out.csv")
+    assert {row["scope"] for row in read_csv(tmp_path / "out.csv")} == {"not read"}
+
+
+def test_two_runs_do_not_write_the_same_output(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", ROWS)
+
+    def again(done: int, total: int | None) -> None:
+        with pytest.raises(OutputError, match="another run is writing"):
+            scope_catalogue(source, "description", tmp_path / "out.csv")
+
+    assert scope_catalogue(source, "description", tmp_path / "out.csv", advance=again).rows == 5
+
+
+@pytest.mark.parametrize("line", [b"5\n", b"{}\n", b"[]\n", b"\x00\xff\n", b'["none", 1]\n'])
+def test_a_damaged_journal_is_taken_up_before_the_damage(tmp_path: Path, line: bytes) -> None:
+    source = write_csv(tmp_path / "in.csv", ROWS)
+
+    def stop(done: int, total: int | None) -> None:
+        raise StoppedError
+
+    with pytest.raises(StoppedError):
+        scope_catalogue(source, "description", tmp_path / "out.csv", advance=stop)
+    journal = tmp_path / ".out.csv.journal"
+    journal.write_bytes(b"".join(journal.read_bytes().splitlines(keepends=True)[:3]) + line)
+    assert scope_catalogue(source, "description", tmp_path / "out.csv").resumed == 2
+
+
+def test_no_folder_is_made(tmp_path: Path) -> None:
+    source = write_csv(tmp_path / "in.csv", ROWS)
+    with pytest.raises(OutputError, match="there is no such folder"):
+        scope_catalogue(source, "description", tmp_path / "new" / "out.csv")
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_encoding_that_shows_late_is_found(tmp_path: Path) -> None:
+    text = "text\n" + "Office chair\n" * 30_000 + "Überwachungskamera für Höfe und Straßen der Stadt\n"
+    (tmp_path / "in.csv").write_bytes(text.encode("cp1252"))
+    scope_catalogue(tmp_path / "in.csv", "text", tmp_path / "out.csv")
+    assert read_csv(tmp_path / "out.csv")[-1]["text"].startswith("Überwachung")

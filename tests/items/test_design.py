@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -138,3 +139,26 @@ def test_an_item_that_can_do_nothing_has_nothing_to_check(tmp_path: Path) -> Non
 def test_a_document_that_is_named_and_not_there_is_said(tmp_path: Path) -> None:
     found = paper(tmp_path, "name: X\ncapabilities: [drone]\ndocuments: [papers/none.pdf]\n")
     assert "papers/none.pdf: there is no such file" in found.notes[0]
+
+
+def test_commands_to_copy_hold_no_command_of_their_own(tmp_path: Path) -> None:
+    state = "{state: in_place, proof: '$(touch /tmp/x) \"; ls'}"
+    text = f"name: X\ncapabilities: [facial_recognition]\ndesign:\n  design/watchlist-limits: {state}\n"
+    found = paper(tmp_path, text)
+    line = next(line for line in design_text(found).splitlines() if line.startswith("duecare answer"))
+    assert shlex.split(line)[-1] == '$(touch /tmp/x) "; ls'
+    assert line in design_markdown(found)
+
+
+def test_no_is_not_concluded_while_another_safeguard_that_would_give_it_is_open(tmp_path: Path) -> None:
+    text = "name: X\ncapabilities: [facial_recognition]\ndesign:\n  design/misuse-log: absent\n"
+    assert paper(tmp_path, text).facts == ()
+
+
+def test_what_a_review_would_take_from_the_words_is_in_the_checklist(tmp_path: Path) -> None:
+    found = paper(tmp_path, "name: Face recognition camera with police watchlist\n")
+    assert "facial_recognition" in {one.capability.code for one in found.review.capabilities}
+
+
+def test_a_very_long_name_makes_a_word_document(tmp_path: Path) -> None:
+    assert design_docx(paper(tmp_path, f"name: {'Gate ' * 80}\ncapabilities: [drone]\n"))[:2] == b"PK"

@@ -187,3 +187,56 @@ def test_every_sentence_stands_where_it_says(text: str) -> None:
 )
 def test_the_language_of_a_sentence_is_guessed(text: str, lang: str | None) -> None:
     assert language_of(text) == lang
+
+
+def test_deeply_nested_pages_are_read_to_the_bottom() -> None:
+    page = "<p>Soap</p>" + "<div>" * 600 + "Face recognition against a watchlist" + "</div>" * 600
+    assert "watchlist" in read_document_bytes(page.encode(), "page.html").text
+
+
+def test_what_a_page_hides_by_style_is_not_read() -> None:
+    document = read_document_bytes(b"<p>Soap</p><p style='display: none'>spyware</p>", "page.html")
+    assert document.text == "Soap\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read(encoding: str) -> None:
+    document = read_document_bytes("Face recognition for the police".encode(encoding), "note.txt")
+    assert document.text.startswith("Face recognition")
+
+
+@pytest.mark.parametrize("data", [b"{\\rtf1\\ansi Face}", b"MIME-Version: 1.0\nContent-Type: multipart/related"])
+def test_rtf_and_saved_archives_are_refused(data: bytes) -> None:
+    with pytest.raises(DocumentError, match="is RTF or a saved web archive"):
+        read_document_bytes(data, "file.txt")
+
+
+def test_a_text_that_begins_like_a_bitmap_is_a_text() -> None:
+    assert read_document_bytes(b"BMW fleet cameras", "note.txt").text.startswith("BMW")
+
+
+def test_words_that_a_pdf_breaks_over_lines_are_joined() -> None:
+    from duecare.items.documents.pdf import _joined
+
+    assert _joined("face recogni-\r\ntion of\r\npeople.\r\nNext line") == "face recognition of people.\nNext line"
+
+
+def test_a_workbook_of_empty_rows_is_read_in_bounded_time() -> None:
+    import io
+
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.active["A1048576"] = "Thermal camera"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    started = time.monotonic()
+    with pytest.raises(DocumentError, match="holds no text"):
+        read_document_bytes(buffer.getvalue(), "far.xlsx")
+    assert time.monotonic() - started < 30
+
+
+def test_pages_beyond_the_limit_never_make_a_longer_text() -> None:
+    document = assembled("long", "page", ["a" * MAX_TEXT, "b" * 3 * MAX_TEXT])
+    assert len(document.text) <= MAX_TEXT
+    assert document.notes

@@ -204,3 +204,111 @@ def test_the_same_text_gives_the_same_answer_whatever_was_read_before() -> None:
     for text in HARMLESS:
         outline(text)
     assert outline(INTENDED["de"]) == before
+
+
+def stated(text: str) -> dict[str, object]:
+    return {fact.fact: fact.value for fact in scope_text(text).facts}
+
+
+def test_harmless_goods_in_a_text_that_is_not_harmless_state_nothing() -> None:
+    """ "Machine" is an everyday good, and here it is the victim's computer."""
+    text = "Own the machine: hidden remote desktop, reverse proxy, clipboard thief. The victim sees nothing."
+    assert stated(text).get("item.capability") != frozenset({"none"})
+    assert stated(text).get("item.identifies_people") is not False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spyware",
+        "Spyware for phones",
+        "IMSI catcher",
+        "Office chair. " * 120
+        + "An optional IMSI catcher module intercepts the calls of all phones nearby. "
+        + "Oak. " * 90,
+    ],
+)
+def test_undenied_words_of_a_capability_are_never_surely_none(text: str) -> None:
+    scope = scope_text(text)
+    assert scope.verdict != "none"
+    assert scope.categories or scope.set_aside
+    assert all(definition.verdict != "not met" for definition in scope.definitions)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "경찰을 위한 얼굴 인식 카메라 시스템",
+        "警察向けの顔認識カメラシステム、監視リスト照合付き",
+        "पुलिस के लिए चेहरा पहचान कैमरा",
+        "System kamer z rozpoznawaniem twarzy dla policji, który porównuje każdego przechodnia z listą osób poszukiwanych",
+        "asdfgh qwerty",
+        "🙂🙂",
+        "X",
+    ],
+)
+def test_what_the_readers_do_not_understand_is_never_surely_none(text: str) -> None:
+    assert scope_text(text).verdict != "none"
+    assert "item.capability" not in stated(text)
+
+
+def test_a_document_in_another_language_is_said_to_be_unread() -> None:
+    scope = scope_text("경찰을 위한 얼굴 인식 카메라 시스템")
+    assert any("not one that is read" in note for note in scope.notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MobileShield detects IMSI catchers, spyware and zero-click exploits on your phone.",
+        "Our app protects you against stalkerware, trojans and IMSI catchers.",
+    ],
+)
+def test_a_list_of_what_is_detected_is_guarded_against_as_a_whole(text: str) -> None:
+    assert stated(text).get("item.capability", frozenset({"none"})) == frozenset({"none"})
+
+
+def test_the_verb_after_a_list_of_threats_begins_anew() -> None:
+    assert (
+        "lawful_interception"
+        in stated("Detects IMSI catchers and intercepts calls of chosen phones.")["item.capability"]
+    )  # type: ignore[operator]
+
+
+def test_what_the_text_denies_is_not_named() -> None:
+    scope = scope_text("Camera for car parks, without plate reading and without face recognition. Counts free spaces.")
+    assert {category.code for category in scope.categories}.isdisjoint({"licence_plate_reading", "facial_recognition"})
+
+
+def test_phrases_do_not_reach_from_one_document_into_the_next() -> None:
+    documents = [
+        assembled("a", "line", ["It washes your face"]),
+        assembled("b", "line", ["recognition of staff merit"]),
+    ]
+    assert "facial_recognition" not in {category.code for category in scope_documents(documents).categories}
+
+
+@pytest.mark.parametrize("text", ["\ufb01ngerprint identi\ufb01cation for doors", "vide\u0301osurveillance des rues"])
+def test_printed_and_decomposed_letters_are_read_as_typed_ones(text: str) -> None:
+    assert stated(text)["item.capability"] != frozenset({"none"})
+
+
+def test_the_same_words_in_two_documents_are_each_quoted_from_their_own() -> None:
+    from duecare.items import gather_items
+
+    words = ["Face recognition against a watchlist"]
+    facts = gather_items([(name, [assembled(f"{name}.pdf", "page", words)]) for name in ("a", "b")])
+    assert {quote.document for fact in facts["b"] for quote in fact.quotes} == {"b.pdf"}
+
+
+def test_many_threads_read_alike() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    texts = [
+        f"Camera number {chr(97 + n % 26) * 6} for {word} halls with recognition"
+        for n in range(40)
+        for word in ("x", "y")
+    ]
+    alone = [outline(text) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(outline, texts * 3)) == alone * 3

@@ -99,5 +99,20 @@ def test_the_title_of_a_paper_is_no_file(tmp_path: Path) -> None:
 
 def test_pages_that_are_pictures_are_a_gap(tmp_path: Path) -> None:
     (tmp_path / "scan.pdf").write_bytes(made.pdf(["Face recognition", ""]))
-    gaps = [gap.text for gap in reviewed(tmp_path, "scan.pdf").gathered.gaps if gap.kind == "document_not_read"]
+    gaps = [gap.text for gap in reviewed(tmp_path, "scan.pdf").gathered.gaps if gap.kind == "document_note"]
     assert gaps == ["scan.pdf: 1 of 2 pages hold no text, perhaps pictures of it; they were not read."]
+
+
+def test_what_is_left_out_is_open_while_a_document_was_not_read(tmp_path: Path) -> None:
+    (tmp_path / "brochure.pdf").write_bytes(made.pdf(["Face recognition against a watchlist"]))
+    result = reviewed(tmp_path, "brochure.pdf, missing.pdf")
+    stated = {entry.fact: entry.value for entry in result.gathered.assertions if entry.subject == "item:gate"}
+    assert stated["item.capability#facial_recognition"] is True
+    assert "item.capability" not in stated
+    assert not any(fact.startswith("item.capability#spyware") for fact in stated)
+
+
+def test_a_harmless_name_does_not_clear_an_item_whose_brochure_is_missing(tmp_path: Path) -> None:
+    result = reviewed(tmp_path, "missing.pdf")
+    assert not any(entry.fact.startswith("item.capability") for entry in result.gathered.assertions)
+    assert result.outcome.hold

@@ -80,6 +80,9 @@ def main(args: list[str] | None = None) -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:  # a full disk behind standard output
+        print(f"duecare: cannot be written: {error.strerror}", file=sys.stderr)
+        sys.exit(2)
     except MemoryError:
         print("duecare: out of memory; nothing was left half-written", file=sys.stderr)
         sys.exit(2)

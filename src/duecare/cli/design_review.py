@@ -10,7 +10,7 @@ import click
 from duecare.errors import InputError
 from duecare.transaction import write_atomically
 
-_FORMS = {".md": "md", ".docx": "docx", ".json": "json"}
+_FORMS = {".txt": "text", ".md": "md", ".docx": "docx", ".json": "json"}
 
 
 @click.command("design-review")
@@ -27,13 +27,20 @@ def command(file: str, form: str | None, output: str | None, item_id: str | None
     place already with its proof; or it is a transaction file.
     """
     from duecare.guidance import load_guidance
+    from duecare.items.catalogue import refuse_input_as_output
     from duecare.items.item_file import read_item
     from duecare.papers.design import design_document, design_docx, design_json, design_markdown, design_text
 
+    chosen = form or (_FORMS.get(Path(output).suffix.casefold()) if output else "text")
+    if chosen is None:
+        raise InputError(
+            f"{output}: ends in {Path(str(output)).suffix!r}", hint=f"accepted: {', '.join(_FORMS)}, or --format"
+        )
+    if output is not None:
+        refuse_input_as_output(Path(output), [Path(file)])
     guidance = load_guidance()
     read = read_item(file, guidance.safeguards)
     paper = design_document(read, item_id, guidance, Path(file).parent, file)
-    chosen = form or (_FORMS.get(Path(output).suffix.casefold()) if output else None) or "text"
     if chosen == "docx" and output is None:
         raise InputError("a .docx is written to a file", hint="name it with -o checklist.docx")
     content: str | bytes

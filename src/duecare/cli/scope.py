@@ -11,6 +11,9 @@ import click
 from duecare.errors import InputError
 from duecare.transaction import write_atomically
 
+MOST_FROM_PIPE = 150_000_000
+LONGEST_NAME = 200
+
 
 @click.command("scope")
 @click.argument("what", nargs=-1, required=True, metavar="TEXT|FILE...")
@@ -35,18 +38,26 @@ def command(
     table (CSV, TSV, XLSX) is scoped row by row.
     """
     if column is not None:
+        if together or full or form != "text":
+            raise InputError(
+                "--together, --full and --format do not go with --column", hint="-o's ending is the format"
+            )
         _catalogue(what, column, sheet, output)
         return
-    from duecare.items import assembled, read_document, scope_documents
+    if sheet is not None:
+        raise InputError("--sheet goes with --column")
+    if output is not None:
+        _refuse(Path(output), what)
+    from duecare.items import read_document, read_document_bytes, scope_documents, text_document
 
     documents = []
     for given in what:
         if given == "-":
-            documents.append(assembled("standard input", "line", sys.stdin.read(1_000_001).splitlines(keepends=True)))
+            documents.append(read_document_bytes(sys.stdin.buffer.read(MOST_FROM_PIPE), "standard input"))
         elif _names_file(given):
             documents.append(read_document(given))
         else:
-            documents.append(assembled("text", "line", given.splitlines(keepends=True)))
+            documents.append(text_document("text", given))
     groups = [documents] if together else [[document] for document in documents]
     scopes = [scope_documents(group) for group in groups]
     if form == "json":
@@ -69,9 +80,20 @@ def _names_file(given: str) -> bool:
     """A word that is a file, or looks like one."""
     from duecare.items import looks_like_file
 
-    if "\0" in given or len(given) > 1_000 or "\n" in given:
+    if "\n" in given or "\0" in given:
         return False
-    return Path(given).exists() or (looks_like_file(given) and given.count(" ") < 3)
+    try:
+        return Path(given).exists() or (looks_like_file(given) and len(given) < LONGEST_NAME)
+    except OSError:  # too long for a name
+        return False
+
+
+def _refuse(output: Path, what: tuple[str, ...]) -> None:
+    from duecare.items.catalogue import refuse_input_as_output
+
+    if output.suffix.casefold() in (".pdf", ".docx", ".xlsx", ".html", ".csv"):
+        raise InputError(f"ends in {output.suffix!r}; the result is text or JSON", path=str(output))
+    refuse_input_as_output(output, [Path(given) for given in what if _names_file(given)])
 
 
 def _catalogue(what: tuple[str, ...], column: str, sheet: str | None, output: str | None) -> None:

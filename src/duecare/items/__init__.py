@@ -8,6 +8,7 @@ from duecare.items.documents import (
     looks_like_file,
     read_document,
     read_document_bytes,
+    text_document,
 )
 from duecare.items.elements import Definition, Element
 from duecare.items.quotes import Quote
@@ -50,4 +51,5 @@ __all__ = [
     "scope_documents",
     "scope_text",
     "taxonomy",
+    "text_document",
 ]

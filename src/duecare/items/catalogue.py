@@ -18,8 +18,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
+import duecare
 from duecare.errors import InputError, OutputError
 from duecare.items.classifier.model import WEIGHTS
+from duecare.items.documents import normal
 from duecare.items.lexicon import COMPILED
 from duecare.items.scope import Outline, outline
 
@@ -73,8 +75,9 @@ def scope_catalogue(
     source, target = Path(source), Path(target)
     if target.suffix.casefold() not in OUTPUTS:
         raise InputError(f"ends in {target.suffix!r}; accepted: {', '.join(OUTPUTS)}", path=str(target))
-    if target.exists() and source.exists() and target.samefile(source):
-        raise InputError("is the table itself; write to another file", path=str(target))
+    refuse_input_as_output(target, [source])
+    if not target.parent.is_dir():
+        raise OutputError(f"{target}: cannot be written: there is no such folder")
     with opened(source, sheet) as (head, rows, total):
         wanted = _columns(head, column, str(source))
         journal = _Journal(target, _key(source, column, sheet))
@@ -95,9 +98,30 @@ def scope_catalogue(
         finally:
             journal.close()
     with opened(source, sheet) as (head, rows, _):
-        _write(target, [*head, *ADDED], ([*row, *result] for row, result in zip(rows, journal.results(), strict=True)))
+        _write(target, [*_unique(head), *ADDED], _joined(head, rows, journal.results()))
     journal.remove()
     return Done(done, resumed, counts)
+
+
+def _unique(head: Sequence[str]) -> list[str]:
+    """Names of columns, each once: what stands twice is numbered."""
+    seen: dict[str, int] = {}
+    names = []
+    for name in head:
+        seen[name] = seen.get(name, 0) + 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names
+
+
+def _joined(head: Sequence[str], rows: Iterator[Row], results: Iterator[Row]) -> Iterator[Row]:
+    """Each row of the table with its result under the right columns; cells beyond the columns go into the note."""
+    for row, result in zip(rows, results, strict=True):
+        own = [*row[: len(head)], *[None] * (len(head) - len(row))]
+        beyond = " | ".join(str(cell) for cell in row[len(head) :] if cell is not None and str(cell).strip())
+        note = "; ".join(
+            part for part in (str(result[-1]), f"cells beyond the columns: {beyond}" if beyond else "") if part
+        )
+        yield [*own, *result[:-1], note]
 
 
 def _columns(head: Sequence[str], asked: str, path: str) -> list[int]:
@@ -120,17 +144,21 @@ def _outlined(text: str) -> Outline:
 def _row(row: Row, wanted: Sequence[int]) -> Row:
     parts = [str(row[place]).strip() for place in wanted if place < len(row) and row[place] is not None]
     text = "\n".join(part for part in parts if part)
-    if not any(char.isalnum() for char in text):
+    if not any(char.isalpha() for char in text):
         return ["not read", "", "", "", "no description"]
-    note = f"only the first {MAX_CELL:,} characters were read" if len(text) > MAX_CELL else ""
-    found = _outlined(text[:MAX_CELL])
-    return [found.verdict, round(found.probability, 3), ", ".join(found.categories), "; ".join(found.words),
-            note or ("" if found.sure else f"likeliest {found.label}; ask what it can do")]  # fmt: skip
+    found = _outlined(normal(text[:MAX_CELL]))
+    cut = len(text) > MAX_CELL
+    notes = [f"only the first {MAX_CELL:,} characters were read"] if cut else []
+    notes += [] if found.sure else [f"likeliest {found.label}; ask what it can do"]
+    notes += [f"set aside: {', '.join(found.outweighed)}"] if found.outweighed else []
+    verdict = "unsure" if cut and found.label == "none" else found.verdict
+    words = ["; ".join(found.words), "; ".join(notes)]
+    return [verdict, round(found.probability, 3), ", ".join(found.categories), *words]
 
 
 def _key(source: Path, column: str, sheet: str | None) -> str:
     """What a journal belongs to: the table's content, the column asked for, and the version of the readers."""
-    digest = sha256(f"{column}|{sheet}|".encode() + COMPILED.read_bytes() + WEIGHTS.read_bytes())
+    digest = sha256(f"{duecare.__version__}|{column}|{sheet}|".encode() + COMPILED.read_bytes() + WEIGHTS.read_bytes())
     with open(source, "rb") as file:
         while chunk := file.read(1 << 20):
             digest.update(chunk)
@@ -147,29 +175,53 @@ class _Journal:
         self.counts: dict[str, int] = {}
 
     def begin(self) -> int:
-        """Open it, and say how many rows of this very table are in it already."""
-        done, end = 0, 0
+        """Open it, and say how many rows of this very table are in it already.
+
+        Raises:
+            OutputError: another run writes it, or it cannot be written.
+        """
         try:
-            if self.path.is_file():
-                with open(self.path, "rb") as file:
-                    if file.readline() == f"{self._key}\n".encode():
-                        end = file.tell()
-                        for line in file:
-                            if not line.endswith(b"\n"):
-                                break  # cut short when the run was stopped
-                            verdict = str(json.loads(line)[0])
-                            self.counts[verdict] = self.counts.get(verdict, 0) + 1
-                            done, end = done + 1, end + len(line)
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            if end:
-                os.truncate(self.path, end)
-                self._file = open(self.path, "a", encoding="utf-8")  # noqa: SIM115  (closed by close)
-            else:
-                self._file = open(self.path, "w", encoding="utf-8")  # noqa: SIM115
+            self._file = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115  (closed by close)
+            self._claim()
+            done, end = self._done()
+            self._file.truncate(end)
+            if not end:
                 self._file.write(f"{self._key}\n")
-        except (OSError, ValueError) as problem:
-            raise OutputError(f"{self.path}: cannot be written: {problem}") from None
+        except OutputError:
+            raise
+        except OSError as problem:
+            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from None
         return done
+
+    def _claim(self) -> None:
+        """Keep other runs away until it is closed, where the system knows locks."""
+        assert self._file is not None
+        try:
+            import fcntl
+        except ImportError:
+            return
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise OutputError(f"{self.path}: another run is writing to the same output") from None
+
+    def _done(self) -> tuple[int, int]:
+        """Rows done and where they end: up to the first line that is not a result, as of a run cut short."""
+        done, end = 0, 0
+        with open(self.path, "rb") as file:
+            if file.readline() != f"{self._key}\n".encode():
+                return 0, 0
+            end = file.tell()
+            for line in file:
+                try:
+                    result = json.loads(line) if line.endswith(b"\n") else None
+                except ValueError:
+                    result = None
+                if not isinstance(result, list) or len(result) != len(ADDED):
+                    break
+                self.counts[str(result[0])] = self.counts.get(str(result[0]), 0) + 1
+                done, end = done + 1, end + len(line)
+        return done, end
 
     def add(self, result: Row) -> None:
         assert self._file is not None
@@ -225,18 +277,12 @@ def _delimited(source: Path, sheet: str | None) -> Iterator[tuple[Iterator[Row],
         raise InputError("has no sheets; only a workbook has", path=str(source))
     from duecare.items.documents.text import encoding_of
 
-    with open(source, "rb") as sample:
-        first = sample.read(200_000)
-    encoding = encoding_of(first, str(source))
     csv.field_size_limit(10_000_000)
-    with open(source, encoding=encoding, errors="replace", newline="") as file:
-        line = first.decode(encoding, "replace").splitlines()[0] if first.strip() else ""
+    with open(source, encoding=encoding_of(source), errors="replace", newline="") as file:
+        line = file.readline()
+        file.seek(0)
         mark = "\t" if source.suffix.casefold() == ".tsv" else max(",;\t|", key=line.count)
-        reader = csv.reader(file, delimiter=mark)
-        try:
-            yield _checked(reader, str(source)), None
-        finally:
-            pass
+        yield _checked(csv.reader(file, delimiter=mark), str(source)), None
 
 
 def _checked(reader: Any, path: str) -> Iterator[Row]:
@@ -273,12 +319,36 @@ def _workbook(source: Path, sheet: str | None) -> Iterator[tuple[Iterator[Row], 
                     f"has no sheet {sheet!r}", path=str(source), hint=f"sheets: {', '.join(book.sheetnames)}"
                 )
             page = book[sheet] if sheet is not None else book.worksheets[0]
-            total = page.max_row
-            page.reset_dimensions()
-            rows = (list(row) for row in page.iter_rows(values_only=True))
-            yield (row for row in rows if any(cell is not None for cell in row)), total
+            total = page.max_row if hasattr(page, "iter_rows") else None
+            yield _cells(page, str(source)), total
         finally:
             book.close()
+
+
+def _cells(page: Any, path: str) -> Iterator[Row]:
+    """Rows of a sheet that hold anything, without the empty cells at their end."""
+    if not hasattr(page, "iter_rows"):
+        raise InputError("has a chart and no table on this sheet", path=path)
+    page.reset_dimensions()
+    try:
+        for cells in page.iter_rows(values_only=True):
+            row = list(cells)
+            while row and row[-1] is None:
+                row.pop()
+            if row:
+                yield row
+    except Exception as problem:  # openpyxl lets damage through as many kinds of exception
+        raise InputError(f"is not a workbook that can be read: {type(problem).__name__}", path=path) from None
+
+
+def refuse_input_as_output(target: Path, sources: Sequence[Path]) -> None:
+    """Refuse to write over what is read.
+
+    Raises:
+        InputError: the output is one of the inputs.
+    """
+    if any(source.exists() and target.exists() and target.samefile(source) for source in sources):
+        raise InputError("is what is read; write to another file", path=str(target))
 
 
 def _write(target: Path, head: Sequence[str], rows: Iterator[Row]) -> None:
@@ -289,9 +359,8 @@ def _write(target: Path, head: Sequence[str], rows: Iterator[Row]) -> None:
         write(beside, head, rows, target.suffix.casefold())
         os.replace(beside, target)
     except OSError as problem:
-        raise OutputError(
-            f"{target}: cannot be written: {problem.strerror or problem}; the rows done are kept"
-        ) from None
+        reason = problem.strerror or problem
+        raise OutputError(f"{target}: cannot be written: {reason}; the rows done are kept") from None
     finally:
         beside.unlink(missing_ok=True)
 
@@ -306,39 +375,37 @@ def _write_delimited(path: Path, head: Sequence[str], rows: Iterator[Row], suffi
 def _write_lines(path: Path, head: Sequence[str], rows: Iterator[Row], suffix: str) -> None:
     with open(path, "w", encoding="utf-8") as file:
         for row in rows:
-            padded = [*row[: -len(ADDED)], *[None] * (len(head) - len(row)), *row[-len(ADDED) :]]
-            file.write(json.dumps(dict(zip(head, padded, strict=False)), ensure_ascii=False, default=str) + "\n")
+            file.write(json.dumps(dict(zip(head, row, strict=True)), ensure_ascii=False, default=str) + "\n")
 
 
 def _write_workbook(path: Path, head: Sequence[str], rows: Iterator[Row], suffix: str) -> None:
+    import tempfile
+
     import xlsxwriter  # type: ignore[import-untyped]
 
     # Text is never taken for a formula or a link, and rows go to disk as they are written.
     options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "nan_inf_to_errors": True,
-    }
-    book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)})
-    page = book.add_worksheet("Scoped")
-    bold = book.add_format({"bold": True, "bottom": 1})
-    page.freeze_panes(1, 0)
-    own = len(head) - len(ADDED)
-    for place, width in enumerate((14, 10, 44, 60, 34)):
-        page.set_column(own + place, own + place, width)
-    page.write_row(0, 0, head, bold)
-    count = 0
-    for number, row in enumerate(rows, start=1):
-        if number >= 1_048_576:
-            raise OutputError(f"{path}: a sheet holds no more than 1,048,576 rows; write to .csv")
-        cells = row[: -len(ADDED)]
-        for place, cell in enumerate(cells):
-            if cell is not None:
-                plain = cell if isinstance(cell, (int, float, bool)) else str(cell)[:32_767]
-                page.write(number, place, plain)
-        for place, cell in enumerate(row[-len(ADDED) :]):
-            page.write(number, own + place, cell)
-        count = number
-    page.autofilter(0, 0, max(count, 1), len(head) - 1)
-    book.close()
+        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True,
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": folder})
+        page = book.add_worksheet("Scoped")
+        page.freeze_panes(1, 0)
+        own = len(head) - len(ADDED)
+        for place, width in enumerate((14, 10, 44, 60, 34)):
+            page.set_column(own + place, own + place, width)
+        page.write_row(0, 0, head, book.add_format({"bold": True, "bottom": 1}))
+        count = 0
+        for number, row in enumerate(rows, start=1):
+            if number >= 1_048_576:
+                raise OutputError(f"{path}: a sheet holds no more than 1,048,576 rows; write to .csv")
+            for place, cell in enumerate(row):
+                if cell is not None:
+                    plain = cell if isinstance(cell, (int, float, bool)) else str(cell)[:32_767]
+                    page.write(number, place, plain)
+            count = number
+        page.autofilter(0, 0, max(count, 1), len(head) - 1)
+        try:
+            book.close()
+        except xlsxwriter.exceptions.XlsxWriterException as problem:
+            raise OSError(0, str(problem)) from None

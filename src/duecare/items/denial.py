@@ -49,6 +49,15 @@ _GUARD_BEFORE = re.compile(
     r"counter\w*|anti|hunt\w*|block\w*|remov\w*|alert\w*\W+(?:to|of)|gegen|contre|contra|от|против|ضد)"
     r"(?:\W+\w+){0,4}?\W*$"
 )
+# The verb of a list of threats: "detects IMSI catchers, spyware and exploits". Another verb after it begins anew.
+_GUARD_VERB = re.compile(
+    r"\b(?:detects?|detecting|protects? (?:\w+ ){0,3}(?:from|against)|(?:defends?|guards?) against|"
+    r"warns? (?:of|about))\b"
+)
+_ACTS = re.compile(
+    r"\b(?:records?|stores?|sends?|tracks?|identif\w+|match\w*|reads?|copies|locates?|listens?|intercepts?|monitors?|then|"
+    r"to|while|using|with|by|for|of people|of persons)\b"
+)
 _GUARD_AFTER = re.compile(
     r"[^\w.;:!?,]{1,3}(?:detect\w*|protection|removal|defen[cs]e|scanner|blocker|prevention|sweep\w*|counter\w*)\b"
 )
@@ -106,7 +115,11 @@ def denied(folded: str, start: int, end: int) -> bool:
 
 
 def guarded_against(folded: str, start: int, end: int) -> bool:
-    """Whether the item protects against what the words at this place name, or detects it."""
-    before = _LIST.split(_clause_before(folded, start))[-1]
+    """Whether the item protects against what the words at this place name, or detects it, alone or in a list."""
+    clause = _clause_before(folded, start)
+    guard = _GUARD_VERB.search(clause)
+    if guard and len(_WORD.findall(clause, guard.end())) <= 14 and not _ACTS.search(clause, guard.end()):
+        return True
+    before = _LIST.split(clause)[-1]
     after = _GUARD_AFTER.match(folded, end, min(len(folded), end + _AFTER))
     return after is not None or _GUARD_BEFORE.search(before) is not None

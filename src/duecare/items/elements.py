@@ -28,6 +28,7 @@ class Element:
         members: Which of what the element lists was found (verbs, objects), in the notions' codes.
         why: What settled it, in words.
         quotes: Where the text says so.
+        alternative: Whether it meets the definition by itself.
     """
 
     id: str
@@ -35,19 +36,24 @@ class Element:
     members: tuple[str, ...]
     why: str
     quotes: tuple[Quote, ...]
+    alternative: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A definition and its elements; met only if every element is, not met if one is not."""
+    """A definition and its elements."""
 
     id: str
     elements: tuple[Element, ...]
 
     @property
     def verdict(self) -> Verdict:
-        verdicts = {element.verdict for element in self.elements}
-        return "not met" if "not met" in verdicts else "open" if "open" in verdicts else "met"
+        """Met if every needed element is, or one alternative; not met only if neither can be any more."""
+        needed = {element.verdict for element in self.elements if not element.alternative}
+        others = {element.verdict for element in self.elements if element.alternative}
+        if needed == {"met"} or "met" in others:
+            return "met"
+        return "not met" if "not met" in needed and others <= {"not met"} else "open"
 
 
 @functools.cache
@@ -62,7 +68,7 @@ class Said:
 
     Attributes:
         text, folded: The item's words, as they stand and folded.
-        label: intended, unintended or none; None where unsure.
+        label: intended, unintended or none; None where unsure, or where nothing but the model says none.
         capabilities: Places of each capability found.
         facts: Values of item facts with the places that say so.
     """
@@ -102,13 +108,14 @@ def _judge(
     groups: Mapping[str, frozenset[str]],
     place: Places,
 ) -> Element:
+    alternative = bool(rule.get("alternative"))
     rules: tuple[tuple[Verdict, str], ...] = (("met", "met_by"), ("not met", "not_met_by"))
     for verdict, key in rules:
         members, whys, spans = _grounds(rule.get(key, {}), said, notions, groups)
         if whys:
             quotes = place.quotes(sorted(spans, key=lambda span: span.start), most=4)
-            return Element(str(rule["id"]), verdict, tuple(members), "; ".join(whys), quotes)
-    return Element(str(rule["id"]), "open", (), "the text does not say", ())
+            return Element(str(rule["id"]), verdict, tuple(members), "; ".join(whys), quotes, alternative)
+    return Element(str(rule["id"]), "open", (), "the text does not say", (), alternative)
 
 
 def _grounds(

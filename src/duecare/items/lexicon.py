@@ -93,7 +93,7 @@ class Table(dict[str, frozenset[int]]):
     """The rules that hang on each folded word: looked up among words, their plurals and stems when first met."""
 
     #: Words remembered; what a larger catalogue brings is looked up anew.
-    MOST = 50_000
+    MOST = 150_000
 
     def __init__(self, words: Mapping[str, Sequence[int]], stems: Mapping[str, Sequence[int]]) -> None:
         super().__init__()

@@ -27,14 +27,17 @@ class Quote:
 class Places:
     """Documents joined to one text, and the way from places in it back to each document and its pages."""
 
+    #: Between two documents: no phrase reaches over it.
+    BREAK = "\n.\n"
+
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.text = "\n\n".join(document.text for document in documents)
+        self.text = self.BREAK.join(document.text for document in documents)
         self._documents = documents
         self._starts: list[int] = []
         start = 0
         for document in documents:
             self._starts.append(start)
-            start += len(document.text) + 2
+            start += len(document.text) + len(self.BREAK)
 
     def quote(self, span: Span) -> Quote:
         number = max(place for place, start in enumerate(self._starts) if start <= span.start)

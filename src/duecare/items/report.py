@@ -55,6 +55,7 @@ def _scope(scope: Scope) -> dict[str, Any]:
                     {
                         "id": element.id,
                         "verdict": element.verdict,
+                        "alternative": element.alternative,
                         "members": list(element.members),
                         "why": element.why,
                         "words": _quotes(element.quotes),

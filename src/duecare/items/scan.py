@@ -178,6 +178,9 @@ def scan_text(text: str, folded: str | None = None) -> Scan:
         verdict = "capable"
     elif hits["benign"] and not hits["watchful"]:
         verdict = "none"
+    said = {str(hit.value) for hit in hits["capability"]}
+    if any(str(hit.value) not in said for hit in hits["denied"][KEPT - 1 :] + hits["guarded"][KEPT - 1 :]):
+        complete = False  # so often denied that what may be said of it further on was not looked for
     ordered = {kind: tuple(sorted(some, key=_place)) for kind, some in hits.items()}
     return Scan(
         capabilities=ordered["capability"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,13 +11,12 @@ from typing import Any
 
 from duecare.errors import InputError
 from duecare.guidance import Guidance
-from duecare.items import OWN_WORDS, Scope, scope_documents, taxonomy
+from duecare.items import Scope, scope_documents, taxonomy
 from duecare.items.design import Check, DesignReview, Misused, design_review
-from duecare.items.documents import Document, assembled
 from duecare.items.item_file import DesignState, ItemFile
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, counted, fact_words, few, listed, words
-from duecare.review import read_item_documents
+from duecare.review import own_words, read_item_documents
 from duecare.transaction import Item
 
 SCHEMA = "duecare.design-review/1"
@@ -42,19 +42,15 @@ class Paper:
 
     Attributes:
         review: Scenarios and safeguards.
-        scope: What the item's words say, if they had to be read to know its capabilities.
         design: What the designer says of each safeguard.
         facts: What follows from it.
         notes: Documents that were named and not read.
-        file: The item's file.
     """
 
     review: DesignReview
-    scope: Scope | None
     design: dict[str, DesignState]
     facts: tuple[Fact, ...]
     notes: tuple[str, ...]
-    file: str
 
     def state(self, check: Check) -> DesignState:
         return self.design.get(check.safeguard.id.split("/", 1)[1], DesignState(None))
@@ -69,10 +65,7 @@ def design_document(read: ItemFile, item_id: str | None, guidance: Guidance, fol
     item = _chosen(read.items, item_id, file)
     stated = {entry.fact: entry.value for entry in read.transaction.statements if entry.subject_id == item.id}
     found = read_item_documents(read.transaction, folder)
-    documents: list[Document] = list(found.read.get(item.id, ()))
-    text = ". ".join(part for part in (item.name, item.description, item.configuration) if part)
-    if item.description or item.configuration:
-        documents.insert(0, assembled(OWN_WORDS, "line", text.splitlines(keepends=True)))
+    documents = [*filter(None, [own_words(item)]), *found.read.get(item.id, ())]
     scope = scope_documents(documents) if documents else None
     known: dict[str, Any] = {fact.fact: fact.value for fact in scope.facts} if scope else {}
     known |= {fact: value for fact, value in stated.items() if value is not None}
@@ -85,7 +78,8 @@ def design_document(read: ItemFile, item_id: str | None, guidance: Guidance, fol
     values = {fact: _word(value) for fact, value in known.items()}
     review = design_review(item.name or item.id, capabilities, guidance, values)
     facts = _facts(review, dict(read.design))
-    return Paper(review, scope, dict(read.design), facts, tuple(gap.text for gap in found.gaps), file)
+    notes = tuple(gap.text for gap in found.gaps if gap.subject == f"item:{item.id}")
+    return Paper(review, dict(read.design), facts, notes)
 
 
 def _chosen(items: Sequence[Item], item_id: str | None, file: str) -> Item:
@@ -99,11 +93,13 @@ def _chosen(items: Sequence[Item], item_id: str | None, file: str) -> Item:
 
 
 def _capabilities(stated: Any, scope: Scope | None) -> list[str]:
-    """Stated ones first; then what the words show beside them."""
+    """Stated ones first; then what the words show beside them, as `duecare scope` and as a review takes it."""
     declared = sorted(stated) if isinstance(stated, frozenset) else []
     found = [category.code for category in scope.categories] if scope else []
-    if scope and not found and not declared:
-        found = ["none"] if scope.sure else []
+    for fact in scope.facts if scope else ():
+        if fact.fact == "item.capability" and isinstance(fact.value, frozenset):
+            found += sorted(fact.value - {"none"})
+            found += ["none"] if fact.value == {"none"} else []
     return list(dict.fromkeys([*declared, *found]))
 
 
@@ -114,18 +110,18 @@ def _word(value: Any) -> str:
 
 
 def _facts(review: DesignReview, design: dict[str, DesignState]) -> tuple[Fact, ...]:
-    """A safeguard's fact is yes where its proof is on file, and no where every safeguard with that fact is absent."""
-    answers: dict[str, list[DesignState]] = {}
+    """A safeguard's fact is yes where its proof is on file, and no where all that would give it were looked for."""
+    states: dict[str, list[DesignState]] = {}
     for check in review.checks:
-        state = design.get(check.safeguard.id.split("/", 1)[1])
-        if check.fact and state is not None:
-            answers.setdefault(check.fact, []).append(state)
+        if check.fact:
+            state = design.get(check.safeguard.id.split("/", 1)[1], DesignState(None))
+            states.setdefault(check.fact, []).append(state)
     facts = []
-    for fact, states in answers.items():
-        shown = next((state for state in states if state.shown), None)
+    for fact, found in states.items():
+        shown = next((state for state in found if state.shown), None)
         if shown is not None:
             facts.append(Fact(fact, "yes", str(shown.proof), shown.date.isoformat() if shown.date else None))
-        elif all(state.state == "absent" for state in states):
+        elif all(state.state == "absent" for state in found):
             facts.append(Fact(fact, "no", "design review: not there", None))
     return tuple(facts)
 
@@ -216,17 +212,17 @@ def design_text(paper: Paper) -> str:
         if paper.facts:
             sheet.heading("Facts for the review")
             for line in _commands(paper):
-                sheet.paragraph(line)
+                sheet.unbroken(line)
 
     return printed(write)
 
 
 def _commands(paper: Paper) -> list[str]:
-    return [
-        f'duecare answer DEAL.yaml {fact.fact}={fact.value} --source "{clean(fact.source)}"'
-        + (f" --date {fact.date}" if fact.date else "")
-        for fact in paper.facts
-    ]
+    commands = []
+    for fact in paper.facts:
+        words = ["duecare", "answer", "DEAL.yaml", f"{fact.fact}={fact.value}", "--source", clean(fact.source)]
+        commands.append(shlex.join(words + (["--date", fact.date] if fact.date else [])))
+    return commands
 
 
 def design_markdown(paper: Paper) -> str:

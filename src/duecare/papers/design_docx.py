@@ -39,7 +39,7 @@ def docx_bytes(
     for level in (1, 2):
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.color.rgb = "Calibri", RGBColor.from_string(INK)
-    document.core_properties.title = f"Design review: {item}"
+    document.core_properties.title = f"Design review: {item}"[:255]
     document.core_properties.author = "Duecare"
     document.add_heading(f"Design review: {item}", 1)
     document.add_paragraph(lead)

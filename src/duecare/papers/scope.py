@@ -48,7 +48,8 @@ def _scope(scope: Scope, guidance: Guidance, sheet: Sheet, *, full: bool) -> Non
         sheet.paragraph(f"{_CAVEAT[scope.label]} Probability: {others}.".strip())
     else:
         sheet.paragraph(_UNSURE.format(label=scope.label, chance=_chance(scope.probabilities[scope.label])), "bold")
-    _words(scope.quotes, sheet, "On the words", many=len(scope.documents) > 1)
+    if scope.quotes:
+        sheet.paragraph("On the words: " + "; ".join(f"“{clean(quote.words)}”" for quote in scope.quotes) + ".")
     if scope.categories:
         sheet.heading("Capabilities")
     for category in scope.categories:
@@ -96,8 +97,10 @@ def _definitions(scope: Scope, guidance: Guidance, sheet: Sheet, *, full: bool) 
         title = f"{entry.title} ({definition.id})" if entry else definition.id
         opened = [element.id.rsplit("/", 1)[1] for element in definition.elements if element.verdict == OPEN]
         failed = [element.id.rsplit("/", 1)[1] for element in definition.elements if element.verdict == "not met"]
+        alone = [element.id.rsplit("/", 1)[1] for element in definition.elements if element.alternative]
         said = [f"not met: {listed(failed)}"] if failed else []
         said += [f"open: {listed(opened)}"] if opened else []
+        said += [f"{listed(alone, last='or')} would meet it alone"] if alone and definition.verdict == OPEN else []
         total = len(definition.elements)
         met = total - len(opened) - len(failed)
         summary = f"{met} of {total} elements met" + (f"; {'; '.join(said)}" if said else "")
@@ -114,11 +117,6 @@ def _definitions(scope: Scope, guidance: Guidance, sheet: Sheet, *, full: bool) 
                 sheet.paragraph(element.why, "dim", indent=6)
                 for quote in element.quotes:
                     sheet.paragraph(_quoted(quote), "dim", indent=6)
-
-
-def _words(quotes: Sequence[Quote], sheet: Sheet, title: str, *, many: bool) -> None:
-    if quotes:
-        sheet.paragraph(f"{title}: " + "; ".join(f"“{clean(quote.words)}”" for quote in quotes) + ".")
 
 
 def _chance(chance: float) -> str:

@@ -45,6 +45,10 @@ class Sheet:
     def paragraph(self, words: str, tone: Tone = "", indent: int = 0) -> None:
         self._hanging(" " * indent, words, tone)
 
+    def unbroken(self, words: str) -> None:
+        """A line to copy: never wrapped."""
+        self.console.print(self.text(words), soft_wrap=True)
+
     def marked(self, mark: str, words: str, tone: Tone = "", indent: int = 0) -> None:
         """A line that begins with a mark; what wraps stays clear of it."""
         self._hanging(f"{' ' * indent}{mark} ", words, tone)

@@ -7,7 +7,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from duecare.review.documents import ItemDocuments, read_item_documents
+from duecare.review.documents import ItemDocuments, own_words, read_item_documents
 from duecare.review.engine import decide, review, review_bytes
 from duecare.review.policy import LEVELS, Policy, load_policy
 from duecare.review.replay import Replay, replay
@@ -26,6 +26,7 @@ __all__ = [
     "Stop",
     "decide",
     "load_policy",
+    "own_words",
     "read_item_documents",
     "replay",
     "review",

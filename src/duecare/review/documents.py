@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from duecare.errors import InputError
-from duecare.items import Document, looks_like_file, read_document
+from duecare.items import OWN_WORDS, Document, looks_like_file, read_document, text_document
 from duecare.review.evidence import Gap
-from duecare.transaction import Transaction
+from duecare.transaction import Item, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ def read_item_documents(transaction: Transaction, folder: str | Path) -> ItemDoc
     """Read the documents on file of every item.
 
     An entry of `documents:` that names a file in the folder of the transaction, or below it, is read; one that ends
-    like a file and is not there, lies elsewhere or cannot be read is a gap. Any other entry is the title of a paper.
+    like a file and is not there, lies elsewhere or cannot be read is a gap, and so is what was left out of one. Any
+    other entry is the title of a paper.
 
     Args:
         transaction: As read from its file.
@@ -32,25 +33,28 @@ def read_item_documents(transaction: Transaction, folder: str | Path) -> ItemDoc
     """
     root = Path(folder).resolve()
     read: dict[str, list[Document]] = {}
-    gaps = []
+    gaps: list[Gap] = []
     for item in transaction.items:
+        subject = f"item:{item.id}"
         for name in item.documents:
-            if not looks_like_file(name):
-                continue
             try:
                 path = (root / name).resolve()
-                if not path.is_relative_to(root):
+                inside = path.is_relative_to(root)
+                if not looks_like_file(name) and not (inside and path.is_file()):
+                    continue
+                if not inside:
                     raise InputError("lies outside the folder of the transaction file")
                 document = read_document(path)
             except (InputError, OSError, ValueError) as problem:
                 reason = problem.message if isinstance(problem, InputError) else str(problem)
-                gaps.append(
-                    Gap(
-                        "document_not_read", f"item:{item.id}", f"{name}: {reason}. It was not read.", "item.capability"
-                    )
-                )
+                gaps.append(Gap("document_not_read", subject, f"{name}: {reason}. It was not read.", "item.capability"))
                 continue
-            gaps += [Gap("document_not_read", f"item:{item.id}", f"{name}: {note}.", None) for note in document.notes]
-            named = Document(name, document.text, document.unit, document.starts, document.notes)
-            read.setdefault(item.id, []).append(named)
+            gaps += [Gap("document_note", subject, f"{name}: {note}.") for note in document.notes]
+            read.setdefault(item.id, []).append(replace(document, name=name))
     return ItemDocuments(read, tuple(gaps))
+
+
+def own_words(item: Item) -> Document | None:
+    """An item's name, description and configuration as one document; None where it has none of them."""
+    text = ". ".join(part for part in (item.name, item.description, item.configuration) if part)
+    return text_document(OWN_WORDS, text) if text.strip() else None

@@ -9,10 +9,10 @@ import datetime
 from collections.abc import Iterable, Mapping
 
 from duecare.countries import gather_countries
-from duecare.items import OWN_WORDS, Document, assembled, gather_items
+from duecare.items import OWN_WORDS, StatedFact, gather_items
 from duecare.parties import STARTER_COVERAGE, gather_parties
 from duecare.places import name as place_name
-from duecare.review.documents import ItemDocuments
+from duecare.review.documents import ItemDocuments, own_words
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.judge import Gathered, Subject, Use
 from duecare.transaction import UNDECLARED_END_USER, UNDECLARED_ITEM, UNDECLARED_PLACE, Source, Transaction
@@ -119,8 +119,10 @@ def _undeclared(parties: Iterable[Party]) -> Iterable[Assertion]:
 
 def _described(items: Iterable[Item], transaction: Transaction, documents: ItemDocuments) -> Iterable[Assertion]:
     """What the items' own words say; beside a declared list of capabilities, only what the list leaves out."""
-    texts = {item.id: found for item in items if (found := [*_own_words(item), *documents.read.get(item.id, ())])}
-    for item_id, facts in gather_items(texts.items()).items():
+    texts = {item.id: [*filter(None, [own_words(item)]), *documents.read.get(item.id, ())] for item in items}
+    unread = {gap.subject for gap in documents.gaps if gap.kind == "document_not_read"}
+    for item_id, facts in gather_items((item, found) for item, found in texts.items() if found).items():
+        subject = f"item:{item_id}"
         for fact in facts:
             declared = [entry.value for entry in transaction.stated(fact.fact, item_id) if entry.value is not None]
             value = fact.value
@@ -131,15 +133,22 @@ def _described(items: Iterable[Item], transaction: Transaction, documents: ItemD
                 if value <= stated | {"none"}:
                     continue
                 value = (stated | value) - {"none"}
-            named = dict.fromkeys(quote.document for quote in fact.quotes if quote.document != OWN_WORDS)
-            source = Source(", ".join([*named] or [OWN_WORDS]), "document", None)
-            yield Assertion(f"item:{item_id}", fact.fact, value, source, fact.found_by, fact.note, fact.quotes)
+            named = dict.fromkeys(quote.document for quote in fact.quotes)
+            source = Source(", ".join(named or [OWN_WORDS]), "document", None)
+            if subject in unread and not declared:
+                yield from _shown(subject, fact, source)
+            else:
+                yield Assertion(subject, fact.fact, value, source, fact.found_by, fact.note, fact.quotes)
 
 
-def _own_words(item: Item) -> Iterable[Document]:
-    text = ". ".join(part for part in (item.name, item.description, item.configuration) if part)
-    if text.strip():
-        yield assembled(OWN_WORDS, "line", text.splitlines(keepends=True))
+def _shown(subject: str, fact: StatedFact, source: Source) -> Iterable[Assertion]:
+    """What an item's words show while a document on it was not read: what they leave out is open, not absent."""
+    if isinstance(fact.value, frozenset):
+        note = "the words that were read mention it; a document named by the item was not read"
+        for member in sorted(fact.value - {"none"}):
+            yield Assertion(subject, f"{fact.fact}#{member}", True, source, fact.found_by, note, fact.quotes)
+    elif fact.value is not False:
+        yield Assertion(subject, fact.fact, fact.value, source, fact.found_by, fact.note, fact.quotes)
 
 
 _CHIPS = frozenset({"ai_compute", "vision_chip"})

@@ -27,7 +27,7 @@ class Limits:
 
 
 TRANSACTION = Limits(parts=200, unpacked=50_000_000, ratio=200)
-DOCUMENT = Limits(parts=5_000, unpacked=300_000_000, ratio=300)
+DOCUMENT = Limits(parts=5_000, unpacked=100_000_000, ratio=300)
 CATALOGUE = Limits(parts=500, unpacked=4_000_000_000, ratio=300)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ WEIGHTS = Path(__file__).resolve().parent / "weights.json"
 COMPILED = WEIGHTS.with_suffix(".npz")
 LABELS = ("intended", "unintended", "none")
 #: Words whose summed weights are kept; more are met only by large catalogues, which then begin anew.
-KEPT_WORDS = 100_000
+KEPT_WORDS = 150_000
 
 Floats = npt.NDArray[Any]
 
@@ -70,15 +71,18 @@ class Model:
     constant: Floats
     temperature: float
     _words: _Words = field(init=False)
+    #: The rows of words are made, forgotten and read under it: requests of a server share the model.
+    _lock: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self._words = _Words(self.rows, self.weights)
 
     def _weights_of(self, terms: Terms) -> tuple[list[str], Floats]:
         """The terms that can carry weight, and a row of weights each."""
-        if len(self._words) + len(terms.words) > KEPT_WORDS:
-            self._words.clear()
-        words = self._words.sums[[self._words[word] for word in terms.words]]
+        with self._lock:
+            if len(self._words) + len(terms.words) > KEPT_WORDS:
+                self._words.clear()
+            words = self._words.sums[[self._words[word] for word in terms.words]]
         others = self.weights[[self.rows[term] for term in terms.others]]
         return [*terms.words, *terms.others], np.concatenate((words, others))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from duecare.items.documents.model import Document, DocumentError, assembled
@@ -26,14 +27,26 @@ def read_html(data: bytes, name: str) -> Document:
     text, notes = decoded(data, name, markup=True)
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=False)
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, recover=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise DocumentError("is not a page that can be read", path=name) from None
+    seen = _Count()
     lines = [" ".join(line.split()) for line in "".join(_heading(root)).splitlines()]
-    lines += [" ".join(line.split()) for line in "".join(_visible(root)).splitlines()]
+    lines += [" ".join(line.split()) for line in "".join(_visible(root, seen)).splitlines()]
+    if seen.elements > MAX_NODES:
+        notes = (*notes, f"only the first {MAX_NODES:,} elements of the page were read")
     return assembled(name, "line", [line for line in lines if line], notes)
+
+
+def _hidden(node: Any) -> bool:
+    return node.get("hidden") is not None or "display:none" in (node.get("style") or "").replace(" ", "").casefold()
+
+
+@dataclass
+class _Count:
+    elements: int = 0
 
 
 def _heading(root: Any) -> Iterator[str]:
@@ -46,18 +59,17 @@ def _heading(root: Any) -> Iterator[str]:
             break
 
 
-def _visible(root: Any) -> Iterator[str]:
-    seen = 0
+def _visible(root: Any, seen: _Count) -> Iterator[str]:
     stack: list[tuple[Any, bool]] = [(root, False)]
     while stack:
         node, leaving = stack.pop()
         if leaving:
             yield ("" if node.tag in _INLINE else "\n") + (node.tail or "")
             continue
-        seen += 1
-        if seen > MAX_NODES:
+        seen.elements += 1
+        if seen.elements > MAX_NODES:
             return
-        if not isinstance(node.tag, str) or node.tag in _UNREAD or node.get("hidden") is not None:
+        if not isinstance(node.tag, str) or node.tag in _UNREAD or _hidden(node):
             yield " " + (node.tail or "")
             continue
         yield ("" if node.tag in _INLINE else "\n") + (node.text or "")

@@ -29,6 +29,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 #: Letters that speak for a language, and how much each time.
 _LETTERS = {"tr": ("ığşİ", 2.0), "de": ("äöüß", 0.5), "es": ("ñ¿¡", 0.5), "pt": ("ãõ", 0.5), "fr": ("èêàçœ", 0.5)}
 _READ = 4_000
+#: Words from which a text without one common word of any language is in another.
+FEW_WORDS = 12
 
 
 def language_of(text: str) -> str | None:
@@ -55,3 +57,19 @@ def language_of(text: str) -> str | None:
         scores[lang] += weight * sum(sample.count(letter) for letter in letters)
     best = max(scores, key=lambda lang: scores[lang])
     return best if scores[best] >= 1 else None
+
+
+def is_read(text: str) -> bool:
+    """Whether a text is in one of the ten languages; a short one in their scripts is given the benefit of the doubt.
+
+    >>> is_read("USB-C cable"), is_read("얼굴 인식 카메라"), is_read("顔認識カメラ")
+    (True, False, False)
+    """
+    sample = text[:_READ]
+    letters = sum(map(str.isalpha, sample))
+    if not letters:
+        return False
+    known = len(_LATIN.findall(sample)) + sum(len(script.findall(sample)) for _, script in _SCRIPTS)
+    if known < 0.7 * letters:
+        return False
+    return len(_WORD.findall(sample)) < FEW_WORDS or language_of(text) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,13 +13,15 @@ from duecare.errors import InputError
 #: What a document is called that the item's own name, description and configuration make.
 OWN_WORDS = "the item's own description"
 
-#: Bytes of a document, characters of its text, and pages (or rows) that are read.
+#: Bytes of a document, characters of its text, pages of a PDF and rows of a workbook that are read.
 MAX_BYTES = 150_000_000
 MAX_TEXT = 1_000_000
 MAX_PAGES = 3_000
-#: Seconds that one document may take to be read.
+MAX_ROWS = 100_000
+#: Seconds after which no further page or row of a document is begun.
 MAX_SECONDS = 60.0
 
+_LIGATURES = dict(zip(range(0xFB00, 0xFB07), ("ff", "fi", "fl", "ffi", "ffl", "st", "st"), strict=True))
 _SENTENCE = re.compile(r"[^.!?。！？؟۔…\n]*(?:[.!?؟۔…](?!\s|$)[^.!?。！？؟۔…\n]*)*[.!?。！？؟۔…\n]?")
 
 
@@ -84,18 +87,36 @@ def assembled(name: str, unit: str, pages: Sequence[str], notes: Sequence[str] =
         DocumentError: there is no text.
     """
     starts, parts, length, left = [], [], 0, list(notes)
-    for page in pages:
-        starts.append(length)
-        if length + len(page) > MAX_TEXT:
-            parts.append(page[: MAX_TEXT - length])
+    for page in map(normal, pages):
+        if length + len(page) >= MAX_TEXT:
+            starts.append(length)
+            parts.append(page[: max(0, MAX_TEXT - length)])
             left.append(f"only the first {MAX_TEXT:,} characters were read")
             break
-        parts.append(page)
-        length += len(page)
-        if page and not page.endswith("\n"):
-            parts.append("\n")
-            length += 1
+        starts.append(length)
+        parts.append(page if page.endswith("\n") or not page else f"{page}\n")
+        length += len(parts[-1])
     text = "".join(parts)
     if not text.strip():
         raise DocumentError("holds no text", path=name)
     return Document(name, text, unit, tuple(starts), tuple(left))
+
+
+def text_document(name: str, text: str) -> Document:
+    """A text in memory as a document, a line a line.
+
+    Raises:
+        DocumentError: there is no word in it.
+    """
+    return assembled(name, "line", text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+def normal(text: str) -> str:
+    """Text in Unicode normal form C, with ligatures as letters: as it is typed, not as it is printed.
+
+    >>> normal("\ufb01ngerprint"), normal("Vide\u0301o")
+    ('fingerprint', 'Vidéo')
+    """
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.translate(_LIGATURES))

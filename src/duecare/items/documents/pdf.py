@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from duecare.items.documents.model import MAX_PAGES, MAX_SECONDS, MAX_TEXT, Document, DocumentError, assembled
@@ -11,6 +12,16 @@ _REFUSED = {
     "data format": "is damaged or cut short, or no PDF",
     "security": "uses a protection that cannot be read; save it without",
 }
+
+
+_HYPHEN = re.compile(r"(?<=\w)[\ufffe\u00ad-]\n(?=[^\W\d_])")
+_WRAPPED = re.compile(r"(?<=[^\s.!?:;])\n(?=[^\W\d_A-Z])")
+
+
+def _joined(text: str) -> str:
+    """Words and sentences that the page breaks over lines, in one piece again."""
+    text = _HYPHEN.sub("", text.replace("\r\n", "\n").replace("\0", " "))
+    return _WRAPPED.sub(" ", text.replace("\ufffe", "-"))
 
 
 def read_pdf(data: bytes, name: str) -> Document:
@@ -36,7 +47,7 @@ def read_pdf(data: bytes, name: str) -> Document:
             try:
                 page = pdf[number]
                 text = page.get_textpage()
-                words = text.get_text_range().replace("\r\n", "\n").replace("\ufffe", "-").replace("\0", " ")
+                words = _joined(text.get_text_range())
                 text.close()
                 page.close()
             except pypdfium2.PdfiumError:

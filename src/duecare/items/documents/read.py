@@ -10,7 +10,7 @@ from duecare.transaction import read_limited
 
 ACCEPTED = ".txt, .md, .html, .pdf, .docx or .xlsx"
 _PICTURES = {
-    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF",
+    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF",
 }  # fmt: skip
 _PICTURE_NAMES = frozenset(
     {".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic", ".svg", ".avif"}
@@ -51,6 +51,8 @@ def read_document_bytes(data: bytes, name: str) -> Document:
     picture = next((kind for mark, kind in _PICTURES.items() if data.startswith(mark)), None)
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         picture = "WebP"
+    if data[:2] == b"BM" and data[6:10] == b"\0\0\0\0":
+        picture = "BMP"
     if picture or suffix in _PICTURE_NAMES:
         raise DocumentError(
             f"is a picture ({picture or suffix[1:]}), which is not read", path=name,
@@ -63,11 +65,12 @@ def read_document_bytes(data: bytes, name: str) -> Document:
     if data[:4] == b"PK\x03\x04" or suffix in (".docx", ".docm", ".xlsx", ".xlsm"):
         from duecare.items.documents import office
 
-        workbook = b"xl/workbook.xml" in data or suffix in (".xlsx", ".xlsm")
-        return office.read_xlsx(data, name) if workbook else office.read_docx(data, name)
+        return office.read_office(data, name, workbook=suffix in (".xlsx", ".xlsm"))
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise DocumentError("is an old Office file or has a password", path=name, hint=f"accepted: {ACCEPTED}")
     head = data[:512].lstrip().lower()
+    if head.startswith((b"{\\rtf", b"mime-version:", b"from: <saved by")):
+        raise DocumentError("is RTF or a saved web archive, which is not read", path=name, hint=f"accepted: {ACCEPTED}")
     if suffix in _HTML_NAMES or head.startswith((b"<!doctype html", b"<html")):
         from duecare.items.documents.html import read_html
 

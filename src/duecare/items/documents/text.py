@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import re
+from pathlib import Path
 
 from duecare.items.documents.model import DocumentError
 
@@ -25,6 +27,10 @@ def decoded(data: bytes, name: str, *, markup: bool = False) -> tuple[str, tuple
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return _clean(data.decode("utf-16", "replace")), ()
     body = data.removeprefix(b"\xef\xbb\xbf")
+    if wide := _without_mark(body):
+        return _clean(body.decode(wide, "replace")), (f"has no byte order mark; read as {wide}",)
+    if body.count(b"\0") > len(body) // 100:
+        raise DocumentError("is not text", path=name, hint="accepted: text, Markdown, HTML, PDF, DOCX, XLSX")
     try:
         return _clean(body.decode("utf-8")), ()
     except UnicodeDecodeError as problem:
@@ -35,8 +41,6 @@ def decoded(data: bytes, name: str, *, markup: bool = False) -> tuple[str, tuple
             return _clean(body.decode(encoding)), (f"read as {encoding}, as it declares",)
         except (LookupError, UnicodeDecodeError):
             pass
-    if body.count(b"\0") > len(body) // 100:
-        raise DocumentError("is not text", path=name, hint="accepted: text, Markdown, HTML, PDF, DOCX, XLSX")
     wrong = sum(1 for _ in re.finditer("\ufffd", body.decode("utf-8", "replace")))
     if wrong * 50 < len(body):  # a few bytes of another encoding in a UTF-8 text
         return _clean(body.decode("utf-8", "replace")), (f"{wrong} bytes from {broken.start} on are not UTF-8",)
@@ -48,27 +52,47 @@ def decoded(data: bytes, name: str, *, markup: bool = False) -> tuple[str, tuple
     return _clean(body.decode(best.encoding, "replace")), (f"not UTF-8; read as {best.encoding}",)
 
 
-def encoding_of(sample: bytes, name: str) -> str:
-    """The encoding of a file too large to be read at once, by its beginning.
+def encoding_of(path: Path) -> str:
+    """The encoding of a text file too large to be read at once; the whole of it is gone through.
 
     Raises:
         DocumentError: bytes that are no text in any encoding.
     """
-    if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    try:
-        sample[: sample.rfind(b"\n") + 1 or len(sample)].decode("utf-8")
-        return "utf-8-sig"
-    except UnicodeDecodeError:
-        pass
-    if sample.count(b"\0") > len(sample) // 100:
-        raise DocumentError("is not a table in text", path=name, hint="accepted: CSV, TSV or XLSX")
+    with open(path, "rb") as file:
+        sample = file.read(200_000)
+        if sample[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16"
+        if wide := _without_mark(sample):
+            return wide
+        if sample.count(b"\0") > len(sample) // 100:
+            raise DocumentError("is not a table in text", path=str(path), hint="accepted: CSV, TSV or XLSX")
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        try:
+            chunk = sample
+            while chunk:
+                decoder.decode(chunk)
+                chunk = file.read(1 << 20)
+            decoder.decode(b"", final=True)
+            return "utf-8-sig"
+        except UnicodeDecodeError:
+            pass
     from charset_normalizer import from_bytes
 
-    best = from_bytes(sample).best()
-    return best.encoding if best is not None else "utf-8-sig"
+    best = from_bytes(sample if not sample.isascii() else sample + chunk[:200_000]).best()
+    if best is None:
+        raise DocumentError("is not text in any encoding that was tried", path=str(path), hint="save it as UTF-8")
+    return best.encoding
+
+
+def _without_mark(data: bytes) -> str | None:
+    """UTF-16 without its mark shows in text of Latin letters: every second byte is zero."""
+    pairs = data[:2_000]
+    zeros = pairs[0::2].count(0), pairs[1::2].count(0)
+    if len(pairs) < 8 or max(zeros) * 4 < len(pairs) or min(zeros) * 20 > len(pairs):
+        return None
+    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 
 
 def _clean(text: str) -> str:
-    """Control characters as blanks, so that places stay as they are."""
+    """Control characters as blanks, and line ends as one character."""
     return _CONTROL.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n")
