@@ -241,7 +241,7 @@ def test_undenied_words_of_a_capability_are_never_surely_none(text: str) -> None
         "경찰을 위한 얼굴 인식 카메라 시스템",
         "警察向けの顔認識カメラシステム、監視リスト照合付き",
         "पुलिस के लिए चेहरा पहचान कैमरा",
-        "System kamer z rozpoznawaniem twarzy dla policji, który porównuje każdego przechodnia z listą osób poszukiwanych",
+        "System kamer z rozpoznawaniem twarzy dla policji, który porównuje przechodniów z listą osób poszukiwanych",
         "asdfgh qwerty",
         "🙂🙂",
         "X",
@@ -269,10 +269,7 @@ def test_a_list_of_what_is_detected_is_guarded_against_as_a_whole(text: str) -> 
 
 
 def test_the_verb_after_a_list_of_threats_begins_anew() -> None:
-    assert (
-        "lawful_interception"
-        in stated("Detects IMSI catchers and intercepts calls of chosen phones.")["item.capability"]
-    )  # type: ignore[operator]
+    assert "spyware" in str(stated("Detects intruders and monitors their phones with spyware.")["item.capability"])
 
 
 def test_what_the_text_denies_is_not_named() -> None:
