@@ -39,6 +39,7 @@ from duecare.items.classifier.signs import signs_of  # noqa: E402
 from duecare.items.classifier.terms import parts_of, terms_of  # noqa: E402
 from duecare.items.compile import lexicon_source, parse_phrase, taxonomy_source, write_weights  # noqa: E402
 from duecare.items.lexicon import fold  # noqa: E402
+from duecare.items.reading import passages_of  # noqa: E402
 from duecare.items.scan import scan_text  # noqa: E402
 
 CATEGORIES = tuple(code for code in vocabulary().facts["item.capability"].domain if code != "none")
@@ -62,6 +63,7 @@ class Text:
     label: str
     categories: dict[str, bool]
     origin: str
+    weight: float = 1.0
 
 
 def own_texts(folder: Path) -> list[Text]:
@@ -73,7 +75,11 @@ def own_texts(folder: Path) -> list[Text]:
             if unknown or row["label"] not in LABELS or bool(row["categories"]) == (row["label"] == "none"):
                 sys.exit(f"{path}:{number}: label {row['label']!r} with categories {row['categories']}")
             wanted = {code: code in row["categories"] for code in CATEGORIES}
-            texts.append(Text(row["text"], row["lang"], row["label"], wanted, path.stem))
+            # A long text is learned from as it is read: passage by passage.
+            passages = passages_of(fold(row["text"]))
+            for start, end in passages:
+                share = 1.0 / len(passages)
+                texts.append(Text(row["text"][start:end], row["lang"], row["label"], wanted, path.stem, share))
     return texts
 
 
@@ -173,7 +179,7 @@ class Fitted:
 def fit(matrix: sp.csr_matrix, texts: Sequence[Text], iterations: int = 300) -> Fitted:
     """Labels from all texts that have one; categories, as one choice among all, from those that speak of any."""
     labelled = [row for row, text in enumerate(texts) if text.label]
-    weight = [OPEN_WEIGHT if texts[row].origin == "open" else 1.0 for row in labelled]
+    weight = [OPEN_WEIGHT if texts[row].origin == "open" else texts[row].weight for row in labelled]
     labels = LogisticRegression(C=FREE, max_iter=iterations, class_weight="balanced")
     labels.fit(matrix[labelled], [LABELS.index(texts[row].label) for row in labelled], sample_weight=weight)
     rows, chosen, counts = [], [], []
@@ -181,7 +187,7 @@ def fit(matrix: sp.csr_matrix, texts: Sequence[Text], iterations: int = 300) -> 
         for rank, code in enumerate(code for code, is_it in text.categories.items() if is_it):
             rows.append(row)
             chosen.append(CATEGORIES.index(code))
-            counts.append((TAXONOMY_WEIGHT if text.origin == "taxonomy" else 1.0) / (1 + rank))
+            counts.append((TAXONOMY_WEIGHT if text.origin == "taxonomy" else text.weight) / (1 + rank))
     categories = LogisticRegression(C=FREE_CATEGORIES, max_iter=iterations // 3, tol=1e-3)
     categories.fit(matrix[rows], chosen, sample_weight=counts)
     weights = np.zeros((len(LABELS) + len(CATEGORIES), matrix.shape[1]))

@@ -25,7 +25,7 @@ FEWEST = 3
 NAME = 8
 #: Share from which a category is named: on the model's word alone, and where the lexicon has words for it. If none has
 #: that much, the likeliest is named from LEAST on; below it nothing is named and the question is asked.
-NAMED, WORDS_NAMED, LEAST = 0.25, 0.05, 0.15
+NAMED, WORDS_NAMED, LEAST = 0.2, 0.05, 0.15
 #: Share from which the model alone states a capability as a fact.
 FACT = 0.9
 #: Characters of a passage, and passages of a long text that the model reads.
@@ -159,7 +159,7 @@ def read(text: str) -> BothReadings:
     """
     folded = fold(text)
     scan = scan_text(text, folded)
-    passages = _passages(folded)
+    passages = passages_of(folded)
     taken = passages[:: max(1, -(-len(passages) // MOST_PASSAGES))]
     if len(passages) == 1:
         reading = model().read(folded, signs_of(scan))
@@ -178,12 +178,12 @@ def read(text: str) -> BothReadings:
     return BothReadings(text, folded, scan, merged, max(speaking) - 0.001, (len(taken), len(passages)))
 
 
-def _passages(folded: str) -> list[tuple[int, int]]:
+def passages_of(folded: str) -> list[tuple[int, int]]:
     """A long text cut at line ends or blanks."""
     cuts = [0]
     while len(folded) - cuts[-1] > 1.5 * PASSAGE:
         first, last = cuts[-1] + PASSAGE // 2, cuts[-1] + PASSAGE
-        cut = max(folded.rfind("\n", first, last), -1)
+        cut = folded.rfind("\n", first, last)
         if cut < 0:
             cut = folded.rfind(" ", first, last)
         cuts.append(last if cut < 0 else cut + 1)
