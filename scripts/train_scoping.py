@@ -49,7 +49,7 @@ SIGN_SCALE = 2.0
 #: What an openly licensed text and a taxonomy text count beside one of our own.
 OPEN_WEIGHT, TAXONOMY_WEIGHT = 0.5, 0.3
 #: Features kept for the sake of labels, and of categories.
-KEPT_LABELS, KEPT_CATEGORIES = 55_000, 20_000
+KEPT_LABELS, KEPT_CATEGORIES = 100_000, 25_000
 #: One in the file, and the least weight for a category that is written.
 UNIT, LEAST = 0.01, 0.2
 
