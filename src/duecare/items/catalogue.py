@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-import duecare
 from duecare.errors import InputError, OutputError
 from duecare.items.classifier.model import WEIGHTS
 from duecare.items.documents import normal
@@ -158,7 +158,7 @@ def _row(row: Row, wanted: Sequence[int]) -> Row:
 
 def _key(source: Path, column: str, sheet: str | None) -> str:
     """What a journal belongs to: the table's content, the column asked for, and the version of the readers."""
-    digest = sha256(f"{duecare.__version__}|{column}|{sheet}|".encode() + COMPILED.read_bytes() + WEIGHTS.read_bytes())
+    digest = sha256(f"{version('duecare')}|{column}|{sheet}|".encode() + COMPILED.read_bytes() + WEIGHTS.read_bytes())
     with open(source, "rb") as file:
         while chunk := file.read(1 << 20):
             digest.update(chunk)

@@ -58,11 +58,10 @@ def fold(text: str) -> str:
     return text.translate(_fold_table()).lower()
 
 
-def words_of(folded: str) -> Iterator[tuple[int, str]]:
+def words_of(folded: str) -> list[tuple[int, str]]:
     """The words of a folded text with their places; no phrase holds a word longer than forty characters."""
-    for match in _WORD.finditer(folded):
-        if match.end() - match.start() <= 40:
-            yield match.start(), match.group()
+    found = [(match.start(), match.group()) for match in _WORD.finditer(folded)]
+    return [one for one in found if len(one[1]) <= 40]
 
 
 def singulars(word: str) -> tuple[str, ...]:
@@ -141,7 +140,7 @@ class Lexicon:
 
     def armed(self, words: Iterable[str]) -> frozenset[int]:
         """The rules that a text with these words can match at all."""
-        return self.unanchored.union(*(self.anchor[word] for word in words))
+        return self.unanchored.union(*filter(None, map(self.anchor.__getitem__, words)))
 
     def match(self, rule: int, folded: str, start: int) -> re.Match[str] | None:
         """Match one rule at the place of its first word in a folded text."""

@@ -238,7 +238,7 @@ def find(folded: str, words: Lexicon) -> tuple[list[Found], bool]:
             kept[entry] = kept.get(entry, 0) + 1
         longest[entry, start] = end if before is None else max(before, end)
 
-    stand = list(words_of(folded))
+    stand = words_of(folded)
     armed = words.armed({word for _, word in stand})
     for start, word in stand:
         hanging = words.first[word]
