@@ -156,6 +156,22 @@ def test_modes_are_unknown_where_words_are_silent() -> None:
     assert set(stated("Face recognition software.")) == {"item.capability", "item.identifies_people"}
 
 
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Cameras. The purchaser may, in its absolute discretion, change the terms.", "item.covert"),
+        ("Cameras, NVR.\nLot 1\n1 piece", "item.matching"),
+        ("Cameras. The installer is gathering the cables.", "item.reach"),
+    ],
+)
+def test_modes_are_not_read_from_words_that_only_look_alike(text: str, fact: str) -> None:
+    assert fact not in stated(text)
+
+
+def test_the_authorised_are_no_authors() -> None:
+    assert stated("CCTV. Name of the authorised person.")["item.capability"] == {"video_surveillance"}
+
+
 def test_services_are_mentioned_but_never_stated_as_a_complete_set() -> None:
     scan = scan_text("Hosted face search with regular software updates; operator training is given.")
     assert scan.services == {"remote_operation", "updates", "training"}

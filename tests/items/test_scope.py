@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
+from dataclasses import replace
 
 import papers_made as made
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
 from duecare.items import Scope, assembled, outline, read_document_bytes, scope_documents, scope_text
+from duecare.items.reading import read
 from duecare.items.report import scope_document
 
 INTENDED = {
@@ -309,3 +311,10 @@ def test_many_threads_read_alike() -> None:
     alone = [outline(text) for text in texts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(outline, texts * 3)) == alone * 3
+
+
+def test_a_long_text_is_harmless_only_if_that_is_as_likely_as_all_else() -> None:
+    long = read("The bidder shall submit the deposit with the tender form and sign each page. " * 60)
+    torn = replace(long.reading, labels={"intended": 0.29, "unintended": 0.31, "none": 0.4})
+    assert (long.label, replace(long, reading=torn).label) == ("none", "unintended")
+    assert replace(long, reading=torn, passages=(1, 1)).label == "none"

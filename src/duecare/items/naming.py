@@ -7,6 +7,7 @@ thing is only where it ends that name or a member of its list: "pumps and valves
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -51,9 +52,11 @@ def ends_member(folded: str, end: int) -> bool:
 
 def goods_named(folded: str, end: int) -> Iterator[tuple[str, int, int]]:
     """The kind of every everyday good in a name that ends there, with its place."""
-    goods = lexicon().goods
+    goods, heads = lexicon().goods, _heads()
     for member in _MEMBER.finditer(folded, 0, end):
         words = list(_WORD.finditer(folded, member.start(), member.end()))[-LONGEST:]
+        if not words or heads.isdisjoint(singulars(words[-1].group())):
+            continue
         for first in range(len(words)):
             before = "".join(f"{word.group()} " for word in words[first:-1])
             kinds = (goods.get(before + last) for last in singulars(words[-1].group()))
@@ -61,3 +64,9 @@ def goods_named(folded: str, end: int) -> Iterator[tuple[str, int, int]]:
             if kind is not None:
                 yield kind, words[first].start(), words[-1].end()
                 break
+
+
+@functools.cache
+def _heads() -> frozenset[str]:
+    """The last words of all everyday goods."""
+    return frozenset(name.rsplit(" ", 1)[-1] for name in lexicon().goods)

@@ -56,10 +56,15 @@ class BothReadings:
 
     @cached_property
     def label(self) -> Label:
-        """The likeliest label; of a mere name that the lexicon knows, the likelier of those that are not none."""
+        """The likeliest label.
+
+        Never none of a mere name that the lexicon knows, and of a long text only if none is as likely as the others
+        together: most passages of a tender or a manual are harmless whatever the item can do.
+        """
         labels = self.reading.labels
         named = self.scan.capabilities and self.reading.terms.length <= NAME
-        return cast(Label, max(LABELS[:2] if named else LABELS, key=lambda name: labels[name]))
+        diluted = self.passages[1] > 1 and labels["none"] < 0.5
+        return cast(Label, max(LABELS[:2] if named or diluted else LABELS, key=lambda name: labels[name]))
 
     @cached_property
     def sure(self) -> bool:
@@ -68,11 +73,11 @@ class BothReadings:
         "None" is never sure against words of the lexicon that nothing denies, against a passage that speaks otherwise,
         of a text that the readers do not understand, or of a word or two that name no harmless goods.
         """
+        if self.reading.labels[self.label] < SURE:
+            return False
         if self.label == "none" and (self.scan.capabilities or self.loudest >= LOUD or not self.understood):
             return False
-        if self.label == "none" and self.reading.terms.length < FEWEST and self.scan.verdict != "none":
-            return False
-        return self.reading.labels[self.label] >= SURE
+        return self.label != "none" or self.reading.terms.length >= FEWEST or self.scan.verdict == "none"
 
     @cached_property
     def understood(self) -> bool:

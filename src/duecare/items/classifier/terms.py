@@ -56,8 +56,11 @@ def terms_of(folded: str, known: Container[str] = _Everything()) -> Terms:
     characters: set[str] = set()
     previous, before, gap = "", 0, 0
     for match in _TOKEN.finditer(folded, 0, REACH):
-        token, (start, end) = match.group(), match.span()
-        if not token.isascii() and _IS_JOINED.match(token):
+        token, start, end = match[0], match.start(), match.end()
+        # Digits are alike, and Arabic words stand without article and prefixes.
+        if token.isascii():
+            word = token if token.isalpha() else _DIGITS.sub("0", token)
+        elif _IS_JOINED.match(token):
             characters.update(token)
             for length in range(1, JOINED_RUN + 1):
                 for first in range(len(token) - length + 1):
@@ -66,10 +69,11 @@ def terms_of(folded: str, known: Container[str] = _Everything()) -> Terms:
                         others[run] = start + first, start + first + length
             previous = ""
             continue
+        else:
+            word = _ARABIC_AFFIX.sub("", token)
         if end - start > LONGEST_WORD:
             previous = ""
             continue
-        word = plain(token)
         if word not in words:
             words[word] = start, end
         # A pair does not reach over the end of a sentence.
@@ -79,13 +83,6 @@ def terms_of(folded: str, known: Container[str] = _Everything()) -> Terms:
                 others[pair] = before, end
         previous, before, gap = word, start, end
     return Terms(words, others, max(len(words) + len(characters), 1))
-
-
-def plain(token: str) -> str:
-    """A word as it is weighed: digits alike, Arabic words without article and prefixes."""
-    if token.isascii():
-        return token if token.isalpha() else _DIGITS.sub("0", token)
-    return _ARABIC_AFFIX.sub("", token)
 
 
 def parts_of(word: str) -> Iterator[str]:

@@ -13,18 +13,18 @@ _COMMON = {
     "pt": "o os da do das dos em para com uma nao ao mais sao ou pela pelo na no e que se",
     "tr": "ve bir ile bu icin olarak olan daha veya da de gibi her en tarafindan uzerinde",
 }
-_WEIGHT = {
+_LANGUAGES = {
     word: [lang for lang, words in _COMMON.items() if word in words.split()]
     for words in _COMMON.values()
     for word in words.split()
 }
 _SCRIPTS = (
-    ("zh", re.compile(r"[\u3400-\u9fff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("zh", re.compile(r"[\u3400-\u9fff]+")),
+    ("ru", re.compile(r"[\u0400-\u04ff]+")),
+    ("ar", re.compile(r"[\u0600-\u06ff]+")),
 )
 _FARSI = re.compile(r"[پچژگ\u06a9\u06cc]|\u200c")
-_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _WORD = re.compile(r"[^\W\d_]+")
 #: Letters that speak for a language, and how much each time.
 _LETTERS = {"tr": ("ığşİ", 2.0), "de": ("äöüß", 0.5), "es": ("ñ¿¡", 0.5), "pt": ("ãõ", 0.5), "fr": ("èêàçœ", 0.5)}
@@ -42,17 +42,18 @@ def language_of(text: str) -> str | None:
     from duecare.items.lexicon import fold
 
     sample = text[:_READ]
-    latin = len(_LATIN.findall(sample))
-    for lang, script in _SCRIPTS:
+    latin = _letters(_LATIN, sample)
+    for lang, script in () if sample.isascii() else _SCRIPTS:
         # Chinese and Arabic pages are full of Latin product names.
-        if (found := len(script.findall(sample))) * (3 if lang == "zh" else 2) > latin and found > 1:
+        if (found := _letters(script, sample)) * (3 if lang == "zh" else 2) > latin and found > 1:
             if lang == "ar" and len(_FARSI.findall(sample)) * 25 > found:
                 return "fa"
             return lang
     scores = dict.fromkeys(_COMMON, 0.0)
-    for word in _WORD.findall(fold(sample)):
-        for lang in _WEIGHT.get(word, ()):
-            scores[lang] += 1.0 / len(_WEIGHT[word])
+    for word in filter(_LANGUAGES.__contains__, _WORD.findall(fold(sample))):
+        languages = _LANGUAGES[word]
+        for lang in languages:
+            scores[lang] += 1.0 / len(languages)
     for lang, (letters, weight) in _LETTERS.items():
         scores[lang] += weight * sum(sample.count(letter) for letter in letters)
     best = max(scores, key=lambda lang: scores[lang])
@@ -66,10 +67,16 @@ def is_read(text: str) -> bool:
     (True, False, False)
     """
     sample = text[:_READ]
-    letters = sum(map(str.isalpha, sample))
+    words = _WORD.findall(sample)
+    letters = sum(map(len, words))
     if not letters:
         return False
-    known = len(_LATIN.findall(sample)) + sum(len(script.findall(sample)) for _, script in _SCRIPTS)
-    if known < 0.7 * letters:
-        return False
-    return len(_WORD.findall(sample)) < FEW_WORDS or language_of(text) is not None
+    if not sample.isascii():
+        known = _letters(_LATIN, sample) + sum(_letters(script, sample) for _, script in _SCRIPTS)
+        if known < 0.7 * letters:
+            return False
+    return len(words) < FEW_WORDS or language_of(text) is not None
+
+
+def _letters(script: re.Pattern[str], sample: str) -> int:
+    return sum(map(len, script.findall(sample)))
