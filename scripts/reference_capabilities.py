@@ -99,7 +99,8 @@ def scoping_figures(result: Mapping[str, Any]) -> list[str]:
         "| --- | --- | --- | --- |",
         *bands,
         "",
-        f"{result['per_second']:,} descriptions a second on one core (the middle of seven rounds {result['per_second_median']:,}), "
+        f"{result['per_second']:,} descriptions a second on one core "
+        f"(the middle of seven rounds {result['per_second_median']:,}), "
         f"load in {result['load_seconds']:.2f} s; a PDF of "
         f"{result['pdf_pages']} pages in {result['pdf_seconds']:.1f} s{catalogue}.",
     ]

@@ -27,8 +27,8 @@ def command(file: str, form: str | None, output: str | None, item_id: str | None
     place already with its proof; or it is a transaction file.
     """
     from duecare.guidance import load_guidance
-    from duecare.items.catalogue import refuse_input_as_output
     from duecare.items.item_file import read_item
+    from duecare.items.tables import refuse_input_as_output
     from duecare.papers.design import design_document, design_docx, design_json, design_markdown, design_text
 
     chosen = form or (_FORMS.get(Path(output).suffix.casefold()) if output else "text")
