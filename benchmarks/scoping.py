@@ -141,8 +141,7 @@ def rivals(items: Sequence[Item]) -> dict[str, Any]:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    rows = [json.loads(line) for path in sorted((ROOT / "training/items").glob("*.jsonl"))
-            for line in path.read_text("utf-8").splitlines()]  # fmt: skip
+    rows = own_rows()
     vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True)
     matrix = vectors.fit_transform([row["text"] for row in rows])
     model = LogisticRegression(C=10, max_iter=500).fit(matrix, [row["label"] for row in rows])
@@ -167,9 +166,13 @@ def documents(folder: Path) -> dict[str, Any]:
     return {"docs_accuracy": round(1 - len(wrong) / len(rows), 3), "docs": len(rows), "docs_wrong": wrong}
 
 
-def own_descriptions() -> list[str]:
-    return [json.loads(line)["text"] for path in sorted((ROOT / "training/items").glob("*.jsonl"))
+def own_rows() -> list[dict[str, Any]]:
+    return [json.loads(line) for path in sorted((ROOT / "training/items").glob("*.jsonl"))
             for line in path.read_text("utf-8").splitlines()]  # fmt: skip
+
+
+def own_descriptions() -> list[str]:
+    return [row["text"] for row in own_rows()]
 
 
 def speed(texts: Sequence[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.metadata import version
@@ -176,17 +177,13 @@ class _Journal:
         Raises:
             OutputError: another run writes it, or it cannot be written.
         """
-        try:
+        with self._writing():
             self._file = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115  (closed by close)
             self._claim()
             done, end = self._done()
             self._file.truncate(end)
             if not end:
                 self._file.write(f"{self._key}\n")
-        except OutputError:
-            raise
-        except OSError as problem:
-            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from None
         return done
 
     def _claim(self) -> None:
@@ -221,24 +218,27 @@ class _Journal:
 
     def add(self, result: Row) -> None:
         assert self._file is not None
-        try:
+        with self._writing("; rows before it are kept"):
             self._file.write(json.dumps(result, ensure_ascii=False) + "\n")
-        except OSError as problem:
-            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}; rows before it are kept") from None
 
     def flush(self) -> None:
         assert self._file is not None
-        try:
+        with self._writing("; rows before it are kept"):
             self._file.flush()
-        except OSError as problem:
-            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}; rows before it are kept") from None
 
     def close(self) -> None:
         if self._file is not None:
-            try:
+            with self._writing():
                 self._file.close()
-            except OSError as problem:
-                raise OutputError(f"{self.path}: cannot be written: {problem.strerror}") from None
+
+    @contextmanager
+    def _writing(self, kept: str = "") -> Iterator[None]:
+        try:
+            yield
+        except OutputError:
+            raise
+        except OSError as problem:
+            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}{kept}") from None
 
     def results(self) -> Iterator[Row]:
         with open(self.path, encoding="utf-8") as file:

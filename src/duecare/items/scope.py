@@ -14,7 +14,7 @@ from duecare.items.documents import Document, is_read, language_of, text_documen
 from duecare.items.elements import Definition, Said, definitions_of
 from duecare.items.quotes import SHOWN, Places, Quote
 from duecare.items.reading import BothReadings, Label, read
-from duecare.items.scan import MATCHERS, Value
+from duecare.items.scan import MATCHERS, ItemFact, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,7 @@ def scope_documents(documents: Sequence[Document]) -> Scope:
     aside += [("denied", hit) for hit in scan.denied[:SHOWN]]
     aside += [("guarded against", hit) for hit in scan.guarded if hit.value != "watchful"][: 2 * SHOWN]
     services = {str(hit.value): hit for hit in reversed(scan.modes) if hit.fact == "item.services"}
-    stated = tuple(
-        StatedFact(fact.fact, fact.value, fact.note, fact.found_by, place.quotes(fact.spans)) for fact in facts
-    )
+    stated = _stated(facts, place)
     return Scope(
         label=both.label,
         sure=both.sure,
@@ -190,12 +188,15 @@ def gather_items(items: Iterable[tuple[str, Sequence[Document]]]) -> dict[str, t
         key = tuple(documents)
         if key not in known:
             place = Places(documents)
-            found = read(place.text).facts()
-            known[key] = tuple(
-                StatedFact(fact.fact, fact.value, fact.note, fact.found_by, place.quotes(fact.spans)) for fact in found
-            )
+            known[key] = _stated(read(place.text).facts(), place)
         facts[item] = known[key]
     return facts
+
+
+def _stated(facts: Iterable[ItemFact], place: Places) -> tuple[StatedFact, ...]:
+    return tuple(
+        StatedFact(fact.fact, fact.value, fact.note, fact.found_by, place.quotes(fact.spans)) for fact in facts
+    )
 
 
 def _notes(both: BothReadings, documents: Sequence[Document]) -> Iterable[str]:

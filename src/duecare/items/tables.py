@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import functools
 import json
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,16 +126,10 @@ def write_table(target: Path, head: Sequence[str], rows: Iterator[Row], widths: 
     Raises:
         OutputError: it cannot be written, or is more than a sheet holds.
     """
-    beside = target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        write = _WRITERS[target.suffix.casefold()]
-        write(beside, head, rows, widths)
-        os.replace(beside, target)
-    except OSError as problem:
-        reason = problem.strerror or problem
-        raise OutputError(f"{target}: cannot be written: {reason}; the rows done are kept") from None
-    finally:
-        beside.unlink(missing_ok=True)
+    from duecare.transaction import replacing
+
+    with replacing(target, kept="the rows done are kept") as part:
+        _WRITERS[target.suffix.casefold()](part, head, rows, widths)
 
 
 def _write_delimited(

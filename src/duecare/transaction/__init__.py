@@ -5,7 +5,7 @@ from duecare.transaction.archive import CATALOGUE as CATALOGUE_ARCHIVE
 from duecare.transaction.archive import DOCUMENT as DOCUMENT_ARCHIVE
 from duecare.transaction.archive import check_archive
 from duecare.transaction.canonical import canonical, plain
-from duecare.transaction.files import check_regular, decode, read_limited, write_atomically
+from duecare.transaction.files import check_regular, decode, read_limited, replacing, write_atomically
 from duecare.transaction.model import (
     UNDECLARED_END_USER,
     UNDECLARED_ITEM,
@@ -86,6 +86,7 @@ __all__ = [
     "read_limited",
     "read_transaction",
     "record_answer",
+    "replacing",
     "text_of",
     "transaction_schema",
     "use_rows",

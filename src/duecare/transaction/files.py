@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from duecare.errors import InputError, OutputError
+from duecare.errors import DuecareError, InputError, OutputError
 from duecare.transaction.format import MAX_BYTES
 
 
@@ -80,42 +80,59 @@ def decode(data: bytes, path: str | None) -> str:
 
 
 def write_atomically(path: str | Path, data: str | bytes) -> None:
-    """Write a whole file or nothing: beside it first, flushed to disk, then renamed over it.
+    """Write a whole file or nothing, as `replacing` does. Text is written as UTF-8 with its own line ends.
 
-    Keeps the mode of a file that is replaced, and writes through a symbolic link. Text is written as UTF-8 with its own
-    line ends. A device or pipe (/dev/stdout) is written to directly.
+    Raises:
+        OutputError: disk full, read-only, no permission, a directory; what was there before is still there.
+    """
+    with replacing(path) as part:
+        part.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+@contextlib.contextmanager
+def replacing(path: str | Path, kept: str | None = None) -> Iterator[Path]:
+    """Where to write what becomes the file as a whole or not at all: beside it, flushed to disk, then renamed over it.
+
+    Keeps the mode of a file that is replaced, and writes through a symbolic link. A device or pipe (/dev/stdout) is
+    written to directly.
+
+    Args:
+        path: The file.
+        kept: What a failed writing leaves; by default the file that was there, if one was.
 
     Raises:
         OutputError: disk full, read-only, no permission, a directory; what was there before is still there.
     """
     target = Path(path)
-    beside: str | None = None
+    beside: Path | None = None
     try:
-        data = data.encode("utf-8") if isinstance(data, str) else data
         target = target.resolve()
         mode = target.stat().st_mode if target.exists() else None
         if mode is not None and stat.S_ISDIR(mode):
             raise IsADirectoryError(21, "Is a directory")
         if mode is not None and not stat.S_ISREG(mode):
-            target.write_bytes(data)
+            yield target
             return
         if mode is not None and not os.access(target, os.W_OK):
             raise PermissionError(13, "Permission denied")
-        part = str(target.parent / f".{target.name[:40]}.{os.getpid()}.{secrets.token_hex(4)}.part")
-        with open(part, "xb") as file:
-            beside = part
-            file.write(data)
-            file.flush()
+        part = target.parent / f".{target.name[:40]}.{os.getpid()}.{secrets.token_hex(4)}.part"
+        part.open("xb").close()
+        beside = part
+        yield part
+        with open(part, "rb+") as file:
             os.fsync(file.fileno())
         if mode is not None:
             os.chmod(part, stat.S_IMODE(mode))
         os.replace(part, target)
         beside = None
         _sync_folder(target.parent)
+    except DuecareError:
+        raise
     except (OSError, ValueError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        kept = "; the file that was there is unchanged" if os.path.isfile(target) else ""
-        raise OutputError(f"{path}: cannot be written: {reason}{kept}") from None
+        if kept is None and os.path.isfile(target):
+            kept = "the file that was there is unchanged"
+        raise OutputError(f"{path}: cannot be written: {reason}{f'; {kept}' if kept else ''}") from None
     finally:
         if beside is not None:
             with contextlib.suppress(OSError):
