@@ -1,0 +1,232 @@
+"""An index of names: every name whose likeness to a query can reach a bound, and no other limit.
+
+For each token of a query the words near it are looked up, and each name holding one is credited with the most that the
+pair could bring. A name is left out only where even with all of that its likeness would stay below the bound: so nothing
+is lost, and `brute_force` compares with the whole list to show it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duecare.names.compare import (
+    ACRONYM,
+    INITIAL,
+    Alignment,
+    Sim,
+    chosen,
+    edits_allowed,
+    likeness_bound,
+    missing_cost,
+    pair_weight,
+    token_similarity,
+)
+from duecare.names.fold import skeleton
+from duecare.names.index_arrays import (
+    FORM_BITS,
+    KINDS,
+    MOST_LETTERS,
+    ROLES,
+    SHOWS_ORGANISATION,
+    WRITTEN,
+    Hashes,
+    Ids,
+    letters,
+    written_together,
+)
+from duecare.names.neighbours import hashed, near
+from duecare.names.tokens import NameTokens, Token
+
+ALLOWED: Final = np.array([edits_allowed(length) for length in range(MOST_LETTERS + 1)], np.uint8)
+
+ROUNDING: Final = 1e-5
+"""What the bound gives away to the rounding of single-precision sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name of the index compared with a query: its number, its bearer's number, and how the two were aligned."""
+
+    name: int
+    owner: int
+    alignment: Alignment
+
+
+class NameIndex:
+    """The names of one or more lists, ready to be searched; the arrays are those of `build_arrays`, often memory-mapped."""
+
+    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+        self._a = {name: np.asarray(array) for name, array in arrays.items()}
+        self.size = len(self._a["name_owner"])
+        self._missing = self._missing_by_query()
+        self._word = lru_cache(maxsize=100_000)(self._read_word)
+        self._gains = lru_cache(maxsize=2_000)(self._read_gains)
+
+    def _missing_by_query(self) -> dict[tuple[str, bool], NDArray[np.float32]]:
+        """By kind of query and whether its words show an organisation: what a missing word costs, name by name."""
+        costs = {
+            (kind, shows): np.array(
+                [
+                    missing_cost(kind, KINDS[code % SHOWS_ORGANISATION], shows or code >= SHOWS_ORGANISATION)
+                    if code % SHOWS_ORGANISATION < len(KINDS)
+                    else 0.0
+                    for code in range(2 * SHOWS_ORGANISATION)
+                ],
+                np.float32,
+            )
+            for kind in KINDS
+            for shows in (False, True)
+        }
+        by_content: dict[bytes, NDArray[np.float32]] = {}
+        kinds = self._a["name_kind"]
+        return {key: by_content.setdefault(cost.tobytes(), cost[kinds]) for key, cost in costs.items()}
+
+    # ── what the index holds ───────────────────────────────────────────────────────────────────────────────────────
+
+    def text(self, name: int) -> str:
+        """A name as it was given."""
+        return self._slice("texts", "text_starts", name)
+
+    def owner(self, name: int) -> int:
+        """The number of the bearer of a name."""
+        return int(self._a["name_owner"][name])
+
+    def kind(self, name: int) -> str:
+        """What bears a name."""
+        return KINDS[int(self._a["name_kind"][name]) % SHOWS_ORGANISATION]
+
+    def _slice(self, blob: str, starts: str, number: int) -> str:
+        first, last = self._a[starts][number : number + 2].tolist()
+        return self._a[blob][first:last].tobytes().decode()
+
+    def _read_word(self, number: int) -> Token:
+        fold, _, raw = self._slice("words", "word_starts", number).partition("\t")
+        written, role = WRITTEN[self._a["word_written"][number]], ROLES[self._a["word_role"][number]]
+        return Token(raw, fold, skeleton(raw), written, role, float(self._a["word_weight"][number]), 0, 0)
+
+    def _tokens(self, name: int) -> tuple[list[int], NameTokens]:
+        """The numbers of a name's words, and its tokens."""
+        first, last = self._a["name_starts"][name : name + 2].tolist()
+        numbers = self._a["name_words"][first:last].tolist()
+        bits = int(self._a["name_forms"][name])
+        forms = frozenset(form for form, bit in FORM_BITS.items() if bits & bit) if bits else frozenset()
+        return numbers, NameTokens("", tuple(map(self._word, numbers)), forms, float(self._a["name_weight"][name]))
+
+    # ── retrieval ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _words_near(self, token: Token) -> Iterator[int]:
+        """The words that may be similar to a token, by deletion forms of its spelling, its sound and its consonants."""
+        a = self._a
+        yield from self._close("raw", token.raw).tolist()
+        for sound in self._close("fold", token.fold).tolist():
+            yield from range(a["fold_starts"][sound], a["fold_starts"][sound + 1])
+        if token.role in ("word", "title"):
+            bones = near(token.skeleton, a["bone_keys"], a["bone_ids"])
+            told = token.written != "skeleton"
+            yield from bones[(a["word_written"][bones] == WRITTEN.index("skeleton")) == told].tolist()
+
+    def _close(self, table: str, word: str) -> Ids:
+        """The numbers of a table's words near a word, less those that their lengths and letters rule out."""
+        a = self._a
+        found = near(word, a[f"{table}_keys"], a[f"{table}_ids"])
+        allowed = ALLOWED[np.maximum(a[f"{table}_length"][found], min(len(word), MOST_LETTERS))]
+        apart = np.bitwise_count(a[f"{table}_letters"][found] ^ np.uint32(letters(word)))
+        close: Ids = found[apart <= 2 * allowed]  # an edit changes two kinds of letters at most
+        return close
+
+    def _read_gains(self, token: Token) -> tuple[Ids, NDArray[np.float32]]:
+        """The names that hold a word similar to a token, with the most that the pair can bring; least first."""
+        found: list[tuple[float, int]] = []
+        for number in set(self._words_near(token)):
+            word = self._word(number)
+            similarity = token_similarity(token, word)
+            if similarity > 0.0:
+                found.append((similarity * pair_weight(token, word), number))
+        if not found:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        found.sort()
+        starts, postings = self._a["posting_starts"], self._a["postings"]
+        pieces = [postings[starts[number] : starts[number + 1]] for _, number in found]
+        gains = np.array([gain for gain, _ in found], np.float32)
+        return np.concatenate(pieces), np.repeat(gains, [len(piece) for piece in pieces])
+
+    def candidates(self, query: NameTokens, kind: str, bound: float) -> Ids:
+        """The numbers of the names whose likeness to the query may be `bound` or more. None that reaches it is left out."""
+        if not query.tokens:
+            return np.empty(0, np.int32)
+        a = self._a
+        total = np.zeros(self.size, np.float32)
+        best = np.zeros(self.size, np.float32)
+        for token in query.tokens:
+            names, gains = self._gains(token.anywhere())
+            best[names] = gains  # least first: the last assignment to a name is its greatest gain
+            total += best
+            best[names] = 0.0
+        touched = np.flatnonzero(total)
+        initials = sum(token.weight for token in query.tokens if token.role == "initial")
+        matched = total[touched] + a["name_initials"][touched] + np.float32(initials * INITIAL)
+        weights = a["name_weight"][touched]
+        value = likeness_bound(matched, np.float32(query.weight), weights, self._missing[kind, query.organisation][touched])
+        kept = touched[value >= bound - ROUNDING]
+        extra = list(self._written_together(query))
+        if bound <= ACRONYM:
+            shorts = {query.acronym, query.abbreviation} - {""}
+            extra += [self._keyed("acronym", hashed(short)) for short in shorts]
+        return np.unique(np.concatenate([kept.astype(np.int32), *extra]))
+
+    def _keyed(self, table: str, key: int) -> Ids:
+        keys: Hashes = self._a[f"{table}_keys"]
+        first, last = np.searchsorted(keys, np.array([key], np.uint32), "left"), np.searchsorted(keys, np.array([key], np.uint32), "right")
+        return self._a[f"{table}_ids"][first[0] : last[0]]
+
+    def _written_together(self, query: NameTokens) -> Iterator[Ids]:
+        """Names that write as one word what the query writes as several, and the other way round."""
+        starts, postings = self._a["posting_starts"], self._a["postings"]
+        for together in written_together(query):
+            for sound in near(together, self._a["fold_keys"], self._a["fold_ids"], most=0).tolist():
+                first, last = self._a["fold_starts"][sound : sound + 2].tolist()
+                if self._word(first).fold == together:
+                    yield postings[starts[first] : starts[last]]
+        for token in query.tokens:
+            if len(token.raw) > 3:
+                yield self._keyed("joined", hashed(token.fold))
+
+    # ── comparison ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def compare(self, query: NameTokens, kind: str, names: Iterable[int]) -> Iterator[Candidate]:
+        """Align the query with each of these names."""
+        similar: list[dict[int, float]] = [{} for _ in query.tokens]
+        for name in names:
+            numbers, tokens = self._tokens(name)
+            sims: list[Sim] = []
+            for i, token in enumerate(query.tokens):
+                known = similar[i]
+                for j, number in enumerate(numbers):
+                    value = known.get(number)
+                    if value is None:
+                        value = known[number] = token_similarity(token, tokens.tokens[j])
+                    if value > 0.0:
+                        sims.append((value, i, j, pair_weight(token, tokens.tokens[j])))
+            missing = missing_cost(kind, self.kind(name), query.organisation or tokens.organisation)
+            yield Candidate(name, self.owner(name), chosen(sims, query, tokens, missing))
+
+    def search(self, query: NameTokens, kind: str, bound: float) -> list[Candidate]:
+        """Every name whose likeness to the query is `bound` or more."""
+        found = self.compare(query, kind, self.candidates(query, kind, bound).tolist())
+        return [candidate for candidate in found if candidate.alignment.likeness >= bound]
+
+    def brute_force(self, query: NameTokens, kind: str, bound: float) -> list[Candidate]:
+        """The same by comparing every word and every name that shares one: the oracle of the tests, some 100 times slower."""
+        a = self._a
+        words = len(a["word_role"])
+        similar = {n for n in range(words) if any(token_similarity(token, self._word(n)) > 0.0 for token in query.tokens)}
+        starts, postings = a["posting_starts"], a["postings"]
+        holding = [postings[starts[number] : starts[number + 1]] for number in similar]
+        every = np.unique(np.concatenate(holding)) if holding else np.empty(0, np.int32)
+        return [found for found in self.compare(query, kind, every.tolist()) if found.alignment.likeness >= bound]

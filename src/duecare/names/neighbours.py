@@ -1,0 +1,78 @@
+"""Words of a vocabulary near a given word: every one that `token_similarity` would align with it, and no scan.
+
+A word and its neighbour within d edits share a form that is left when up to d letters are deleted from each (symmetric
+deletion, W. Garbe). Those forms are hashed into one sorted array. Only the first letters count (`PREFIX`), which loses
+nothing: each edit costs at most one deletion on either side of the prefix.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duecare.names.compare import edits_allowed
+
+PREFIX: Final = 9
+
+Hashes = NDArray[np.uint32]
+Ids = NDArray[np.int32]
+
+
+def deletions(word: str, most: int) -> set[str]:
+    """The forms left of the first letters of a word when up to `most` of them are deleted, the word itself among them.
+
+    >>> sorted(deletions("abc", 1))
+    ['ab', 'abc', 'ac', 'bc']
+    """
+    forms = {word[:PREFIX]}
+    last = forms
+    for _ in range(most):
+        last = {form[:at] + form[at + 1 :] for form in last for at in range(len(form))}
+        forms = forms | last
+    return forms
+
+
+def hashed(form: str) -> int:
+    """A stable 32-bit hash; two forms with one hash only cost a comparison."""
+    return zlib.crc32(form.encode())
+
+
+def reachable(length: int) -> int:
+    """The most edits by which a word of this length can differ from any other: those of the longest it could be."""
+    most = edits_allowed(length)
+    while edits_allowed(length + most + 1) > most:
+        most += 1
+    return most
+
+
+def table(words: Iterable[str]) -> tuple[Hashes, Ids]:
+    """The deletion forms of each word, as hashes in order and the number of the word that each belongs to."""
+    hashes: list[int] = []
+    owners: list[int] = []
+    for number, word in enumerate(words):
+        forms = {hashed(form) for form in deletions(word, reachable(len(word)))}
+        hashes.extend(forms)
+        owners.extend([number] * len(forms))
+    keys, ids = np.array(hashes, np.uint32), np.array(owners, np.int32)
+    order = np.argsort(keys, kind="stable")
+    return keys[order], ids[order]
+
+
+def near(word: str, keys: Hashes, ids: Ids, most: int | None = None) -> Ids:
+    """The numbers of the words that share a deletion form with this one, in order; to be compared by the caller.
+
+    Args:
+        word: The word sought.
+        keys: Hashes of deletion forms, as `table` gives them.
+        ids: The words that they belong to.
+        most: Deletions on the side of the word sought; by default all that could matter.
+    """
+    reach = reachable(len(word)) if most is None else most
+    wanted = np.array([hashed(form) for form in deletions(word, reach)], np.uint32)
+    first, last = np.searchsorted(keys, wanted, "left").tolist(), np.searchsorted(keys, wanted, "right").tolist()
+    pieces = [ids[start:end] for start, end in zip(first, last, strict=True) if start != end]
+    return np.unique(np.concatenate(pieces)) if pieces else np.empty(0, np.int32)
