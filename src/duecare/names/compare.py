@@ -19,7 +19,11 @@ from duecare.names.fold import fold
 from duecare.names.tokens import NameTokens, Token, tokens_of
 
 SAME_SOUND: Final = 0.97
-SAME_CONSONANTS: Final = 0.9
+SAME_CONSONANTS: Final = 0.88
+CONSONANT_EDITS: Final = 1
+LONG_SKELETON: Final = 6
+"""Edits by which the consonants of two words may differ, and how many consonants it takes for that."""
+
 INITIAL: Final = 0.8
 JOINED: Final = 0.95
 
@@ -31,9 +35,10 @@ VOWEL_EDIT: Final = 0.6
 
 DISSIMILAR: Final = 1.0
 CONFLICT: Final = 1.4
-MISSING: Final = {"person": 0.3, "organisation": 0.8}
+MISSING: Final = {"person": 0.3, "organisation": 0.8, "syllabic": 1.2}
 """Costs in the denominator of the likeness: of what aligned words differ in, of what is left over on both sides, and on one
-side only. People leave names out, companies have sisters and branches."""
+side only. People leave names out, companies have sisters and branches; in Han and Hangul a syllable more is another
+name."""
 
 ACRONYM: Final = 0.72
 """The likeness of a name to the first letters of its words."""
@@ -78,7 +83,7 @@ def token_similarity(left: Token, right: Token) -> float:
         return consonant_similarity(left.skeleton, right.skeleton)
     if left.fold == right.fold:
         return SAME_SOUND
-    if left.written == right.written == "syllable":
+    if "syllable" in (left.written, right.written):
         return 0.0
     same_consonants = left.skeleton == right.skeleton
     return max(
@@ -90,9 +95,15 @@ def token_similarity(left: Token, right: Token) -> float:
 def consonant_similarity(left: str, right: str) -> float:
     """The similarity of two words of which one is known by its consonants only."""
     if left == right:
-        return SAME_CONSONANTS if len(left) > 2 else 0.75 if len(left) == 2 else 0.0
+        return (
+            SAME_CONSONANTS - (0.0, 0.0, 0.28, 0.08)[len(left)]
+            if 1 < len(left) < 4
+            else SAME_CONSONANTS
+            if left[1:]
+            else 0.0
+        )
     length = max(len(left), len(right))
-    if length < 4 or OSA.distance(left, right, score_cutoff=1) > 1:
+    if length < LONG_SKELETON or OSA.distance(left, right, score_cutoff=CONSONANT_EDITS) > CONSONANT_EDITS:
         return 0.0
     return SAME_CONSONANTS - 1.0 / length
 
@@ -143,8 +154,10 @@ def likeness_bound(
     return bound
 
 
-def missing_cost(kind: str, other_kind: str, organisation: bool) -> float:
-    """What a word on one side only costs: by the kind of either bearer, else by whether the words show an organisation."""
+def missing_cost(kind: str, other_kind: str, organisation: bool, syllabic: bool) -> float:
+    """What a word on one side only costs: by the kind of either bearer, else by what the words of either name show."""
+    if syllabic:
+        return MISSING["syllabic"]
     known = kind if kind != "unknown" else other_kind
     if known == "unknown":
         return MISSING["organisation" if organisation else "person"]
@@ -165,12 +178,12 @@ def align(left: NameTokens, right: NameTokens, kind: str = "unknown") -> Alignme
             similarity = token_similarity(one, other)
             if similarity > 0.0:
                 sims.append((similarity, i, j, pair_weight(one, other)))
-    missing = missing_cost(kind, "unknown", left.organisation or right.organisation)
+    missing = missing_cost(kind, "unknown", left.organisation or right.organisation, left.syllabic or right.syllabic)
     return chosen(sims, left, right, missing)
 
 
-def chosen(sims: list[Sim], left: NameTokens, right: NameTokens, missing: float) -> Alignment:
-    """The best pairs first, then words that one side writes together."""
+def chosen(sims: list[Sim], left: NameTokens, right: NameTokens, missing: float, *, together: bool = True) -> Alignment:
+    """The best pairs first, then, if asked for, words that one side writes together."""
     sims.sort(key=lambda sim: (-sim[0] * sim[3], sim[1], sim[2]))
     free_left, free_right = set(range(len(left.tokens))), set(range(len(right.tokens)))
     left_weight, right_weight = left.weight, right.weight
@@ -184,12 +197,12 @@ def chosen(sims: list[Sim], left: NameTokens, right: NameTokens, missing: float)
             matched += similarity * weight
             lost += (1.0 - similarity) * weight
             pairs.append(sim)
-    if len(free_left) > 1 and free_right:
+    if together and len(free_left) > 1 and free_right:
         for weight, spare, i, j in _joined(left.tokens, free_left, right.tokens, free_right):
             left_weight -= spare
             pairs.append((JOINED, i, j, weight))
             matched, lost = matched + JOINED * weight, lost + (1.0 - JOINED) * weight
-    if len(free_right) > 1 and free_left:
+    if together and len(free_right) > 1 and free_left:
         for weight, spare, j, i in _joined(right.tokens, free_right, left.tokens, free_left):
             right_weight -= spare
             pairs.append((JOINED, i, j, weight))
@@ -197,9 +210,16 @@ def chosen(sims: list[Sim], left: NameTokens, right: NameTokens, missing: float)
     value = likeness(matched, lost, left_weight, right_weight, missing)
     if left.forms and right.forms and not left.forms & right.forms:
         value *= OTHER_FORM
-    if value < ACRONYM and (left.abbreviation and left.abbreviation == right.acronym or right.abbreviation and right.abbreviation == left.acronym):
-        value = ACRONYM
+    if not pairs and _stands_for(left, right):
+        value, matched = ACRONYM, 1.0
     return Alignment(matched, lost, left_weight, right_weight, value, tuple(pairs))
+
+
+def _stands_for(left: NameTokens, right: NameTokens) -> bool:
+    """Whether one name is the first letters of the words of the other."""
+    if len(left.tokens) == 1:
+        return bool(left.abbreviation) and left.abbreviation == right.acronym
+    return len(right.tokens) == 1 and bool(right.abbreviation) and right.abbreviation == left.acronym
 
 
 LONGEST_RUN: Final = 5
@@ -234,4 +254,3 @@ def _joined(
 def compare_names(left: str, right: str, kind: str = "unknown") -> float:
     """How likely two names are to be of one bearer, judged by the names alone: 0 to 1."""
     return align(tokens_of(left), tokens_of(right), kind).likeness
-

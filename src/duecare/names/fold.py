@@ -135,7 +135,16 @@ def fold(word: str) -> str:
 _CLASSES: Final = str.maketrans(
     {"p": "b", "v": "f", "g": "k", "q": "k", "c": "k", "d": "t", "z": "s", "j": "k", **dict.fromkeys("aeiouyw`'", None)}
 )
-_DIGRAPHS: Final = (("sh", "S"), ("ch", "S"), ("kh", "h"), ("gh", "k"), ("th", "t"), ("dh", "t"), ("ph", "f"), ("zh", "k"))
+_DIGRAPHS: Final = (
+    ("sh", "S"),
+    ("ch", "S"),
+    ("kh", "h"),
+    ("gh", "k"),
+    ("th", "t"),
+    ("dh", "t"),
+    ("ph", "f"),
+    ("zh", "k"),
+)
 
 
 @lru_cache(maxsize=65536)

@@ -7,17 +7,19 @@ is lost, and `brute_force` compares with the whole list to show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duecare.names.compare import (
-    ACRONYM,
+    CONSONANT_EDITS,
     INITIAL,
+    LONG_SKELETON,
     Alignment,
     Sim,
     chosen,
@@ -34,6 +36,7 @@ from duecare.names.index_arrays import (
     MOST_LETTERS,
     ROLES,
     SHOWS_ORGANISATION,
+    SYLLABIC,
     WRITTEN,
     Hashes,
     Ids,
@@ -45,7 +48,9 @@ from duecare.names.tokens import NameTokens, Token
 
 ALLOWED: Final = np.array([edits_allowed(length) for length in range(MOST_LETTERS + 1)], np.uint8)
 
-ROUNDING: Final = 1e-5
+Keep = Callable[[NDArray[Any], NDArray[Any]], NDArray[np.bool_]]
+
+ROUNDING: Final = np.float32(1e-5)
 """What the bound gives away to the rounding of single-precision sums."""
 
 
@@ -68,24 +73,22 @@ class NameIndex:
         self._word = lru_cache(maxsize=100_000)(self._read_word)
         self._gains = lru_cache(maxsize=2_000)(self._read_gains)
 
-    def _missing_by_query(self) -> dict[tuple[str, bool], NDArray[np.float32]]:
-        """By kind of query and whether its words show an organisation: what a missing word costs, name by name."""
-        costs = {
-            (kind, shows): np.array(
-                [
-                    missing_cost(kind, KINDS[code % SHOWS_ORGANISATION], shows or code >= SHOWS_ORGANISATION)
-                    if code % SHOWS_ORGANISATION < len(KINDS)
-                    else 0.0
-                    for code in range(2 * SHOWS_ORGANISATION)
-                ],
-                np.float32,
-            )
-            for kind in KINDS
-            for shows in (False, True)
-        }
-        by_content: dict[bytes, NDArray[np.float32]] = {}
+    def _missing_by_query(self) -> dict[tuple[str, bool, bool], NDArray[np.float32]]:
+        """By a query's kind and what its words show: what a missing word costs, name by name."""
         kinds = self._a["name_kind"]
-        return {key: by_content.setdefault(cost.tobytes(), cost[kinds]) for key, cost in costs.items()}
+        by_content: dict[bytes, NDArray[np.float32]] = {}
+        costs = {}
+        for kind, organisation, syllabic in product(KINDS, (False, True), (False, True)):
+            by_code = np.zeros(2 * SYLLABIC, np.float32)
+            for code in range(2 * SYLLABIC):
+                if code % SHOWS_ORGANISATION < len(KINDS):
+                    shows = organisation or bool(code & SHOWS_ORGANISATION), syllabic or bool(code & SYLLABIC)
+                    by_code[code] = missing_cost(kind, KINDS[code % SHOWS_ORGANISATION], *shows)
+            key = by_code.tobytes()
+            if key not in by_content:
+                by_content[key] = by_code[kinds]
+            costs[kind, organisation, syllabic] = by_content[key]
+        return costs
 
     # ── what the index holds ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,7 +130,8 @@ class NameIndex:
         for sound in self._close("fold", token.fold).tolist():
             yield from range(a["fold_starts"][sound], a["fold_starts"][sound + 1])
         if token.role in ("word", "title"):
-            bones = near(token.skeleton, a["bone_keys"], a["bone_ids"])
+            edits = CONSONANT_EDITS if len(token.skeleton) + CONSONANT_EDITS >= LONG_SKELETON else 0
+            bones = near(token.skeleton, a["bone_keys"], a["bone_ids"], edits)
             told = token.written != "skeleton"
             yield from bones[(a["word_written"][bones] == WRITTEN.index("skeleton")) == told].tolist()
 
@@ -156,10 +160,14 @@ class NameIndex:
         gains = np.array([gain for gain, _ in found], np.float32)
         return np.concatenate(pieces), np.repeat(gains, [len(piece) for piece in pieces])
 
-    def candidates(self, query: NameTokens, kind: str, bound: float) -> Ids:
-        """The numbers of the names whose likeness to the query may be `bound` or more. None that reaches it is left out."""
+    def candidates(self, query: NameTokens, kind: str, keep: Keep) -> tuple[Ids, frozenset[int]]:
+        """The numbers of the names that may pass `keep`, and those among them that write words together or apart.
+
+        keep: whether names whose likeness is at most this (first array), with at most this weight matched (second), are
+        to be compared; it must rise with both. No name that it would keep by its true likeness and weight is left out.
+        """
         if not query.tokens:
-            return np.empty(0, np.int32)
+            return np.empty(0, np.int32), frozenset()
         a = self._a
         total = np.zeros(self.size, np.float32)
         best = np.zeros(self.size, np.float32)
@@ -169,20 +177,25 @@ class NameIndex:
             total += best
             best[names] = 0.0
         touched = np.flatnonzero(total)
+        weights = a["name_weight"][touched]
+        own = np.float32(query.weight)
         initials = sum(token.weight for token in query.tokens if token.role == "initial")
         matched = total[touched] + a["name_initials"][touched] + np.float32(initials * INITIAL)
-        weights = a["name_weight"][touched]
-        value = likeness_bound(matched, np.float32(query.weight), weights, self._missing[kind, query.organisation][touched])
-        kept = touched[value >= bound - ROUNDING]
-        extra = list(self._written_together(query))
-        if bound <= ACRONYM:
-            shorts = {query.acronym, query.abbreviation} - {""}
-            extra += [self._keyed("acronym", hashed(short)) for short in shorts]
-        return np.unique(np.concatenate([kept.astype(np.int32), *extra]))
+        matched = np.minimum(matched, np.minimum(weights, own))
+        missing = self._missing[kind, query.organisation, query.syllabic][touched]
+        kept = touched[keep(likeness_bound(matched, own, weights, missing) + ROUNDING, matched + ROUNDING)]
+        together = [*self._written_together(query)]
+        shorts = {query.acronym, query.abbreviation} - {""}
+        by_letters = [self._keyed("acronym", hashed(short)) for short in shorts]
+        apart = frozenset(np.concatenate(together).tolist()) if together else frozenset()
+        return np.unique(np.concatenate([kept.astype(np.int32), *together, *by_letters])), apart
 
     def _keyed(self, table: str, key: int) -> Ids:
         keys: Hashes = self._a[f"{table}_keys"]
-        first, last = np.searchsorted(keys, np.array([key], np.uint32), "left"), np.searchsorted(keys, np.array([key], np.uint32), "right")
+        first, last = (
+            np.searchsorted(keys, np.array([key], np.uint32), "left"),
+            np.searchsorted(keys, np.array([key], np.uint32), "right"),
+        )
         return self._a[f"{table}_ids"][first[0] : last[0]]
 
     def _written_together(self, query: NameTokens) -> Iterator[Ids]:
@@ -199,9 +212,19 @@ class NameIndex:
 
     # ── comparison ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def compare(self, query: NameTokens, kind: str, names: Iterable[int]) -> Iterator[Candidate]:
-        """Align the query with each of these names."""
+    def compare(
+        self, query: NameTokens, kind: str, names: Iterable[int], apart: frozenset[int] | None = None
+    ) -> Iterator[Candidate]:
+        """Align the query with each of these names.
+
+        Args:
+            query: The name sought.
+            kind: What bears it.
+            names: Numbers of names.
+            apart: The names for which words written together are looked for; by default all.
+        """
         similar: list[dict[int, float]] = [{} for _ in query.tokens]
+        costs = self._missing[kind, query.organisation, query.syllabic]
         for name in names:
             numbers, tokens = self._tokens(name)
             sims: list[Sim] = []
@@ -213,20 +236,40 @@ class NameIndex:
                         value = known[number] = token_similarity(token, tokens.tokens[j])
                     if value > 0.0:
                         sims.append((value, i, j, pair_weight(token, tokens.tokens[j])))
-            missing = missing_cost(kind, self.kind(name), query.organisation or tokens.organisation)
-            yield Candidate(name, self.owner(name), chosen(sims, query, tokens, missing))
+            together = apart is None or name in apart
+            alignment = chosen(sims, query, tokens, float(costs[name]), together=together)
+            yield Candidate(name, self.owner(name), alignment)
 
-    def search(self, query: NameTokens, kind: str, bound: float) -> list[Candidate]:
-        """Every name whose likeness to the query is `bound` or more."""
-        found = self.compare(query, kind, self.candidates(query, kind, bound).tolist())
-        return [candidate for candidate in found if candidate.alignment.likeness >= bound]
+    def search(self, query: NameTokens, kind: str, keep: Keep) -> list[Candidate]:
+        """Every name that passes `keep` by its likeness to the query and the weight that is matched."""
+        names, apart = self.candidates(query, kind, keep)
+        return kept(self.compare(query, kind, names.tolist(), apart), keep)
 
-    def brute_force(self, query: NameTokens, kind: str, bound: float) -> list[Candidate]:
+    def brute_force(self, query: NameTokens, kind: str, keep: Keep) -> list[Candidate]:
         """The same by comparing every word and every name that shares one: the oracle of the tests, some 100 times slower."""
         a = self._a
         words = len(a["word_role"])
-        similar = {n for n in range(words) if any(token_similarity(token, self._word(n)) > 0.0 for token in query.tokens)}
+        similar = {
+            n for n in range(words) if any(token_similarity(token, self._word(n)) > 0.0 for token in query.tokens)
+        }
+        together = {together for together in written_together(query) if len(together) > 3}
+        similar |= {n for n in range(words) if self._word(n).fold in together}
         starts, postings = a["posting_starts"], a["postings"]
         holding = [postings[starts[number] : starts[number + 1]] for number in similar]
-        every = np.unique(np.concatenate(holding)) if holding else np.empty(0, np.int32)
-        return [found for found in self.compare(query, kind, every.tolist()) if found.alignment.likeness >= bound]
+        others = [
+            name
+            for name in range(self.size)
+            if query.abbreviation or query.acronym or len(query.tokens) == 1
+            for tokens in (self._tokens(name)[1],)
+            if tokens.acronym or tokens.abbreviation or len(tokens.tokens) > 1
+        ]
+        every = np.unique(np.concatenate([*holding, np.array(others, np.int32)]))
+        return kept(self.compare(query, kind, every.tolist()), keep)
+
+
+def kept(candidates: Iterable[Candidate], keep: Keep) -> list[Candidate]:
+    """The candidates that pass."""
+    found = list(candidates)
+    likeness = np.array([candidate.alignment.likeness for candidate in found])
+    matched = np.array([candidate.alignment.matched for candidate in found])
+    return [candidate for candidate, stays in zip(found, keep(likeness, matched).tolist(), strict=True) if stays]

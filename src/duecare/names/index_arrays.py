@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.names.compare import LONGEST_RUN
+from duecare.names.compare import CONSONANT_EDITS, LONGEST_RUN
 from duecare.names.fold import fold, skeleton
 from duecare.names.neighbours import hashed, table
 from duecare.names.tokens import NameTokens, Role, tokens_of
@@ -19,7 +19,8 @@ ROLES: Final[tuple[Role, ...]] = ("word", "number", "initial", "title", "particl
 WRITTEN: Final = ("", "skeleton", "syllable")
 KINDS: Final = ("unknown", "person", "company", "body", "vessel", "aircraft")
 SHOWS_ORGANISATION: Final = 8
-"""Set beside the kind of a name whose words show that it is no person's."""
+SYLLABIC: Final = 16
+"""Set beside the kind of a name: its words show that it is no person's; it is written in Han or Hangul."""
 
 FORM_BITS: Final = {form: 1 << bit for bit, form in enumerate(sorted(set(FORM_GROUPS.values())))}
 
@@ -85,7 +86,7 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
         joined.extend((hashed(together), number) for together in written_together(tokens))
         acronyms.extend((hashed(short), number) for short in {tokens.acronym, tokens.abbreviation} if short)
         forms.append(sum(FORM_BITS[form] for form in tokens.forms))
-        kinds.append(KINDS.index(name.kind) | (SHOWS_ORGANISATION if tokens.organisation else 0))
+        kinds.append(KINDS.index(name.kind) | tokens.organisation * SHOWS_ORGANISATION | tokens.syllabic * SYLLABIC)
         owners.append(name.owner)
         weights.append(tokens.weight)
         initials.append(sum(token.weight for token in tokens.tokens if token.role == "initial"))
@@ -142,7 +143,7 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
 def _bones(vocabulary: Sequence[tuple[str, str, str, str, float]]) -> tuple[Hashes, Ids]:
     """The table of consonants, of words only: other roles are never compared by them."""
     at = [number for number, word in enumerate(vocabulary) if word[3] in ("word", "title")]
-    keys, ids = table([skeleton(vocabulary[number][1]) for number in at])
+    keys, ids = table([skeleton(vocabulary[number][1]) for number in at], CONSONANT_EDITS)
     return keys, np.array(at, np.int32)[ids] if at else ids
 
 

@@ -49,12 +49,17 @@ def reachable(length: int) -> int:
     return most
 
 
-def table(words: Iterable[str]) -> tuple[Hashes, Ids]:
-    """The deletion forms of each word, as hashes in order and the number of the word that each belongs to."""
+def table(words: Iterable[str], most: int | None = None) -> tuple[Hashes, Ids]:
+    """The deletion forms of each word, as hashes in order and the number of the word that each belongs to.
+
+    Args:
+        words: The vocabulary.
+        most: Deletions from each word; by default as many as edits could matter.
+    """
     hashes: list[int] = []
     owners: list[int] = []
     for number, word in enumerate(words):
-        forms = {hashed(form) for form in deletions(word, reachable(len(word)))}
+        forms = {hashed(form) for form in deletions(word, reachable(len(word)) if most is None else most)}
         hashes.extend(forms)
         owners.extend([number] * len(forms))
     keys, ids = np.array(hashes, np.uint32), np.array(owners, np.int32)
@@ -63,16 +68,18 @@ def table(words: Iterable[str]) -> tuple[Hashes, Ids]:
 
 
 def near(word: str, keys: Hashes, ids: Ids, most: int | None = None) -> Ids:
-    """The numbers of the words that share a deletion form with this one, in order; to be compared by the caller.
+    """The numbers of the words that share a deletion form with this one, to be compared by the caller; some come twice.
 
     Args:
         word: The word sought.
         keys: Hashes of deletion forms, as `table` gives them.
         ids: The words that they belong to.
-        most: Deletions on the side of the word sought; by default all that could matter.
+        most: Deletions on the side of the word sought; by default as many as edits could matter.
     """
-    reach = reachable(len(word)) if most is None else most
-    wanted = np.array([hashed(form) for form in deletions(word, reach)], np.uint32)
-    first, last = np.searchsorted(keys, wanted, "left").tolist(), np.searchsorted(keys, wanted, "right").tolist()
-    pieces = [ids[start:end] for start, end in zip(first, last, strict=True) if start != end]
-    return np.unique(np.concatenate(pieces)) if pieces else np.empty(0, np.int32)
+    forms = deletions(word, reachable(len(word)) if most is None else most)
+    wanted = np.array([zlib.crc32(form.encode()) for form in forms], np.uint32)
+    first, last = keys.searchsorted(wanted, "left"), keys.searchsorted(wanted, "right")
+    hit = np.flatnonzero(last > first)
+    if not len(hit):
+        return np.empty(0, np.int32)
+    return np.concatenate([ids[first[at] : last[at]] for at in hit.tolist()])

@@ -37,6 +37,9 @@ MOST_TOKENS: Final = 24
 ROLE_WEIGHT: Final = {"number": 0.4, "initial": 0.25, "title": 0.2, "particle": 0.08}
 """What a token weighs by its role, where a rare word weighs 1."""
 
+SYLLABLE_WEIGHT: Final = 0.55
+"""What a syllable of Han or Hangul weighs at most: there are some hundreds of them."""
+
 LEAST_WORD_WEIGHT: Final = 0.35
 SLOPE_W: Final = 0.065
 
@@ -84,6 +87,11 @@ class NameTokens:
         """The name itself, where it is one short word that could stand for the first letters of another name."""
         alone = self.tokens[0].raw if len(self.tokens) == 1 else ""
         return alone if 2 < len(alone) < 8 else ""
+
+    @property
+    def syllabic(self) -> bool:
+        """Whether it is written in Han or Hangul."""
+        return any(token.written == "syllable" for token in self.tokens)
 
     @property
     def organisation(self) -> bool:
@@ -187,25 +195,31 @@ def _word(word: str, start: int, end: int) -> list[Word]:
     return [(_mended(latin), written, start, end)] if latin else []
 
 
+_LEET_LIKE: Final = re.compile(r"^(?=.{4})[A-Za-z]+[0-9][A-Za-z]+$")
+
+
 @lru_cache(maxsize=65536)
 def _mended(word: str) -> str:
     """A misspelled word of legal forms or of trade, spelled right; any other word as it is.
 
-    Only for a word of six letters or more that no listed name has, one edit away ("Copmany", "Liabilty").
+    Only for a word that no listed name has, one edit away from a long one ("Copmany", "Liabilty", "Djoint").
     """
-    if len(word) < 6 or fold(word) in _frequencies():
+    if len(word) < 5 or word in FORM_GROUPS or word in TRADE_WORDS:
+        return word
+    sound = fold(word)
+    if sound in _SOUNDS:
+        return _SOUNDS[sound]
+    if sound in _frequencies():
         return word
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extractOne
 
-    found = extractOne(word, _LONG_WORDS, scorer=OSA.distance, score_cutoff=1)
+    found = extractOne(word, _MENDED_TO, scorer=OSA.distance, score_cutoff=1)
     return found[0] if found else word
 
 
-_LONG_WORDS: Final = sorted(word for word in {*FORM_WORDS, *TRADE_WORDS} if len(word) > 5)
-
-
-_LEET_LIKE: Final = re.compile(r"^(?=.{4})[A-Za-z]+[0-9][A-Za-z]+$")
+_MENDED_TO: Final = sorted(word for word in FORM_WORDS | TRADE_NAMES if len(word) > 5 or word in ("joint", "stock"))
+_SOUNDS: Final = {fold(word): word for word in _MENDED_TO}
 
 
 def _without_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
@@ -251,4 +265,6 @@ def _token(word: str, written: str, start: int, end: int) -> Token:
         role = "title"
     folded = fold(word)
     weight = ROLE_WEIGHT.get(role) or word_weight(folded) * (1.0 if len(word) > 2 else 0.7)
+    if written == "syllable":
+        weight = min(weight, SYLLABLE_WEIGHT)
     return Token(word, folded, skeleton(word), written, role, weight, start, end)

@@ -61,7 +61,8 @@ FORM_GROUPS: Final[dict[str, str]] = {
 
 FORM_PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("public joint stock company", "jsc"), ("closed joint stock company", "jsc"), ("open joint stock company", "jsc"),
-    ("joint stock company", "jsc"), ("joint stock co", "jsc"), ("limited liability company", "llc"),
+    ("joint stock company", "jsc"), ("joint stock co", "jsc"), ("liability company", "llc"), ("stock company", "jsc"), ("joint stock", "jsc"),
+     ("limited liability company", "llc"),
     ("limited liability partnership", "llp"), ("private limited company", "ltd"), ("public limited company", "plc"),
     ("obshchestvo s ogranichennoy otvetstvennostyu", "ooo"), ("obschestvo s ogranichennoi otvetstvennostiu", "ooo"),
     ("obshchestvo s ogranichennoi otvetstvennostiu", "ooo"), ("tovarystvo z obmezhenoyu vidpovidalnistyu", "tov"),
@@ -169,14 +170,13 @@ _TRADE_LINES: Final = """
     systems sys system syst systm
     solutions soln solns solution
     associates assoc assocs association associated
-    department dept dep
+    department dept
     government govt gov
     center centre ctr cntr tsentr
     bureau bur
     factory fty zavod
     machinery mach
     material materials matl
-    limited
     bank bk
     security secur sec
     military mil

@@ -1,0 +1,10 @@
+"""Find a party on the lists, whatever its spelling: every match with its probability and the evidence for and against."""
+
+from __future__ import annotations
+
+from duecare.parties.screening.evidence import Evidence
+from duecare.parties.screening.query import Query
+from duecare.parties.screening.screener import DEFAULT_THRESHOLD, Comparison, Match, Screener, compare
+from duecare.parties.screening.stored import build_index
+
+__all__ = ["DEFAULT_THRESHOLD", "Comparison", "Evidence", "Match", "Query", "Screener", "build_index", "compare"]
