@@ -1,4 +1,4 @@
-"""How near two names are: tokens aligned one to one, weighed by rarity and role, what is left over on both sides counted.
+"""How near two names are: tokens aligned one to one, weighed by rarity and role, what is left over counted.
 
 The order of the words does not matter. What is missing on one side costs little (a middle name, "Group"); what differs on
 both sides costs much (another family name, another place). One function serves pairs, the index and its test oracle.
@@ -222,7 +222,7 @@ def _stands_for(left: NameTokens, right: NameTokens) -> bool:
     return len(right.tokens) == 1 and bool(right.abbreviation) and right.abbreviation == left.acronym
 
 
-LONGEST_RUN: Final = 5
+LONGEST_RUN: Final = 3
 """Words that may be written together as one."""
 
 

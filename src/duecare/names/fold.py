@@ -7,10 +7,11 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-_VOWEL_POOR: Final = frozenset(
-    "ARABIC HEBREW SYRIAC THAANA DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA THAI LAO "
-    "TIBETAN MYANMAR KHMER".split()
-)
+_VOWEL_POOR_SCRIPTS: Final = """
+    ARABIC HEBREW SYRIAC THAANA DEVANAGARI BENGALI GURMUKHI GUJARATI ORIYA TAMIL TELUGU KANNADA MALAYALAM SINHALA THAI
+    LAO TIBETAN MYANMAR KHMER
+"""
+_VOWEL_POOR: Final = frozenset(_VOWEL_POOR_SCRIPTS.split())
 """Scripts whose romanisation tells consonants and not vowels: names in them are compared by consonants."""
 
 _ISO: Final = {
@@ -121,15 +122,27 @@ def fold(word: str) -> str:
     """
     if len(word) < 2 or word.isdigit():
         return word
-    if _MIXED.search(word):
+    if not word.isalpha() and _MIXED.search(word):
         word = word.translate(_LEET)
-    word = _FINAL_F.sub("v", _GLIDE.sub("i", _SOFT_C.sub("s", word)))
+    if "c" in word:
+        word = _SOFT_C.sub("s", word)
+    if "j" in word:
+        word = _GLIDE.sub("i", word)
+    if word.endswith("ff"):
+        word = _FINAL_F.sub("v", word)
     text = _DOUBLED_CONSONANT.sub(r"\1", word)
     if len(text) > 4:
         text = _DIPHTHONG.sub("e", text)
-    text = _CLUSTER.sub(lambda found: _CLUSTER_TO[found[0]], text)
-    text = _SILENT_H.sub("", _HARD_C.sub("k", text))
+    text = _CLUSTER.sub(_cluster, text)
+    if "c" in text:
+        text = _HARD_C.sub("k", text)
+    if "h" in text:
+        text = _SILENT_H.sub("", text)
     return _DOUBLED.sub(r"\1", text) or word
+
+
+def _cluster(found: re.Match[str]) -> str:
+    return _CLUSTER_TO[found[0]]
 
 
 _CLASSES: Final = str.maketrans(

@@ -7,7 +7,7 @@ is lost, and `brute_force` compares with the whole list to show it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from duecare.names.compare import (
     CONSONANT_EDITS,
@@ -69,6 +71,7 @@ class NameIndex:
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self._a = {name: np.asarray(array) for name, array in arrays.items()}
         self.size = len(self._a["name_owner"])
+        self._raws, self._folds = (self._a[name].tobytes().decode().split("\n") for name in ("raws", "folds"))
         self._missing = self._missing_by_query()
         self._word = lru_cache(maxsize=100_000)(self._read_word)
         self._gains = lru_cache(maxsize=2_000)(self._read_gains)
@@ -109,7 +112,7 @@ class NameIndex:
         return self._a[blob][first:last].tobytes().decode()
 
     def _read_word(self, number: int) -> Token:
-        fold, _, raw = self._slice("words", "word_starts", number).partition("\t")
+        raw, fold = self._raws[number], self._folds[self._a["word_fold"][number]]
         written, role = WRITTEN[self._a["word_written"][number]], ROLES[self._a["word_role"][number]]
         return Token(raw, fold, skeleton(raw), written, role, float(self._a["word_weight"][number]), 0, 0)
 
@@ -123,31 +126,39 @@ class NameIndex:
 
     # ── retrieval ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _words_near(self, token: Token) -> Iterator[int]:
-        """The words that may be similar to a token, by deletion forms of its spelling, its sound and its consonants."""
+    def _words_near(self, token: Token) -> set[int]:
+        """The words that may be similar to a token: near it by spelling, by sound, or alike in their consonants."""
         a = self._a
-        yield from self._close("raw", token.raw).tolist()
-        for sound in self._close("fold", token.fold).tolist():
-            yield from range(a["fold_starts"][sound], a["fold_starts"][sound + 1])
+        found = set(self._close("raw", token.raw, self._raws))
+        starts = a["fold_starts"]
+        for sound in self._close("fold", token.fold, self._folds):
+            found.update(range(starts[sound], starts[sound + 1]))
         if token.role in ("word", "title"):
             edits = CONSONANT_EDITS if len(token.skeleton) + CONSONANT_EDITS >= LONG_SKELETON else 0
             bones = near(token.skeleton, a["bone_keys"], a["bone_ids"], edits)
             told = token.written != "skeleton"
-            yield from bones[(a["word_written"][bones] == WRITTEN.index("skeleton")) == told].tolist()
+            found.update(bones[(a["word_written"][bones] == WRITTEN.index("skeleton")) == told].tolist())
+        return found
 
-    def _close(self, table: str, word: str) -> Ids:
-        """The numbers of a table's words near a word, less those that their lengths and letters rule out."""
+    def _close(self, table: str, word: str, words: Sequence[str]) -> list[int]:
+        """The numbers of a table's words that edits lead to from a word; lengths and letters rule most out at once."""
         a = self._a
-        found = near(word, a[f"{table}_keys"], a[f"{table}_ids"])
-        allowed = ALLOWED[np.maximum(a[f"{table}_length"][found], min(len(word), MOST_LETTERS))]
-        apart = np.bitwise_count(a[f"{table}_letters"][found] ^ np.uint32(letters(word)))
-        close: Ids = found[apart <= 2 * allowed]  # an edit changes two kinds of letters at most
-        return close
+        numbers = near(word, a[f"{table}_keys"], a[f"{table}_ids"])
+        allowed = ALLOWED[np.maximum(a[f"{table}_length"][numbers], min(len(word), MOST_LETTERS))]
+        apart = np.bitwise_count(a[f"{table}_letters"][numbers] ^ np.uint32(letters(word)))
+        left = apart <= 2 * allowed  # an edit changes two kinds of letters at most
+        close = numbers[left].tolist()
+        if not close:
+            return []
+        edits = cdist([word], [words[number] for number in close], scorer=OSA.distance, dtype=np.uint8)[0]
+        return [
+            number for number, near_enough in zip(close, (edits <= allowed[left]).tolist(), strict=True) if near_enough
+        ]
 
     def _read_gains(self, token: Token) -> tuple[Ids, NDArray[np.float32]]:
         """The names that hold a word similar to a token, with the most that the pair can bring; least first."""
         found: list[tuple[float, int]] = []
-        for number in set(self._words_near(token)):
+        for number in self._words_near(token):
             word = self._word(number)
             similarity = token_similarity(token, word)
             if similarity > 0.0:

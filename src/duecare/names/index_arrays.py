@@ -106,8 +106,9 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
     joined_keys, joined_ids = _pairs(joined)
     acronym_keys, acronym_ids = _pairs(acronyms)
     return {
-        "words": _blob([f"{fold}\t{raw}".encode() for fold, raw, *_ in vocabulary]),
-        "word_starts": _offsets([f"{fold}\t{raw}".encode() for fold, raw, *_ in vocabulary]),
+        "raws": _lines([word[1] for word in vocabulary]),
+        "folds": _lines(folds.tolist()),
+        "word_fold": word_fold.astype(np.int32),
         "word_written": np.array([WRITTEN.index(word[2]) for word in vocabulary], np.uint8),
         "word_role": np.array([ROLES.index(word[3]) for word in vocabulary], np.uint8),
         "word_weight": np.array([word[4] for word in vocabulary], np.float64),
@@ -155,6 +156,11 @@ def _pairs(found: list[tuple[int, int]]) -> tuple[Hashes, Ids]:
 
 def _blob(texts: Sequence[bytes]) -> NDArray[np.uint8]:
     return np.frombuffer(b"".join(texts), np.uint8)
+
+
+def _lines(words: Sequence[str]) -> NDArray[np.uint8]:
+    """Words as lines of text: no word holds a line break."""
+    return _blob(["\n".join(words).encode()])
 
 
 def _offsets(texts: Sequence[bytes]) -> Ids:

@@ -59,8 +59,8 @@ def table(words: Iterable[str], most: int | None = None) -> tuple[Hashes, Ids]:
     hashes: list[int] = []
     owners: list[int] = []
     for number, word in enumerate(words):
-        forms = {hashed(form) for form in deletions(word, reachable(len(word)) if most is None else most)}
-        hashes.extend(forms)
+        forms = deletions(word, reachable(len(word)) if most is None else most)
+        hashes.extend([zlib.crc32(form.encode()) for form in forms])
         owners.extend([number] * len(forms))
     keys, ids = np.array(hashes, np.uint32), np.array(owners, np.int32)
     order = np.argsort(keys, kind="stable")

@@ -246,7 +246,7 @@ def _without_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
         forms.append(FORM_GROUPS[kept.pop()[0]])
     while len(kept) > 1 and kept[0][0] in LEADING_FORMS:
         form = kept.pop(0)[0]
-        forms.append(FORM_GROUPS.get(form, form))
+        forms.append(FORM_GROUPS.get(form, "jsc"))  # "at" stands for a joint stock company only in front
     return kept, forms
 
 

@@ -60,7 +60,8 @@ FORM_GROUPS: Final[dict[str, str]] = {
 """Every legal form as one word, to the first word of its group."""
 
 FORM_PHRASES: Final[tuple[tuple[str, str], ...]] = (
-    ("public joint stock company", "jsc"), ("closed joint stock company", "jsc"), ("open joint stock company", "jsc"),
+    ("public joint stock company", "jsc"), ("closed joint stock company", "jsc"),
+    ("open joint stock company", "jsc"),
     ("joint stock company", "jsc"), ("joint stock co", "jsc"), ("liability company", "llc"), ("stock company", "jsc"), ("joint stock", "jsc"),
      ("limited liability company", "llc"),
     ("limited liability partnership", "llp"), ("private limited company", "ltd"), ("public limited company", "plc"),
@@ -84,9 +85,10 @@ FORM_PHRASES: Final[tuple[tuple[str, str], ...]] = (
 )  # fmt: skip
 """Legal forms of several words, longest first where one holds another, to the word that stands for them."""
 
-LEADING_FORMS: Final = frozenset(
-    "ao cjsc fgup fsue jsc llc oao ojsc ooo pao pjsc pt tov too uab zao gup mup pat prat at".split()
-)
+_LEADING_FORMS: Final = """
+    ao cjsc fgup fsue jsc llc oao ojsc ooo pao pjsc pt tov too uab zao gup mup pat prat at
+"""
+LEADING_FORMS: Final = frozenset(_LEADING_FORMS.split())
 """Forms that usage puts first; "AS Roma" and "AD Astra" keep their first word."""
 
 WORD_PHRASES: Final[dict[str, str]] = {
@@ -102,28 +104,31 @@ HAN_FORMS: Final = (
     "유한회사", "有限会社", "(주)", "㈜", "บริษัท", "จำกัด", "मर्यादित", "लिमिटेड",
 )  # fmt: skip
 
-FORM_WORDS: Final = frozenset(
-    """limited liability joint stock company incorporated corporation partnership closed obshchestvo ogranichennoi
+_FORM_WORDS: Final = """
+    limited liability joint stock company incorporated corporation partnership closed obshchestvo ogranichennoi
     ogranichennoy otvetstvennostyu otvetstvennostiu aktsionernoe akcionernoe publichnoe otkrytoe zakrytoe tovarystvo
-    obmezhenoyu vidpovidalnistyu sociedad anonima societe anonyme sirketi aktiengesellschaft gesellschaft""".split()
-)
+    obmezhenoyu vidpovidalnistyu sociedad anonima societe anonyme sirketi aktiengesellschaft gesellschaft
+"""
+FORM_WORDS: Final = frozenset(_FORM_WORDS.split())
 """Words of legal forms: where one stands alone, for its phrase was torn or misspelled, it weighs little."""
 
-TITLES: Final = frozenset(
-    """mr mrs ms miss dr doctor prof professor sir lord lady sheikh shaikh shaykh sheik cheikh sh haji hajji hadji
-    hajj alhaj alhajj mullah mulla molla mawlawi maulawi maulvi maulana mawlana moulavi qari hafiz sayyid sayed seyed
-    sayyed syed said general gen colonel col major maj captain capt lieutenant lt brigadier marshal admiral commander
-    president prasident praesident minister engineer eng ing hon honorable his her excellency king prince princess
-    emir amir imam ayatollah ustad ustaz mufti comrade senor senora don dona herr frau monsieur madame father pastor
-    bishop rev reverend jr sr ii iii iv""".split()
-)
+_TITLES: Final = """
+    mr mrs ms miss dr doctor prof professor sir lord lady sheikh shaikh shaykh sheik cheikh sh haji hajji hadji hajj
+    alhaj alhajj mullah mulla molla mawlawi maulawi maulvi maulana mawlana moulavi qari hafiz sayyid sayed seyed
+    sayyed syed said general gen colonel col major maj captain capt lieutenant lt brigadier marshal admiral
+    commander president prasident praesident minister engineer eng ing hon honorable his her excellency king prince
+    princess emir amir imam ayatollah ustad ustaz mufti comrade senor senora don dona herr frau monsieur madame
+    father pastor bishop rev reverend jr sr ii iii iv
+"""
+TITLES: Final = frozenset(_TITLES.split())
 """Titles and honours before a name; several are also parts of names, so they weigh little rather than nothing."""
 
-PARTICLES: Final = frozenset(
-    """al el ul ur as ad an ar at az ash ed eddin aldin bin ibn ben bint binti ould oul abu abou ibnu de del della di da
-    do dos das du des la le les los las van von der den ter ten zu zur e y o of the and for und et en in a na pod
-    bn""".split()
-)
+_PARTICLES: Final = """
+    al el ul ur as ad an ar at az ash ed eddin aldin bin ibn ben bint binti ould oul abu abou ibnu de del della di
+    da do dos das du des la le les los las van von der den ter ten zu zur e y o of the and for und et en in a na pod
+    bn
+"""
+PARTICLES: Final = frozenset(_PARTICLES.split())
 """Small words that join the parts of a name."""
 
 PARTICLE_FORMS: Final = {

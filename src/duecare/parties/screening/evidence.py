@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.parties.lists.record import ListEntry, ListedIdentifier
+from duecare.parties.lists.record import ListedIdentifier, ListEntry
 from duecare.parties.screening.query import Query
 
 # What names bring.

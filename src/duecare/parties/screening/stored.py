@@ -134,7 +134,7 @@ def entry_document(entry: ListEntry) -> dict[str, Any]:
             case datetime.date():
                 document[field.name] = value.isoformat()
             case tuple() if dataclasses.is_dataclass(value[0]):
-                document[field.name] = [list(dataclasses.astuple(part)) for part in value]
+                document[field.name] = [[getattr(part, name) for name in part.__slots__] for part in value]
             case _:
                 document[field.name] = value
     return document
