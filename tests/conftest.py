@@ -9,6 +9,12 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@pytest.fixture(autouse=True)
+def _own_data_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees what a user has loaded, and none writes to a user's data folder."""
+    monkeypatch.setenv("DUECARE_HOME", str(tmp_path_factory.getbasetemp() / "data"))
+
+
 @pytest.fixture(scope="session")
 def reference_data() -> Path:
     """The folder of outside data beside the project; tests that need it skip visibly where it is absent."""

@@ -6,14 +6,19 @@ import datetime
 
 import pytest
 
-from duecare.parties import STARTER_COVERAGE, gather_parties
+from duecare.parties import STARTER_COVERAGE, Knowledge, gather_parties
 from duecare.snapshots.starter import listed_parties
+from duecare.transaction.model import Name, Party
 
 day = datetime.date
 
 
+def party(identity: str, *names: str, country: str | None = None) -> Party:
+    return Party(identity, tuple(Name(name) for name in names), country=country)
+
+
 def effect(name: str, country: str | None, when: datetime.date) -> str | None:
-    found = {fact.fact: fact for fact in gather_parties([("p", [name], country)], when)["p"]}
+    found = {fact.fact: fact for fact in gather_parties([party("p", name, country=country)], when)["p"].facts}
     if not found:
         return None
     assert found["party.listed"].value is True
@@ -60,14 +65,14 @@ def test_own_script_names_are_found() -> None:
 
 
 def test_what_is_not_found_is_not_cleared() -> None:
-    assert gather_parties([("p", ["Example Optics GmbH"], "DE"), ("q", [], None)], day(2024, 1, 1)) == {
-        "p": (),
-        "q": (),
-    }
+    found = gather_parties([party("p", "Example Optics GmbH", country="DE"), party("q")], day(2024, 1, 1))
+    assert found["p"].facts == () and found["q"] == Knowledge()
+    assert [(gap.kind, gap.fact) for gap in found["p"].gaps] == [("list_not_loaded", "party.listed")]
+    assert STARTER_COVERAGE in found["p"].gaps[0].text
 
 
 def test_the_match_says_list_date_citation_and_whose_reason_it_is() -> None:
-    note = gather_parties([("p", ["Candiru Ltd."], None)], day(2022, 1, 1))["p"][0].note
+    note = gather_parties([party("p", "Candiru Ltd.")], day(2022, 1, 1))["p"].facts[0].note
     for part in ("Entity List", "2021-11-04", "86 FR 60760", "listing authority", "country is not stated"):
         assert part in note
 

@@ -28,8 +28,8 @@ def command(file: str, form: str | None, output: str | None, item_id: str | None
     """
     from duecare.guidance import load_guidance
     from duecare.items.item_file import read_item
-    from duecare.items.tables import refuse_input_as_output
     from duecare.papers.design import design_document, design_docx, design_json, design_markdown, design_text
+    from duecare.transaction.tables import refuse_input_as_output
 
     chosen = form or (_FORMS.get(Path(output).suffix.casefold()) if output else "text")
     if chosen is None:

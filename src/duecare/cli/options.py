@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from duecare.guidance import Guidance, load_guidance
 from duecare.review import Policy, Review, load_policy, read_item_documents, review
 from duecare.transaction import read_transaction
+
+if TYPE_CHECKING:
+    from duecare.parties.screening.loaded import Lists
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -37,6 +40,7 @@ def judged_by(function: F) -> F:
         click.option(
             "--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable."
         ),
+        click.option("--no-lists", is_flag=True, help="Leave the loaded lists aside: compare with the starter only."),
         click.option("--law-at", type=Day(), help="Instruments in force on this day; by default today."),
         click.option("--known-at", type=Day(), help="Count nothing found or listed after this day; by default today."),
     ):
@@ -55,6 +59,7 @@ def read_and_review(
     law_at: datetime.date | None,
     house: tuple[str, ...],
     policy_file: str | None,
+    no_lists: bool = False,
 ) -> Review:
     """Review a file and the documents it names; the edge passes today, the core never reads the clock."""
     transaction = read_transaction(path)
@@ -66,4 +71,21 @@ def read_and_review(
         guidance=instruments(house),
         policy=policy,
         documents=read_item_documents(transaction, Path(path).parent),
+        lists=None if no_lists else lists_at_hand(),
+    )
+
+
+def lists_at_hand() -> Lists | None:
+    """The lists loaded in the data folder, or None where none is; a review without them costs nothing more."""
+    import os
+
+    from duecare.snapshots import home_from
+
+    home = home_from(os.environ)
+    if not home.snapshots.is_dir():
+        return None
+    from duecare.parties.screening.loaded import open_lists
+
+    return open_lists(
+        home, datetime.date.today(), lambda: click.echo("Compiling the lists; this takes some seconds, once.", err=True)
     )

@@ -89,7 +89,7 @@ def _names_file(given: str) -> bool:
 
 
 def _refuse(output: Path, what: tuple[str, ...]) -> None:
-    from duecare.items.tables import refuse_input_as_output
+    from duecare.transaction.tables import refuse_input_as_output
 
     if output.suffix.casefold() in (".pdf", ".docx", ".xlsx", ".html", ".csv"):
         raise InputError(f"ends in {output.suffix!r}; the result is text or JSON", path=str(output))

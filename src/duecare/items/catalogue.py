@@ -7,22 +7,28 @@ output itself appears only when every row is in it.
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import Any
 
-from duecare.errors import InputError, OutputError
+from duecare.errors import InputError
 from duecare.items.classifier.model import WEIGHTS
 from duecare.items.documents import normal
 from duecare.items.lexicon import COMPILED
 from duecare.items.scope import Outline, outline
-from duecare.items.tables import OUTPUTS, Row, open_table, refuse_input_as_output, write_table
+from duecare.transaction.journal import Journal, journal_key
+from duecare.transaction.tables import (
+    Layout,
+    Row,
+    check_output,
+    open_table,
+    under_columns,
+    unique_names,
+    write_table,
+)
 
 #: Characters of one description that are read; a longer one is a document, not a row.
 MAX_CELL = 100_000
@@ -59,9 +65,10 @@ def scope_catalogue(
     """Scope the descriptions of a table and write it again with the columns of ADDED.
 
     Args:
-        source: A table (CSV, TSV or XLSX) whose first row names the columns.
+        source: A table (CSV, TSV, XLSX or Parquet) whose first row names the columns.
         column: The column with the descriptions; several with commas between are read as one text.
-        target: Where to write (CSV, TSV, XLSX or JSON lines, by its ending); replaced only when all rows are done.
+        target: Where to write (CSV, TSV, XLSX, JSON lines or Parquet, by its ending); replaced only when all rows are
+            done.
         sheet: Which sheet of a workbook; by default the first.
         advance: Called with the rows done and, where it is known, the number of rows.
 
@@ -70,55 +77,47 @@ def scope_catalogue(
         OutputError: the journal or the output cannot be written.
     """
     source, target = Path(source), Path(target)
-    if target.suffix.casefold() not in OUTPUTS:
-        raise InputError(f"ends in {target.suffix!r}; accepted: {', '.join(OUTPUTS)}", path=str(target))
-    refuse_input_as_output(target, [source])
-    if not target.parent.is_dir():
-        raise OutputError(f"{target}: cannot be written: there is no such folder")
-    with open_table(source, sheet) as (head, rows, total):
-        wanted = _columns(head, column, str(source))
-        journal = _Journal(target, _key(source, column, sheet))
+    check_output(target, [source])
+    counts: dict[str, int] = {}
+
+    def take(result: Any, place: int) -> bool:
+        """Count the result of a row that an earlier run did."""
+        if not isinstance(result, list) or len(result) != len(ADDED):
+            return False
+        counts[str(result[0])] = counts.get(str(result[0]), 0) + 1
+        return True
+
+    with open_table(source, sheet) as table:
+        wanted = _columns(table.head, column, str(source))
+        key = journal_key(source, version("duecare"), column, str(sheet), COMPILED.read_bytes(), WEIGHTS.read_bytes())
+        journal = Journal(target, key, take)
         try:
-            resumed = journal.begin()
-            counts = dict(journal.counts)
-            done = resumed
-            for row in islice(rows, resumed, None):
+            done = resumed = journal.begin()
+            for _, row in islice(table.rows, resumed, None):
                 result = _row(row, wanted)
                 counts[result[0]] = counts.get(result[0], 0) + 1
                 journal.add(result)
                 done += 1
                 if done % BATCH == 0:
                     journal.flush()
-                    advance(done, total)
+                    advance(done, table.total)
             journal.flush()
-            advance(done, total or done)
+            advance(done, table.total or done)
         finally:
             journal.close()
-    with open_table(source, sheet) as (head, rows, _):
-        write_table(target, [*_unique(head), *ADDED], _joined(head, rows, journal.results()), WIDTHS)
+    with open_table(source, sheet) as table:
+        rows = _joined(table.head, (row for _, row in table.rows), journal.results())
+        layout = Layout("Scoped", WIDTHS, {"scope probability": float})
+        write_table(target, [*unique_names(table.head), *ADDED], rows, layout)
     journal.remove()
     return Done(done, resumed, counts)
-
-
-def _unique(head: Sequence[str]) -> list[str]:
-    """Names of columns, each once: what stands twice is numbered."""
-    seen: dict[str, int] = {}
-    names = []
-    for name in head:
-        seen[name] = seen.get(name, 0) + 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names
 
 
 def _joined(head: Sequence[str], rows: Iterator[Row], results: Iterator[Row]) -> Iterator[Row]:
     """Each row of the table with its result under the right columns; cells beyond the columns go into the note."""
     for row, result in zip(rows, results, strict=True):
-        own = [*row[: len(head)], *[None] * (len(head) - len(row))]
-        beyond = " | ".join(str(cell) for cell in row[len(head) :] if cell is not None and str(cell).strip())
-        note = "; ".join(
-            part for part in (str(result[-1]), f"cells beyond the columns: {beyond}" if beyond else "") if part
-        )
-        yield [*own, *result[:-1], note]
+        own, beyond = under_columns(head, row)
+        yield [*own, *result[:-1], "; ".join(part for part in (str(result[-1]), beyond) if part)]
 
 
 def _columns(head: Sequence[str], asked: str, path: str) -> list[int]:
@@ -151,100 +150,3 @@ def _row(row: Row, wanted: Sequence[int]) -> Row:
     verdict = "unsure" if cut and found.label == "none" else found.verdict
     words = ["; ".join(found.words), "; ".join(notes)]
     return [verdict, round(found.probability, 3), ", ".join(found.categories), *words]
-
-
-def _key(source: Path, column: str, sheet: str | None) -> str:
-    """What a journal belongs to: the table's content, the column asked for, and the version of the readers."""
-    digest = sha256(f"{version('duecare')}|{column}|{sheet}|".encode() + COMPILED.read_bytes() + WEIGHTS.read_bytes())
-    with open(source, "rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-class _Journal:
-    """Results of rows done, a JSON line each, after a first line that says what they belong to."""
-
-    def __init__(self, target: Path, key: str) -> None:
-        self.path = target.with_name(f".{target.name}.journal")
-        self._key = key
-        self._file: TextIO | None = None
-        self.counts: dict[str, int] = {}
-
-    def begin(self) -> int:
-        """Open it, and say how many rows of this very table are in it already.
-
-        Raises:
-            OutputError: another run writes it, or it cannot be written.
-        """
-        with self._writing():
-            self._file = open(self.path, "a+", encoding="utf-8")  # noqa: SIM115  (closed by close)
-            self._claim()
-            done, end = self._done()
-            self._file.truncate(end)
-            if not end:
-                self._file.write(f"{self._key}\n")
-        return done
-
-    def _claim(self) -> None:
-        """Keep other runs away until it is closed, where the system knows locks."""
-        assert self._file is not None
-        try:
-            import fcntl
-        except ImportError:
-            return
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise OutputError(f"{self.path}: another run is writing to the same output") from None
-
-    def _done(self) -> tuple[int, int]:
-        """Rows done and where they end: up to the first line that is not a result, as of a run cut short."""
-        done, end = 0, 0
-        with open(self.path, "rb") as file:
-            if file.readline() != f"{self._key}\n".encode():
-                return 0, 0
-            end = file.tell()
-            for line in file:
-                try:
-                    result = json.loads(line) if line.endswith(b"\n") else None
-                except ValueError:
-                    result = None
-                if not isinstance(result, list) or len(result) != len(ADDED):
-                    break
-                self.counts[str(result[0])] = self.counts.get(str(result[0]), 0) + 1
-                done, end = done + 1, end + len(line)
-        return done, end
-
-    def add(self, result: Row) -> None:
-        assert self._file is not None
-        with self._writing("; rows before it are kept"):
-            self._file.write(json.dumps(result, ensure_ascii=False) + "\n")
-
-    def flush(self) -> None:
-        assert self._file is not None
-        with self._writing("; rows before it are kept"):
-            self._file.flush()
-
-    def close(self) -> None:
-        if self._file is not None:
-            with self._writing():
-                self._file.close()
-
-    @contextmanager
-    def _writing(self, kept: str = "") -> Iterator[None]:
-        try:
-            yield
-        except OutputError:
-            raise
-        except OSError as problem:
-            raise OutputError(f"{self.path}: cannot be written: {problem.strerror}{kept}") from None
-
-    def results(self) -> Iterator[Row]:
-        with open(self.path, encoding="utf-8") as file:
-            next(file)
-            for line in file:
-                yield json.loads(line)
-
-    def remove(self) -> None:
-        self.path.unlink(missing_ok=True)

@@ -1,7 +1,9 @@
-"""Who gets it? Parties compared with the lists that are loaded."""
+"""Who gets it? Parties compared with the lists, their owners added up, their ties to a government read."""
 
 from __future__ import annotations
 
-from duecare.parties.gather import STARTER_COVERAGE, PartyFact, gather_parties
+from duecare.parties.gather import gather_parties
+from duecare.parties.knowledge import Knowledge, PartyFact, PartyGap
+from duecare.parties.starter import STARTER_COVERAGE
 
-__all__ = ["STARTER_COVERAGE", "PartyFact", "gather_parties"]
+__all__ = ["STARTER_COVERAGE", "Knowledge", "PartyFact", "PartyGap", "gather_parties"]

@@ -1,106 +1,85 @@
-"""Compare parties with the starter's listed parties, by exact normalised name. It may raise, never clear."""
+"""Who are they? Each party of a deal compared with the lists, its owners added up; many parties at a time."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
 
-from duecare.names import normalise
-from duecare.places import parent
-from duecare.snapshots.starter import ListedParty, listed_index, listed_party
+from duecare.parties.knowledge import Knowledge, PartyGap
+from duecare.parties.listing import Listing, listed_facts
+from duecare.parties.starter import STARTER_COVERAGE, starter_listings
+from duecare.transaction.model import Party
 
-STARTER_SIZE: Final = 248
-STARTER_COVERAGE: Final = f"not screened: {STARTER_SIZE} of some 30,000 listed parties compared, exact name only"
+if TYPE_CHECKING:
+    from duecare.parties.screening.loaded import Lists
 
-_FOUND_BY: Final = "parties: starter"
-_LISTS: Final = {
-    "US-BIS-EL": "US BIS Entity List",
-    "US-OFAC-SDN": "US OFAC SDN List",
-    "US-OFAC-CMIC": "US OFAC NS-CMIC List",
-}
-_STRENGTH: Final = {"blocked": 3, "licence_duty": 2, "review": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class PartyFact:
-    """One fact about a party: its name in the vocabulary, the value, and the list entry that it rests on."""
-
-    fact: str
-    value: bool | str
-    source_title: str
-    source_date: datetime.date | None
-    found_by: str
-    note: str
+_STARTER: Final = "parties: starter"
 
 
 def gather_parties(
-    parties: Sequence[tuple[str, Sequence[str], str | None]], known_at: datetime.date
-) -> dict[str, tuple[PartyFact, ...]]:
-    """What the starter's lists say of each party on a day.
+    parties: Sequence[Party],
+    known_at: datetime.date,
+    *,
+    law_at: datetime.date | None = None,
+    lists: Lists | None = None,
+    kinds: Mapping[str, str] | None = None,
+) -> dict[str, Knowledge]:
+    """What lists and owners say of each party on a day.
 
-    A match gives `party.listed` True and `party.list_effect`, the strongest where several entries match. No match gives
-    nothing: 30,000 parties were not looked at, and a name spelled otherwise is not found.
+    Without loaded lists only the starter's parties are compared, by exact name: a match gives `party.listed` True, no
+    match gives a gap. With lists, see `duecare.parties.matches`.
 
     Args:
-        parties: id, every name and alias, and the country's code or None.
-        known_at: only entries in force on that day count.
+        parties: The parties of a deal, or of many; ids are unique.
+        known_at: Only entries in force on that day count.
+        law_at: The day whose ownership rules apply; by default `known_at`.
+        lists: The lists at hand; None where none are loaded.
+        kinds: The stated `party.kind` of a party, by its id.
     """
-    return {party_id: _facts(names, country, known_at) for party_id, names, country in parties}
+    searched = None if lists is None or lists.starter else lists
+    listings = {party.id: _starter(party, known_at, searched) for party in parties}
+    found = {
+        party.id: _listed(party, listings[party.id], known_at, searched, (kinds or {}).get(party.id))
+        for party in parties
+    }
+    if any(party.owners for party in parties):
+        from duecare.parties.owners import owned, owner_seeds
+
+        seeds = owner_seeds(parties, known_at, searched)
+        for party_id, knowledge in owned(parties, seeds, known_at, law_at or known_at).items():
+            found[party_id] = together(found[party_id], knowledge)
+    return found
 
 
-def _facts(names: Sequence[str], country: str | None, day: datetime.date) -> tuple[PartyFact, ...]:
-    hits: dict[str, tuple[ListedParty, str, str]] = {}
-    for name in names:
-        key = normalise(name)
-        for listed_id, listed_name in listed_index().get(key, ()):
-            listed = listed_party(listed_id)
-            if listed.in_force(day) and _may_be(listed, key, country):
-                hits.setdefault(listed_id, (listed, name, listed_name))
-    if not hits:
-        return ()
-    ordered = sorted(hits.values(), key=lambda hit: (-_STRENGTH[hit[0].effect], hit[0].listed_on, hit[0].id))
-    strongest = ordered[0][0]
-    title = _title(strongest)
-    note = " ".join(_note(listed, name, listed_name, country) for listed, name, listed_name in ordered)
-    return (
-        PartyFact("party.listed", True, title, strongest.listed_on, _FOUND_BY, note),
-        PartyFact("party.list_effect", strongest.effect, title, strongest.listed_on, _FOUND_BY, note),
+def together(*found: Knowledge) -> Knowledge:
+    """All that is known, in order."""
+    return Knowledge(
+        tuple(fact for one in found for fact in one.facts), tuple(gap for one in found for gap in one.gaps)
     )
 
 
-def _may_be(listed: ListedParty, key: str, country: str | None) -> bool:
-    """Whether the name is enough: every state has a ministry of interior, and many people share a name.
-
-    A name that does not tell bodies or people apart counts only where the party is known to be of the same country.
-    """
-    same = country is not None and (parent(country) or country) == (parent(listed.country) or listed.country)
-    if same:
-        return True
-    if len(key) < 5 or (listed.kind == "body" and (len(key) < 12 or key.startswith("ministry"))):
-        return False
-    # Two-word Chinese names are shared by thousands; a stated other country speaks against them.
-    return not (listed.kind == "person" and listed.country in ("CN", "HK") and country is not None)
+def _starter(party: Party, known_at: datetime.date, lists: Lists | None) -> list[Listing]:
+    """The starter's entries for a party; those of a list that is loaded are left to the list."""
+    loaded = {entry.key for entry in lists.loaded} if lists else set()
+    names = [name.text for name in party.names]
+    return [found for found in starter_listings(names, party.country, known_at) if found.list not in loaded]
 
 
-def _title(listed: ListedParty) -> str:
-    return f"{_LISTS[listed.list]}, {listed.programme}"
+def _listed(
+    party: Party, starter: list[Listing], known_at: datetime.date, lists: Lists | None, kind: str | None
+) -> Knowledge:
+    if not party.names:
+        return Knowledge()
+    if lists is None:
+        gaps = (
+            () if starter else (PartyGap("list_not_loaded", f"{_label(party)}: {STARTER_COVERAGE}.", "party.listed"),)
+        )
+        return Knowledge(listed_facts(starter, _STARTER), gaps)
+    from duecare.parties.matches import compare_with_lists, query_of
+
+    return compare_with_lists(query_of(party, kind), _label(party), lists, known_at, starter)
 
 
-def _note(listed: ListedParty, name: str, listed_name: str, country: str | None) -> str:
-    text = (
-        f"“{name}” has the name of “{listed_name}”"
-        f"{'' if listed_name == listed.name else f', another name of “{listed.name}”'} ({listed.country}), on the"
-        f" {_title(listed)}, since {listed.listed_on.isoformat()} ({listed.citation})."
-        f" The listing authority's reason: {listed.reason}"
-    )
-    if listed.confidence == "memory":
-        text += " Date recollected; check the list."
-    if listed.effect != "blocked" and listed.kind == "company":
-        text += " Subsidiaries may not be covered."
-    if country is None:
-        text += " The party's country is not stated: make sure it is the same one."
-    elif (parent(country) or country) != listed.country:
-        text += f" The party is stated to be in {country}: make sure it is the same one."
-    return text
+def _label(party: Party) -> str:
+    return party.name or party.id

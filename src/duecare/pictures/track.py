@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from duecare.pictures.hatching import hatching
+
 STEP, GAP, TOP, HEIGHT = 116.0, 4.0, 22.0, 22.0
 """Width of a step, room between steps, upper edge and height of the bar, in user units."""
 
@@ -61,20 +63,11 @@ def _step(left: float, index: int, first: int, last: int, *, hold: bool) -> list
     if index <= first:
         return [f'<rect {box} fill="currentColor" stroke-width="1.5"/>']
     if index <= last:
-        return [f'<path d="{_hatching(left)}" stroke-width="1.6"/>', f'<rect {box} stroke-width="1.5"/>']
+        return [
+            f'<path d="{hatching(left, TOP, STEP, HEIGHT)}" stroke-width="1.6"/>',
+            f'<rect {box} stroke-width="1.5"/>',
+        ]
     return [f'<rect {box} stroke-width="1" stroke-opacity="0.55"/>']
-
-
-def _hatching(left: float, spacing: float = 7.0) -> str:
-    """Lines at 45 degrees cut to the step, so that no pattern with an id is needed: many tracks may share a page."""
-    lines = []
-    offset = spacing
-    while offset < STEP + HEIGHT:
-        start = (max(offset - HEIGHT, 0.0), min(offset, HEIGHT))
-        end = (min(offset, STEP), max(offset - STEP, 0.0))
-        lines.append(f"M{left + start[0]:g} {TOP + start[1]:g}L{left + end[0]:g} {TOP + end[1]:g}")
-        offset += spacing
-    return "".join(lines)
 
 
 def _marks(first: int, last: int, *, hold: bool, steps: int) -> list[tuple[float, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duecare
 from duecare.facts import vocabulary
@@ -21,6 +21,9 @@ from duecare.review.weigh import Weighed, level_after_safeguards, weigh
 from duecare.transaction import Transaction
 from duecare.transaction.canonical import canonical
 
+if TYPE_CHECKING:
+    from duecare.parties.screening.loaded import Lists
+
 
 def review(
     transaction: Transaction,
@@ -30,6 +33,7 @@ def review(
     guidance: Guidance | None = None,
     policy: Policy | None = None,
     documents: ItemDocuments | None = None,
+    lists: Lists | None = None,
 ) -> Review:
     """Review one transaction.
 
@@ -40,8 +44,10 @@ def review(
         guidance: the instruments; those shipped if not given.
         policy: the house policy; the one shipped if not given.
         documents: datasheets and brochures of the items, as `read_item_documents` reads them.
+        lists: sanctions and export-control lists, as `duecare.parties.screening.loaded.open_lists` opens them; without
+            them parties are compared with the starter's few only, which may raise and never clear.
     """
-    gathered = gather(transaction, known_at=known_at, law_at=law_at or known_at, documents=documents)
+    gathered = gather(transaction, known_at=known_at, law_at=law_at or known_at, documents=documents, lists=lists)
     return decide(
         gathered,
         guidance or load_guidance(),

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from duecare.countries import gather_countries
 from duecare.items import OWN_WORDS, StatedFact, gather_items
-from duecare.parties import STARTER_COVERAGE, gather_parties
+from duecare.parties import Knowledge, gather_parties
 from duecare.places import name as place_name
 from duecare.review.documents import ItemDocuments, own_words
 from duecare.review.evidence import Assertion, Gap
@@ -19,6 +20,9 @@ from duecare.transaction import UNDECLARED_END_USER, UNDECLARED_ITEM, UNDECLARED
 from duecare.transaction.model import Item, Party, Place
 from duecare.transaction.rows import item_rows, party_rows, place_rows, use_rows
 
+if TYPE_CHECKING:
+    from duecare.parties.screening.loaded import Lists
+
 
 def gather(
     transaction: Transaction,
@@ -26,8 +30,9 @@ def gather(
     known_at: datetime.date,
     law_at: datetime.date,
     documents: ItemDocuments | None = None,
+    lists: Lists | None = None,
 ) -> Gathered:
-    """Everything known about one transaction at a date, from its file and the documents on its items."""
+    """Everything known about one transaction at a date: from its file, documents on its items and the lists at hand."""
     documents = documents or ItemDocuments()
     items, parties, places = item_rows(transaction), party_rows(transaction), place_rows(transaction)
     countries = {place.id: f"country:{place.country or place.id}" for place in places}
@@ -48,15 +53,18 @@ def gather(
     for use in uses:
         parts = (subjects[name].label for name in (use.item, use.end_user, use.country))
         subjects[use.id] = Subject(use.id, "use", "{} · {} · {}".format(*parts))
+    stated = list(_stated(transaction, deal, countries))
+    kinds = {entry.subject[6:]: str(entry.value) for entry in stated if entry.fact == "party.kind" and entry.value}
+    known = gather_parties(parties, known_at, law_at=law_at, lists=lists, kinds=kinds)
     assertions = [
-        *_stated(transaction, deal, countries),
+        *stated,
         *_undeclared(parties),
         *_described(items, transaction, documents),
-        *_screened(parties, known_at),
+        *_screened(known),
         *_profiled([*countries.values(), *filter(None, (subject.country for subject in subjects.values()))], known_at),
     ]
     assertions += _derived(items, assertions)
-    gaps = [*documents.gaps, *_gaps(parties, assertions, {use.country for use in uses})]
+    gaps = [*documents.gaps, *_party_gaps(known), *_gaps(assertions, {use.country for use in uses})]
     return Gathered(
         transaction.id,
         transaction.title,
@@ -171,12 +179,17 @@ def _derived(items: Iterable[Item], assertions: Iterable[Assertion]) -> Iterable
             yield Assertion(subject, "item.chip_or_military_part", False, source, "derived from item.capability")
 
 
-def _screened(parties: Iterable[Party], known_at: datetime.date) -> Iterable[Assertion]:
-    named = [(party.id, [name.text for name in party.names], party.country) for party in parties if party.names]
-    for party_id, facts in gather_parties(named, known_at).items():
-        for fact in facts:
-            source = Source(fact.source_title, "official", fact.source_date)
+def _screened(known: Mapping[str, Knowledge]) -> Iterable[Assertion]:
+    for party_id, found in known.items():
+        for fact in found.facts:
+            source = Source(fact.source_title, fact.source_kind, fact.source_date)
             yield Assertion(f"party:{party_id}", fact.fact, fact.value, source, fact.found_by, fact.note)
+
+
+def _party_gaps(known: Mapping[str, Knowledge]) -> Iterable[Gap]:
+    for party_id, found in known.items():
+        for gap in found.gaps:
+            yield Gap(gap.kind, f"party:{party_id}", gap.text, gap.fact)
 
 
 def _profiled(countries: Iterable[str], known_at: datetime.date) -> Iterable[Assertion]:
@@ -188,12 +201,7 @@ def _profiled(countries: Iterable[str], known_at: datetime.date) -> Iterable[Ass
             yield Assertion(f"country:{code}", fact.fact, fact.value, source, fact.found_by, fact.note)
 
 
-def _gaps(parties: Iterable[Party], assertions: Iterable[Assertion], used_in: set[str]) -> Iterable[Gap]:
-    known = {(entry.subject, entry.fact) for entry in assertions if entry.value is not None}
-    for party in parties:
-        subject = f"party:{party.id}"
-        if party.names and (subject, "party.listed") not in known:
-            yield Gap("list_not_loaded", subject, f"{_party_label(party)}: {STARTER_COVERAGE}.", "party.listed")
+def _gaps(assertions: Iterable[Assertion], used_in: set[str]) -> Iterable[Gap]:
     bands: dict[str, list[Assertion]] = {}
     for entry in assertions:
         if entry.fact == "country.practice_band" and entry.value is not None:

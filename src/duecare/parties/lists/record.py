@@ -56,10 +56,11 @@ class ListEntry:
     """One party on one list.
 
     id: `<list>:<the list's own id>`, stable between editions; where a list has no ids, a hash of name and country.
-    list: the source's key, as "us-ofac-sdn". birth_dates: ISO dates of any precision ("1962", "1962-03", "1962-03-05") or
-    a range of years "1960/1965". countries: ISO 3166 alpha-2. programmes: as the list names them. effect: what the listing
-    does by itself. consequence: the list's own words on licence requirement and review policy, where it has them.
-    secondary_sanctions: the list marks the party so; None where it does not say. citation: the notice or regulation.
+    list: the source's key, as "us-ofac-sdn". birth_dates: ISO dates of any precision ("1962", "1962-03", "1962-03-05")
+    or a range of years "1960/1965". countries: ISO 3166 alpha-2. programmes: as the list names them. effect: what the
+    listing does by itself. consequence: the list's own words on licence requirement and review policy, where it has
+    them. secondary_sanctions: the list marks the party so; None where it does not say. citation: the notice or
+    regulation.
     """
 
     id: str

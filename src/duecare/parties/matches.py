@@ -1,0 +1,173 @@
+"""Compare a party with the lists loaded: what is established, what a person has to decide, what was not searched.
+
+A match of names is a likelihood, not an identity. It is taken as established only where nothing else is left to ask:
+a number with a right check digit is the same, a person has decided so, or a company or body has the very name of the
+listed one and nothing stated speaks against it. Every other possible match leaves `party.listed` open, by name.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import Final
+
+from duecare.names import normalise
+from duecare.parties.knowledge import Knowledge, PartyFact, PartyGap
+from duecare.parties.listing import Listing, listed_facts
+from duecare.parties.lists import LISTS
+from duecare.parties.lists.record import IDENTIFIER_TYPES, EntryKind, ListedIdentifier, ListEntry
+from duecare.parties.screening import Match, Query
+from duecare.parties.screening.loaded import Lists
+from duecare.places import parent
+from duecare.transaction.model import Party
+
+FOUND_BY: Final = "parties: lists"
+MOST_SHOWN: Final = 5
+
+_KINDS: Final[dict[str, EntryKind]] = {"individual": "person", "private_company": "company"}
+
+
+def query_of(party: Party, kind: str | None = None) -> Query:
+    """What is known of a party of a deal, as a query. kind: its `party.kind`, where that is stated."""
+    country = parent(party.country) or party.country if party.country else None
+    return Query(
+        tuple(dict.fromkeys(name.text for name in party.names)),
+        _KINDS.get(kind or "", "unknown"),
+        countries=frozenset([country] if country else []),
+        identifiers=tuple(
+            ListedIdentifier(found.type if found.type in IDENTIFIER_TYPES else "other", found.value)
+            for found in party.identifiers
+        ),
+        addresses=tuple(address.text for address in party.addresses),
+    )
+
+
+def compare_with_lists(
+    query: Query,
+    label: str,
+    lists: Lists,
+    known_at: datetime.date,
+    known: Sequence[Listing] = (),
+    cleared: frozenset[str] = frozenset(),
+    confirmed: frozenset[str] = frozenset(),
+) -> Knowledge:
+    """What the lists say of one party on a day.
+
+    Args:
+        query: The party.
+        label: What it is called in what is said of it.
+        lists: The lists at hand.
+        known_at: Entries of a later day do not count.
+        known: Listings established already (the starter's), of lists that are not at hand.
+        cleared: Ids of entries that a person has decided are not this party, still valid.
+        confirmed: Ids of entries that a person has decided are this party.
+    """
+    found, open_matches = find(query, lists, known_at, cleared, confirmed)
+    established = [*known, *found]
+    facts = list(listed_facts(established, FOUND_BY))
+    gaps = []
+    if open_matches:
+        gaps.append(PartyGap("possible_match", _open_text(label, open_matches), "party.listed"))
+    if not established and not open_matches:
+        facts += _unlisted(label, lists, known_at)
+        gaps += _not_searched(label, lists, known_at)
+    if stale := lists.stale:
+        names = ", ".join(f"{entry.title} ({entry.date.isoformat()}, {entry.age} days)" for entry in stale[:4])
+        gaps.append(PartyGap("stale", f"{label}: compared with lists that are out of date: {names}.", "party.listed"))
+    return Knowledge(tuple(facts), tuple(gaps))
+
+
+def find(
+    query: Query,
+    lists: Lists,
+    known_at: datetime.date,
+    cleared: frozenset[str] = frozenset(),
+    confirmed: frozenset[str] = frozenset(),
+) -> tuple[list[Listing], list[Match]]:
+    """The established listings of a party on a day, and the matches that are open until a person decides."""
+    established, open_matches = [], []
+    for match in lists.screener.search(query):
+        since = _since(match.entry, lists, known_at)
+        if since is None or match.entry_id in cleared:
+            continue
+        if since <= known_at and (match.entry_id in confirmed or _established(query, match)):
+            established.append(_listing(match, since))
+        else:
+            open_matches.append(match)
+    return established, open_matches
+
+
+def _since(entry: ListEntry, lists: Lists, known_at: datetime.date) -> datetime.date | None:
+    """From when an entry counts, without a date of its own from its list's day on; None where it does not count."""
+    if entry.ends_on is not None and entry.ends_on <= known_at:
+        return None
+    if entry.listed_on is not None:
+        return entry.listed_on if entry.listed_on <= known_at else None
+    return next((loaded.date for loaded in lists.loaded if loaded.key == entry.list), known_at)
+
+
+def _established(query: Query, match: Match) -> bool:
+    against = {found.what for found in match.comparison.evidence if found.weight < 0 and found.what != "name"}
+    if any(found.what == "same identifier" for found in match.comparison.evidence):
+        return "other kind" not in against
+    ours, theirs = normalise(match.comparison.ours), normalise(match.comparison.theirs)
+    if ours != theirs or against or match.entry.kind == "person" or query.kind == "person":
+        return False
+    telling = len(ours) >= 8 and " " in ours and not ours.startswith("ministry")
+    return telling or (len(ours) >= 4 and bool(query.countries & match.entry.countries))
+
+
+def _listing(match: Match, since: datetime.date) -> Listing:
+    entry = match.entry
+    title = ", ".join([_title(entry), *entry.programmes[:2]])
+    text = f"“{match.comparison.ours}” is “{match.comparison.theirs}”{_of(entry)} on the {title}"
+    text += f", since {entry.listed_on.isoformat()}" if entry.listed_on else ""
+    text += f" ({entry.citation})." if entry.citation else "."
+    if entry.consequence:
+        text += f" {entry.consequence}"
+    return Listing(entry.id, entry.list, entry.effect, title, since, text, entry.programmes, entry.secondary_sanctions)
+
+
+def _title(entry: ListEntry) -> str:
+    return LISTS[entry.list].title if entry.list in LISTS else entry.list
+
+
+def _of(entry: ListEntry) -> str:
+    return f" ({', '.join(sorted(entry.countries))})" if entry.countries else ""
+
+
+def _open_text(label: str, matches: Sequence[Match]) -> str:
+    shown = "; ".join(
+        f"“{match.comparison.theirs}”{_of(match.entry)}, {_title(match.entry)}, likelihood {match.score:.2f},"
+        f" entry {match.entry_id}"
+        for match in matches[:MOST_SHOWN]
+    )
+    more = f"; and {len(matches) - MOST_SHOWN} more" if len(matches) > MOST_SHOWN else ""
+    return f"{label} may be: {shown}{more}. It is open until a person decides whether they are the same."
+
+
+def _unlisted(label: str, lists: Lists, known_at: datetime.date) -> list[PartyFact]:
+    """That a party is on no list: said only where every list that it takes was compared as it stood that day."""
+    if lists.starter or lists.wanting:
+        return []
+    latest = max(entry.date for entry in lists.loaded)
+    if latest > known_at:
+        return []
+    names = ", ".join(f"{entry.title} of {entry.date.isoformat()}" for entry in lists.loaded)
+    note = f"{label}: no match among {len(lists.screener):,} listed parties at the threshold in use. Compared: {names}."
+    return [PartyFact("party.listed", False, "the lists loaded", latest, FOUND_BY, note)]
+
+
+def _not_searched(label: str, lists: Lists, known_at: datetime.date) -> list[PartyGap]:
+    if lists.wanting:
+        named = ", ".join(LISTS[key].title for key in lists.wanting)
+        text = f"{label}: no match on the lists loaded; not searched, for they are not loaded: {named}."
+        return [PartyGap("list_not_loaded", text, "party.listed")]
+    later = [entry for entry in lists.loaded if entry.date > known_at]
+    if later:
+        text = (
+            f"{label}: no match, but the lists loaded are of a later day ({later[0].date.isoformat()} and others): what"
+            f" was taken off them since {known_at.isoformat()} is not seen."
+        )
+        return [PartyGap("list_not_loaded", text, "party.listed")]
+    return []

@@ -1,0 +1,117 @@
+"""What a deal's own statements on owners come to: who of them is listed, and which rules catch a party through them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from duecare.parties.knowledge import Knowledge, PartyFact, PartyGap
+from duecare.parties.matches import find, query_of
+from duecare.parties.ownership import (
+    DEFAULT,
+    PERCENT,
+    UNKNOWN,
+    Graph,
+    GraphBuilder,
+    Ownership,
+    Seed,
+    ownership_of,
+    share_of,
+)
+from duecare.parties.ownership.sentences import why
+from duecare.parties.starter import starter_listings
+from duecare.transaction.model import Name, Owner, Party
+
+if TYPE_CHECKING:
+    from duecare.parties.screening.loaded import Lists
+
+FOUND_BY: Final = "parties: owners"
+SOURCE: Final = "the owners stated in the deal and the lists at hand"
+_PREFIX: Final = "owner:"
+
+
+def owner_id(owner: Owner) -> str:
+    """How an owner stands in the graph: a party of the deal by its id, another by its name."""
+    return owner.party if owner.party is not None else f"{_PREFIX}{owner.name}"
+
+
+def graph_of(parties: Sequence[Party]) -> Graph:
+    """The owners that a deal states, as a graph. Shares that are not stated are unknown; none is taken as nothing."""
+    builder = GraphBuilder("the deal", strict=False)
+    for party in parties:
+        builder.party(party.id, party.name or party.id, country=party.country)
+    for party in parties:
+        for owner in party.owners or ():
+            if owner.party == party.id or (owner.party is None and not owner.name):
+                continue
+            share = UNKNOWN if owner.share is None else share_of(owner.share.low, owner.share.high)
+            holder = builder.party(owner_id(owner), owner.name or owner_id(owner), country=owner.country)
+            builder.interest(holder, builder.party(party.id), "shares", share)
+    return builder.build()
+
+
+def owned(
+    parties: Sequence[Party], seeds: Sequence[Seed], known_at: datetime.date, law_at: datetime.date
+) -> Mapping[str, Knowledge]:
+    """For each party with stated owners: what listed persons own of it, and under which rules it is caught."""
+    stated = [party for party in parties if party.owners]
+    if not stated:
+        return {}
+    result = ownership_of(graph_of(parties), seeds, law_at, known_at=known_at)
+    return {party.id: _knowledge(party, result, seeds, known_at) for party in stated}
+
+
+def _knowledge(party: Party, result: Ownership, seeds: Sequence[Seed], known_at: datetime.date) -> Knowledge:
+    standings = result[party.id]
+    caught = {regime: found for regime, found in standings.items() if found.status == "blocked"}
+    possible = {regime: found for regime, found in standings.items() if found.status == "possible"}
+    least = max(found.share[0] for found in standings.values())
+    most = max(found.share[1] for found in standings.values())
+    facts: list[PartyFact] = []
+    gaps: list[PartyGap] = []
+
+    def fact(name: str, value: bool | float | frozenset[str], note: str) -> None:
+        facts.append(PartyFact(name, value, SOURCE, known_at, FOUND_BY, note, "document"))
+
+    direct = {owner_id(owner) for owner in party.owners or ()}
+    listed = [seed for seed in seeds if seed.certain and seed.party in direct]
+    if least > 0 or listed:
+        reasons = " ".join(dict.fromkeys(sentence for regime in caught for sentence in why(result, party.id, regime)))
+        note = reasons or f"Listed persons hold {least / PERCENT:g}% of it at least."
+        fact("party.listed_owner", True, note)
+        if least == most:
+            fact("party.listed_owner_share", least / PERCENT, note)
+        elif least >= 50 * PERCENT:
+            fact("party.listed_owner_share", least / PERCENT, f"{note} At least {least / PERCENT:g}%.")
+    if caught:
+        rules = frozenset(regime for regime in caught if regime in DEFAULT)
+        fact("party.caught_by_owners", rules, " ".join(why(result, party.id, next(iter(caught)))))
+    for regime in possible:
+        text = f"Whether its owners catch it under {regime.upper()} is open: {' '.join(why(result, party.id, regime))}"
+        gaps.append(PartyGap("owner_share_unknown", text, "party.listed_owner_share"))
+    undeclared = next(iter(standings.values())).undeclared
+    if not caught and undeclared[1] > 0:
+        text = f"Owners of {undeclared[1] / PERCENT:g}% of it are not stated: they could be listed."
+        gaps.append(PartyGap("owners_not_stated", text, "party.listed_owner_share"))
+    return Knowledge(tuple(facts), tuple(gaps))
+
+
+def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists | None) -> list[Seed]:
+    """Who of the owners is listed: established, or possibly, where nobody has decided yet."""
+    owners = {owner_id(owner): owner for party in parties for owner in party.owners or ()}
+    named = {party.id: party for party in parties}
+    seeds: list[Seed] = []
+    for key, owner in owners.items():
+        holder = named.get(key) or Party(key, (Name(owner.name),) if owner.name else (), country=owner.country)
+        names = [name.text for name in holder.names]
+        loaded = {entry.key for entry in lists.loaded} if lists else set()
+        established = [found for found in starter_listings(names, holder.country, known_at) if found.list not in loaded]
+        if lists is not None and names:
+            found, possible = find(query_of(holder), lists, known_at)
+            established += found
+            seeds += [
+                Seed(key, match.entry.list, False, match.entry.programmes, note=match.entry_id) for match in possible
+            ]
+        seeds += [Seed(key, found.list, True, found.programmes, found.on, note=found.text) for found in established]
+    return seeds
