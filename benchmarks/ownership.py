@@ -3,10 +3,10 @@
     python benchmarks/ownership.py [--parties N] [--interests N] [--json]
 
 The graph is made up: a fifth of the parties are people, shares fall off steeply, a fifth of them are ranges or
-unknown, some interests are votes or control, circles come by chance, one party in fifty is listed. Timed from the graph
-in memory to every party's status under OFAC, BIS, EU and UK, certainly, possibly and where silence could hide it; on the
-clock and on the processor, the median of several runs. Reading the same graph from CSV is timed apart. Asked: under 2
-seconds.
+unknown, some interests are votes or control, circles come by chance, one party in fifty is listed. Timed from the
+graph in memory to every party's status under OFAC, BIS, EU and UK, certainly, possibly and where silence could hide
+it; on the clock and on the processor, the median of several runs. Reading the same graph from CSV is timed apart.
+Asked: under 2 seconds.
 """
 
 from __future__ import annotations

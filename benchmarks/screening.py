@@ -4,8 +4,8 @@
 
 The rival is installed once, by pip, into an environment of its own under build/; where pip cannot, the run says so and
 measures ours alone. Both sides are told the same; the rival scores 50 candidates that a brute-force search (not timed)
-has found for it, ours searches and scores. `--quick` asks fewer questions, takes the rival's answers from an earlier
-run where the input is the same, and writes no results. Prints a table, or one JSON object with `--json`, and writes
+has found for it, ours searches and scores. `--keep` takes the rival's answers from an earlier run where the input is the
+same; `--quick` does so too and asks fewer questions; neither writes results. Prints a table, or one JSON object with `--json`, and writes
 benchmarks/results/screening.json. `--failures FILE` writes the rows that went wrong; they are other people's data.
 """
 
@@ -58,6 +58,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=Path, required=True, help="folder of name and entity pairs")
     parser.add_argument("--json", action="store_true", help="print one JSON object only")
     parser.add_argument("--quick", action="store_true", help="fewer questions, the rival's earlier answers, no results")
+    parser.add_argument("--keep", action="store_true", help="the rival's earlier answers; no results")
     parser.add_argument("--only", nargs="+", choices=MEASURES, default=MEASURES, help="these measures; no results")
     parser.add_argument("--no-rival", action="store_true", help="ours alone; no results")
     parser.add_argument("--core", type=int, help="the core to run on (default: the last one allowed)")
@@ -69,7 +70,7 @@ def main() -> None:
         if not folder.is_dir():
             parser.error(f"{folder} is not a folder")
     core = pin(options.core)
-    rival, why = None if options.no_rival else Rival(keep=options.quick), None
+    rival, why = None if options.no_rival else Rival(keep=options.quick or options.keep), None
     if rival and (why := rival.ready()):
         rival = None
         tell(f"The rival does not run, ours is measured alone: {why}")
@@ -92,10 +93,11 @@ def main() -> None:
             "load_at_end": os.getloadavg() if hasattr(os, "getloadavg") else None,
             "python": platform.python_version(),
             "quick": options.quick,
+            "rival_from_an_earlier_run": options.quick or options.keep,
         },
     }
     text = json.dumps(document, indent=2) + "\n"
-    if not options.quick and not options.no_rival and set(options.only) == set(MEASURES):
+    if not (options.quick or options.keep or options.no_rival) and set(options.only) == set(MEASURES):
         RESULTS.parent.mkdir(exist_ok=True)
         RESULTS.write_text(text, "utf-8")
     if options.failures:

@@ -1,4 +1,4 @@
-"""The screening benchmark measures what it says: spoilt names, equal terms, and figures that follow their definitions."""
+"""The screening benchmark measures what it says: spoilt names, equal terms, figures by their definitions."""
 
 from __future__ import annotations
 

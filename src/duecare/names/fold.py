@@ -54,25 +54,27 @@ def romanise(word: str) -> tuple[str, str]:
         return word.casefold(), ""
     from anyascii import anyascii
 
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKC", word)
     first = next((c for c in plain if c.isalpha()), "")
     block = _script_word(first) if first else ""
     if block == "CJK":
         return " ".join(anyascii(c).casefold() for c in plain), "syllable"
     if block == "HANGUL":
-        text = unicodedata.normalize("NFC", word)
-        return " ".join(_korean(anyascii(c)) for c in text), "syllable"
-    if block == "GREEK":
-        plain = _greek(plain.casefold())
-    elif block == "ARABIC":
-        plain = plain.translate(_ARABIC)
-    elif block not in _VOWEL_POOR:
-        plain = unicodedata.normalize("NFC", word)
+        return " ".join(_korean(anyascii(c)) for c in plain), "syllable"
+    if block in ("GREEK", "ARABIC", "HEBREW"):
+        plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+        plain = _greek(plain.casefold()) if block == "GREEK" else plain.translate(_ARABIC)
+    elif block in _VOWEL_POOR:
+        plain = plain.translate(_NASAL)
     text = anyascii(plain).casefold()
     return text, "skeleton" if block in _VOWEL_POOR else ""
 
 
 _ARABIC: Final = str.maketrans({"ى": "ا", "ة": "ه", "ک": "ك", "ی": "ي", "ۀ": "ه", "گ": "ك", "پ": "ب", "ـ": None})
+
+
+_NASAL: Final = {0x900 + 0x80 * block + sign: "n" for block in range(9) for sign in (1, 2)}
+"""The signs candrabindu and anusvara of the Indic scripts: before most consonants an n."""
 
 
 def _korean(syllable: str) -> str:

@@ -7,7 +7,8 @@ is lost, and `brute_force` compares with the whole list to show it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -72,6 +73,7 @@ class NameIndex:
         self._a = {name: np.asarray(array) for name, array in arrays.items()}
         self.size = len(self._a["name_owner"])
         self._raws, self._folds = (self._a[name].tobytes().decode().split("\n") for name in ("raws", "folds"))
+        self._fold_of: list[int] = self._a["word_fold"].tolist()
         self._missing = self._missing_by_query()
         self._word = lru_cache(maxsize=100_000)(self._read_word)
         self._gains = lru_cache(maxsize=2_000)(self._read_gains)
@@ -112,7 +114,7 @@ class NameIndex:
         return self._a[blob][first:last].tobytes().decode()
 
     def _read_word(self, number: int) -> Token:
-        raw, fold = self._raws[number], self._folds[self._a["word_fold"][number]]
+        raw, fold = self._raws[number], self._folds[self._fold_of[number]]
         written, role = WRITTEN[self._a["word_written"][number]], ROLES[self._a["word_role"][number]]
         return Token(raw, fold, skeleton(raw), written, role, float(self._a["word_weight"][number]), 0, 0)
 
@@ -127,33 +129,30 @@ class NameIndex:
     # ── retrieval ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _words_near(self, token: Token) -> set[int]:
-        """The words that may be similar to a token: near it by spelling, by sound, or alike in their consonants."""
+        """The words that may be similar to a token: near it by spelling or sound, or alike in their consonants."""
         a = self._a
-        found = set(self._close("raw", token.raw, self._raws))
-        starts = a["fold_starts"]
-        for sound in self._close("fold", token.fold, self._folds):
-            found.update(range(starts[sound], starts[sound + 1]))
+        numbers = near(token.raw, a["near_keys"], a["near_ids"])
+        if token.fold != token.raw:
+            numbers = np.concatenate([numbers, near(token.fold, a["near_keys"], a["near_ids"])])
+        found = self._close("raw", token.raw, numbers, self._raws.__getitem__)
+        found |= self._close("fold", token.fold, numbers, lambda number: self._folds[self._fold_of[number]])
         if token.role in ("word", "title"):
             edits = CONSONANT_EDITS if len(token.skeleton) + CONSONANT_EDITS >= LONG_SKELETON else 0
-            bones = near(token.skeleton, a["bone_keys"], a["bone_ids"], edits)
-            told = token.written != "skeleton"
-            found.update(bones[(a["word_written"][bones] == WRITTEN.index("skeleton")) == told].tolist())
+            table = "told" if token.written == "skeleton" else "poor"
+            found.update(near(token.skeleton, a[f"{table}_keys"], a[f"{table}_ids"], edits).tolist())
         return found
 
-    def _close(self, table: str, word: str, words: Sequence[str]) -> list[int]:
-        """The numbers of a table's words that edits lead to from a word; lengths and letters rule most out at once."""
+    def _close(self, form: str, word: str, numbers: Ids, spelled: Callable[[int], str]) -> set[int]:
+        """Which of these words edits lead to from a word; lengths and letters rule most of them out at once."""
         a = self._a
-        numbers = near(word, a[f"{table}_keys"], a[f"{table}_ids"])
-        allowed = ALLOWED[np.maximum(a[f"{table}_length"][numbers], min(len(word), MOST_LETTERS))]
-        apart = np.bitwise_count(a[f"{table}_letters"][numbers] ^ np.uint32(letters(word)))
+        allowed = ALLOWED[np.maximum(a[f"{form}_length"][numbers], min(len(word), MOST_LETTERS))]
+        apart = np.bitwise_count(a[f"{form}_letters"][numbers] ^ np.uint32(letters(word)))
         left = apart <= 2 * allowed  # an edit changes two kinds of letters at most
         close = numbers[left].tolist()
         if not close:
-            return []
-        edits = cdist([word], [words[number] for number in close], scorer=OSA.distance, dtype=np.uint8)[0]
-        return [
-            number for number, near_enough in zip(close, (edits <= allowed[left]).tolist(), strict=True) if near_enough
-        ]
+            return set()
+        edits = cdist([word], list(map(spelled, close)), scorer=OSA.distance, dtype=np.uint8)[0]
+        return {number for number, within in zip(close, (edits <= allowed[left]).tolist(), strict=True) if within}
 
     def _read_gains(self, token: Token) -> tuple[Ids, NDArray[np.float32]]:
         """The names that hold a word similar to a token, with the most that the pair can bring; least first."""
@@ -196,8 +195,11 @@ class NameIndex:
         missing = self._missing[kind, query.organisation, query.syllabic][touched]
         kept = touched[keep(likeness_bound(matched, own, weights, missing) + ROUNDING, matched + ROUNDING)]
         together = [*self._written_together(query)]
-        shorts = {query.acronym, query.abbreviation} - {""}
-        by_letters = [self._keyed("acronym", hashed(short)) for short in shorts]
+        by_letters = [
+            self._keyed(table, hashed(short))
+            for table, short in (("acronym", query.abbreviation), ("short", query.acronym))
+            if short
+        ]
         apart = frozenset(np.concatenate(together).tolist()) if together else frozenset()
         return np.unique(np.concatenate([kept.astype(np.int32), *together, *by_letters])), apart
 
@@ -213,10 +215,10 @@ class NameIndex:
         """Names that write as one word what the query writes as several, and the other way round."""
         starts, postings = self._a["posting_starts"], self._a["postings"]
         for together in written_together(query):
-            for sound in near(together, self._a["fold_keys"], self._a["fold_ids"], most=0).tolist():
+            sound = bisect_left(self._folds, together)
+            if sound < len(self._folds) and self._folds[sound] == together:
                 first, last = self._a["fold_starts"][sound : sound + 2].tolist()
-                if self._word(first).fold == together:
-                    yield postings[starts[first] : starts[last]]
+                yield postings[starts[first] : starts[last]]
         for token in query.tokens:
             if len(token.raw) > 3:
                 yield self._keyed("joined", hashed(token.fold))

@@ -60,7 +60,7 @@ class IndexedName:
 def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
     """The arrays of an index. A name without letters or digits is left out: nothing can be compared with it."""
     words: dict[tuple[str, str, str], int] = {}
-    made: list[tuple[str, str, str, str, float]] = []
+    made: list[tuple[str, str, str, Role, float]] = []
     name_words: list[int] = []
     starts: list[int] = [0]
     forms: list[int] = []
@@ -70,6 +70,7 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
     initials: list[float] = []
     joined: list[tuple[int, int]] = []
     acronyms: list[tuple[int, int]] = []
+    shorts: list[tuple[int, int]] = []
     texts: list[bytes] = []
     for name in names:
         tokens = tokens_of(name.text)
@@ -84,7 +85,8 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
             name_words.append(words[key])
         starts.append(len(name_words))
         joined.extend((hashed(together), number) for together in written_together(tokens))
-        acronyms.extend((hashed(short), number) for short in {tokens.acronym, tokens.abbreviation} if short)
+        acronyms.extend((hashed(short), number) for short in (tokens.acronym,) if short)
+        shorts.extend((hashed(short), number) for short in (tokens.abbreviation,) if short)
         forms.append(sum(FORM_BITS[form] for form in tokens.forms))
         kinds.append(KINDS.index(name.kind) | tokens.organisation * SHOWS_ORGANISATION | tokens.syllabic * SYLLABIC)
         owners.append(name.owner)
@@ -100,11 +102,12 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
     occurrences = place[np.array(name_words, np.int32)] if name_words else np.empty(0, np.int32)
     name_of = np.repeat(np.arange(len(owners), dtype=np.int32), np.diff(np.array(starts)))
     by_word = np.argsort(occurrences, kind="stable")
-    fold_keys, fold_ids = table(folds.tolist())
-    raw_keys, raw_ids = table([word[1] for word in vocabulary])
-    bone_keys, bone_ids = _bones(vocabulary)
+    near_keys, near_ids = _spellings(vocabulary)
+    told_keys, told_ids = _bones(vocabulary, told=True)
+    poor_keys, poor_ids = _bones(vocabulary, told=False)
     joined_keys, joined_ids = _pairs(joined)
     acronym_keys, acronym_ids = _pairs(acronyms)
+    short_keys, short_ids = _pairs(shorts)
     return {
         "raws": _lines([word[1] for word in vocabulary]),
         "folds": _lines(folds.tolist()),
@@ -112,17 +115,17 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
         "word_written": np.array([WRITTEN.index(word[2]) for word in vocabulary], np.uint8),
         "word_role": np.array([ROLES.index(word[3]) for word in vocabulary], np.uint8),
         "word_weight": np.array([word[4] for word in vocabulary], np.float64),
-        "fold_length": np.array([min(len(fold), MOST_LETTERS) for fold in folds.tolist()], np.uint8),
-        "fold_letters": np.array([letters(fold) for fold in folds.tolist()], np.uint32),
-        "raw_keys": raw_keys,
-        "raw_ids": raw_ids,
+        "fold_starts": fold_starts,
         "raw_length": np.array([min(len(word[1]), MOST_LETTERS) for word in vocabulary], np.uint8),
         "raw_letters": np.array([letters(word[1]) for word in vocabulary], np.uint32),
-        "fold_starts": fold_starts,
-        "fold_keys": fold_keys,
-        "fold_ids": fold_ids,
-        "bone_keys": bone_keys,
-        "bone_ids": bone_ids,
+        "fold_length": np.array([min(len(word[0]), MOST_LETTERS) for word in vocabulary], np.uint8),
+        "fold_letters": np.array([letters(word[0]) for word in vocabulary], np.uint32),
+        "near_keys": near_keys,
+        "near_ids": near_ids,
+        "told_keys": told_keys,
+        "told_ids": told_ids,
+        "poor_keys": poor_keys,
+        "poor_ids": poor_ids,
         "posting_starts": np.searchsorted(occurrences[by_word], np.arange(len(made) + 1)).astype(np.int32),
         "postings": name_of[by_word],
         "name_starts": np.array(starts, np.int32),
@@ -136,14 +139,33 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
         "joined_ids": joined_ids,
         "acronym_keys": acronym_keys,
         "acronym_ids": acronym_ids,
+        "short_keys": short_keys,
+        "short_ids": short_ids,
         "texts": _blob(texts),
         "text_starts": _offsets(texts),
     }
 
 
-def _bones(vocabulary: Sequence[tuple[str, str, str, str, float]]) -> tuple[Hashes, Ids]:
-    """The table of consonants, of words only: other roles are never compared by them."""
-    at = [number for number, word in enumerate(vocabulary) if word[3] in ("word", "title")]
+_Vocabulary = Sequence[tuple[str, str, str, Role, float]]
+
+
+def _spellings(vocabulary: _Vocabulary) -> tuple[Hashes, Ids]:
+    """The table of spellings: every word under its own and under its sound, where that is another."""
+    spelled = [(word, number) for number, (fold, raw, *_) in enumerate(vocabulary) for word in {fold, raw}]
+    keys, ids = table([word for word, _ in spelled])
+    return keys, np.array([number for _, number in spelled], np.int32)[ids]
+
+
+def _bones(vocabulary: _Vocabulary, *, told: bool) -> tuple[Hashes, Ids]:
+    """The table of consonants of the words whose vowels are told, or of the others.
+
+    Words and titles only: other roles are never compared by their consonants.
+    """
+    at = [
+        number
+        for number, (_, _, written, role, _) in enumerate(vocabulary)
+        if role in ("word", "title") and (written != "skeleton") == told
+    ]
     keys, ids = table([skeleton(vocabulary[number][1]) for number in at], CONSONANT_EDITS)
     return keys, np.array(at, np.int32)[ids] if at else ids
 

@@ -120,7 +120,13 @@ def word_weight(folded: str) -> float:
 
 
 _DOTTED: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?!\w))?")
-_WORD: Final = re.compile(r"[^\W_]+(?:['’‘`ʻʼ´][^\W_]+)*", re.UNICODE)
+_MARKS: Final = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u0963"
+    "\u0980-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u0f71-\u0f84\u102b-\u103e\u1056-\u1059\u17b4-\u17d3\u200c\u200d"
+)
+"""Vowel signs and other marks that stand within a word and are no letters to Python."""
+
+_WORD: Final = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*(?:['’‘`ʻʼ´][^\W_]+)*")
 _APOSTROPHES: Final = re.compile("['’‘`ʻʼ´]")
 _CAMEL: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
 _PIECE: Final = re.compile(r"[0-9]+|[^\W\d_]+", re.UNICODE)
@@ -242,9 +248,9 @@ def _without_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
             word, written, start, end = words[at]
             kept.append((WORD_PHRASES.get(word, word), written, start, end))
             at += 1
-    while len(kept) > 1 and kept[-1][0] in FORM_GROUPS:
+    while len(kept) > 1 and kept[-1][0] in FORM_GROUPS and kept[-1][1] == "":
         forms.append(FORM_GROUPS[kept.pop()[0]])
-    while len(kept) > 1 and kept[0][0] in LEADING_FORMS:
+    while len(kept) > 1 and kept[0][0] in LEADING_FORMS and kept[0][1] == "":
         form = kept.pop(0)[0]
         forms.append(FORM_GROUPS.get(form, "jsc"))  # "at" stands for a joint stock company only in front
     return kept, forms

@@ -266,13 +266,13 @@ def _rules(sheet: Sheet, result: Ownership) -> None:
     for one in result.judged.values():
         rule = one.rule
         since = f" since {rule.starts.isoformat()}" if rule.starts else ""
-        cite = f"{rule.cite.section} ({CONFIDENCE.get(rule.cite.confidence, rule.cite.confidence)})"
+        cite = f"Source: {rule.cite.section} ({CONFIDENCE.get(rule.cite.confidence, rule.cite.confidence)})"
         if one.in_force:
             sheet.marked(f"{one.regime.id}:", f"{one.regime.title}, in force{since}. {rule.text} {cite}.")
         else:
             gap = one.regime.gap_at(result.law_at)
             coming = one.regime.next_start(result.law_at)
-            told = f" {gap.text} {gap.cite.section} ({CONFIDENCE.get(gap.cite.confidence, '')})." if gap else ""
+            told = f" {gap.text} Source: {gap.cite.section} ({CONFIDENCE.get(gap.cite.confidence, '')})." if gap else ""
             back = f" A rule begins on {coming.isoformat()}." if coming else ""
             sheet.marked(f"{one.regime.id}:", f"{one.regime.title}, not in force on {result.law_at}.{told}{back}")
             sheet.paragraph(

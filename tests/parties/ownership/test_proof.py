@@ -27,7 +27,7 @@ def judged(case: Case) -> Ownership:
     return ownership_of(graph_of(case), (), LAW_AT)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(cases())
 def test_a_proof_stands_on_the_listed_and_each_step_on_those_before_it(case: Case) -> None:
     """Everybody who is caught has one, nobody else; the parts of each step reach the threshold and none is idle."""

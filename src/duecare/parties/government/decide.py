@@ -27,8 +27,8 @@ DECISIVE: Final = frozenset(PRECEDENCE[:5])
 FORCES: Final = frozenset(PRECEDENCE[:8])
 #: Bodies that say little: a word for something more special elsewhere in the name goes before them.
 GENERAL: Final = frozenset({"municipality", "ministry", "other"})
-CIVIL_FIELDS: Final = frozenset({"hospital", "university", "school", "research"})
-BUSINESSES_BY_FIELD: Final = frozenset({"telecom_operator", "transport", "utility", "hospital", "university", "school"})
+CIVIL_FIELDS: Final = frozenset({"health", "education"})
+NETWORKS: Final = frozenset({"telecom_operator", "transport", "utility"})
 PRIVATE_BODIES: Final = frozenset({"association", "society", "political_party", "armed_group", "bank", "media"})
 #: Words of commerce that say only that a firm is meant; what it does, the word beside them tells.
 CLEAR: Final = frozenset({"firm"})
@@ -84,6 +84,10 @@ class Reading:
     def body(self, *codes: str) -> Found | None:
         return next((f for f in self.naming if f.meaning.code in codes), None)
 
+    def of_kind(self, *kinds: str) -> Found | None:
+        """The first body of one of these kinds."""
+        return next((f for f in self.naming if f.meaning.section == "bodies" and f.meaning.kind in kinds), None)
+
     def _head(self, naming: list[Found]) -> Found | None:
         """What the name calls the body: where it stands depends on the language."""
         if not naming:
@@ -116,8 +120,8 @@ def decide(reading: Reading, words: Lexicon) -> Verdict:
         return _headless(reading, out)
     if head.meaning.code in PRIVATE_BODIES:
         return _private_body(reading, head, out)
-    if head.meaning.code == "mass_organisation":
-        return out.say("other", "controlled", "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
+    if head.meaning.tie in ("controlled", "contracted"):
+        return out.say(head.meaning.kind, head.meaning.tie, "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
     if head.meaning.code == "state_company":
         return _state_company(reading, head, out)
     if head.meaning.apart:
@@ -133,7 +137,7 @@ def _state_enterprise(reading: Reading, out: Verdict) -> Verdict:
     form = reading.state_form
     assert form is not None
     owner = _best([clue for clue in _clues(reading) if clue.kind in ("military", "police", "intelligence", "prison")])
-    by_field = reading.body("transport", "utility", "telecom_operator", "wildlife", "hospital", "transport_authority")
+    by_field = reading.of_kind(*NETWORKS, "wildlife", *CIVIL_FIELDS)
     reason = f"{_q(reading, form)} is {form.meaning.says}."
     if owner is not None and owner.found.meaning.section == "bodies":
         return out.say(owner.kind, "state_owned", "likely", reason, form, owner.found)
@@ -147,17 +151,19 @@ def _company(reading: Reading, out: Verdict) -> Verdict:
     base = form or reading.firm or head
     assert base is not None
     held = reading.marks("state_held", "state_holder")
-    known = reading.body("state_company")
+    known = next((f for f in reading.naming if f.meaning.tie in ("state_owned", "controlled", "contracted")), None)
     if held is not None or known is not None:
-        found = held or known
+        found = known or held
         assert found is not None
-        by_field = reading.body("transport", "utility", "telecom_operator")
+        if found.meaning.section == "bodies" and found.meaning.code != "state_company":
+            return out.say(found.meaning.kind, found.meaning.tie, "likely", f"{_q(reading, found)} is {found.meaning.says}.", found)
+        by_field = reading.of_kind(*NETWORKS)
         kind = by_field.meaning.kind if by_field is not None else "state_owned_enterprise"
         return out.say(kind, "state_owned", "likely", f"{_q(reading, found)} says that the state owns it.", found, base)
     public = _public_word(reading)
-    if head is not None and head.meaning.code in BUSINESSES_BY_FIELD:
+    if head is not None and head.meaning.apart and head.meaning.kind in NETWORKS | CIVIL_FIELDS:
         mark = reading.marks("state_mark", "national_mark")
-        if form is None and mark is not None and head.meaning.code in ("transport", "utility", "telecom_operator"):
+        if form is None and mark is not None and head.meaning.kind in NETWORKS:
             return out.say(
                 head.meaning.kind, "state_owned", "weak", f"{_q(reading, mark)} with {_q(reading, head)}.", head, mark
             )
@@ -184,7 +190,7 @@ def _private_body(reading: Reading, head: Found, out: Verdict) -> Verdict:
 
 
 def _state_company(reading: Reading, head: Found, out: Verdict) -> Verdict:
-    by_field = reading.body("transport", "utility", "telecom_operator")
+    by_field = reading.of_kind(*NETWORKS)
     kind = by_field.meaning.kind if by_field is not None else "state_owned_enterprise"
     used = [head] if by_field is None else [head, by_field]
     return out.say(kind, "state_owned", "likely", f"{_q(reading, head)} is {head.meaning.says}.", *used)
@@ -194,7 +200,7 @@ def _apart(reading: Reading, head: Found, out: Verdict) -> Verdict:
     """A hospital, school, railway: by whose it is if a force's, else by what it does."""
     clues = [clue for clue in _clues(reading) if clue.found is not head]
     forces = [clue for clue in clues if clue.kind in FORCES and _owns(clue)]
-    if forces and head.meaning.code in CIVIL_FIELDS:
+    if forces and head.meaning.kind in CIVIL_FIELDS:
         force = _best(forces)
         assert force is not None
         kind = "police" if force.kind == "interior_ministry" else force.kind
@@ -203,9 +209,11 @@ def _apart(reading: Reading, head: Found, out: Verdict) -> Verdict:
     reason = f"{_q(reading, head)} is {head.meaning.says}."
     owner = _best([clue for clue in clues if clue.tie == "government" and clue.found.meaning.section == "bodies"])
     mark = reading.marks("state_mark", "national_mark", "local_mark")
-    tie, used = None, [head]
-    state_owned = head.meaning.code in ("transport", "utility", "telecom_operator")
-    if reading.institution is not None:
+    tie, used = head.meaning.tie, [head]
+    state_owned = head.meaning.kind in NETWORKS
+    if tie is not None:
+        pass
+    elif reading.institution is not None:
         tie, used = "government", [head, reading.institution]
     elif owner is not None:
         tie, used = "government", [head, owner.found]

@@ -186,7 +186,7 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
         for start, end, _, meanings, part in chosen:
             if any(taken[start:end]):
                 continue
-            meanings.sort(key=lambda meaning: _RANK[meaning.section])
+            meanings.sort(key=lambda meaning: (_RANK[meaning.section], not (meaning.apart and meaning.tie)))
             taken[start:end] = [True] * (end - start)
             found.append(Found(start, end, meanings[0], tuple(meanings[1:]), part))
     found.sort(key=lambda item: item.start)

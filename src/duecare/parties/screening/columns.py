@@ -33,6 +33,8 @@ _USUAL: Final = {
     "gender": "gender,sex,geschlecht,sexe,sexo,пол,性别",
     "address": "address,addresses,fulladdress,postaladdress,registeredaddress,addr,anschrift,adresse,direccion,"
     "indirizzo,адрес,地址,العنوان",
+    "reference": "reference,ref,id,partyid,customerid,customerno,customernumber,bpnumber,businesspartnerid,accountid,"
+    "accountnumber,vendorid,vendornumber,externalid,recordid,kundennummer,partnernummer",
     "id.passport": "passport,passportno,passportnumber,passportid,passnummer,паспорт,护照",
     "id.national_id": "nationalid,nationalidno,nationalidnumber,idcard,idcardnumber,identitycard,personalid,ssn",
     "id.tax_number": "taxid,taxnumber,taxno,taxidnumber,tin,vat,vatid,vatnumber,vatno,ustid,ustidnr,steuernummer,nif,"

@@ -84,6 +84,12 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
     """
     store = Store(home)
     found = statuses(store, SOURCES.values(), day)
+    for one in found:
+        if one.problem is not None:
+            raise InputError(
+                f"the {one.source.key} lists cannot be used: {one.problem}",
+                hint=f"duecare data status --verify; duecare data pull {one.source.key}",
+            )
     chosen = _chosen(found)
     name = _index_name(chosen)
     folder = home.indexes / name

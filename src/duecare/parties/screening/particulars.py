@@ -24,9 +24,10 @@ MOST_NAMES: Final = 50
 
 FIELDS: Final = (
     "name", "alias", "first_name", "middle_name", "last_name", "kind", "country", "born", "gender", "address",
-    *(f"id.{kind}" for kind in IDENTIFIER_TYPES),
+    "reference",    *(f"id.{kind}" for kind in IDENTIFIER_TYPES),
 )  # fmt: skip
-"""What can be said of a party. `alias`: further names. `id.*`: numbers, one field a type."""
+"""What can be said of a party. `alias`: further names. `reference`: its number in the user's own books, which is not
+compared with any list. `id.*`: numbers of registers and documents, one field a type."""
 
 _KIND_WORDS: Final[tuple[tuple[EntryKind, str], ...]] = (
     ("person", "person,individual,natural person,private person,human,p,i,pers,ind,man,woman,physical person"),
@@ -40,7 +41,7 @@ _KIND_WORDS: Final[tuple[tuple[EntryKind, str], ...]] = (
 _KINDS: Final[Mapping[str, EntryKind]] = {word: kind for kind, words in _KIND_WORDS for word in words.split(",")}
 _GENDERS: Final[Mapping[str, Literal["male", "female"] | None]] = {
     "male": "male", "m": "male", "man": "male", "female": "female", "f": "female", "w": "female", "woman": "female",
-    "unknown": None, "u": None, "x": None,
+    "unknown": None, "u": None, "x": None, "other": None, "o": None, "diverse": None, "d": None, "non-binary": None,
 }  # fmt: skip
 _SPLIT: Final = re.compile(r"[;\n\r；]+")
 _OVERRIDES: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")

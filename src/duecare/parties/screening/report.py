@@ -1,4 +1,4 @@
-"""A screening as JSON: the question, every match with its evidence and standing, and the receipt that lets it be repeated."""
+"""A screening as JSON: the question, every match with its evidence and standing, the receipt by which to repeat it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ NO_MATCH: Final = "no match on the lists loaded"
 Found = Sequence[tuple[Match, Standing]]
 
 
-def screening_document(query: Query, found: Found, lists: Lists, threshold: float, day: datetime.date) -> dict[str, Any]:
+def screening_document(
+    query: Query, found: Found, lists: Lists, threshold: float, day: datetime.date
+) -> dict[str, Any]:
     """One party's screening as JSON-ready objects, schema `duecare.screening/1`."""
     states = [standing.state for _, standing in found]
     return {
