@@ -19,7 +19,8 @@ from duecare.names.fold import fold
 from duecare.names.tokens import NameTokens, Token, tokens_of
 
 SAME_SOUND: Final = 0.97
-SAME_CONSONANTS: Final = 0.88
+SAME_CONSONANTS: Final = (0.0, 0.0, 0.5, 0.74, 0.88)
+"""The similarity of words of which only the consonants can be compared and are the same, by how many there are."""
 CONSONANT_EDITS: Final = 1
 LONG_SKELETON: Final = 6
 """Edits by which the consonants of two words may differ, and how many consonants it takes for that."""
@@ -29,6 +30,9 @@ JOINED: Final = 0.95
 
 SLOPE: Final = 1.3
 """Similarity lost for one edit of a word of length one; an edit of a word of length n loses an n-th of it."""
+
+POOR_EDIT: Final = 1.5
+"""What an edit costs between words of scripts without vowels."""
 
 VOWEL_EDIT: Final = 0.6
 """What an edit costs that leaves the consonants as they are."""
@@ -55,7 +59,7 @@ def edits_allowed(length: int) -> int:
     return 0 if length < 3 else 1 if length < 6 else 2
 
 
-def edit_similarity(left: str, right: str, same_consonants: bool) -> float:
+def edit_similarity(left: str, right: str, same_consonants: bool, weight: float = 1.0) -> float:
     """The similarity of two words that differ, 0 where they differ too much.
 
     Optimal string alignment distance (insertion, deletion, substitution, transposition of neighbours: 1 each).
@@ -65,7 +69,7 @@ def edit_similarity(left: str, right: str, same_consonants: bool) -> float:
     distance = OSA.distance(left, right, score_cutoff=most)
     if distance > most:
         return 0.0
-    cost = distance * (VOWEL_EDIT if same_consonants else 1.0)
+    cost = distance * (VOWEL_EDIT if same_consonants else weight)
     return max(0.0, 1.0 - SLOPE * cost / length)
 
 
@@ -73,7 +77,7 @@ def token_similarity(left: Token, right: Token) -> float:
     """How alike two tokens are, 0 to 1; 0 means that they are never aligned."""
     poor = (left.written == "skeleton", right.written == "skeleton")
     if left.raw == right.raw:
-        return 1.0 if poor[0] == poor[1] else SAME_CONSONANTS
+        return 1.0 if poor[0] == poor[1] else SAME_SOUND
     if left.role == "initial" or right.role == "initial":
         roles = (left.role, right.role)
         return INITIAL if left.raw[0] == right.raw[0] and ("word" in roles) else 0.0
@@ -85,6 +89,8 @@ def token_similarity(left: Token, right: Token) -> float:
         return SAME_SOUND
     if "syllable" in (left.written, right.written):
         return 0.0
+    if poor[0]:  # nearly all letters told are consonants: each is worth more
+        return edit_similarity(left.raw, right.raw, False, POOR_EDIT) if len(left.raw) > 3 else 0.0
     same_consonants = left.skeleton == right.skeleton
     return max(
         edit_similarity(left.raw, right.raw, same_consonants),
@@ -95,17 +101,11 @@ def token_similarity(left: Token, right: Token) -> float:
 def consonant_similarity(left: str, right: str) -> float:
     """The similarity of two words of which one is known by its consonants only."""
     if left == right:
-        return (
-            SAME_CONSONANTS - (0.0, 0.0, 0.28, 0.08)[len(left)]
-            if 1 < len(left) < 4
-            else SAME_CONSONANTS
-            if left[1:]
-            else 0.0
-        )
+        return SAME_CONSONANTS[min(len(left), len(SAME_CONSONANTS) - 1)]
     length = max(len(left), len(right))
     if length < LONG_SKELETON or OSA.distance(left, right, score_cutoff=CONSONANT_EDITS) > CONSONANT_EDITS:
         return 0.0
-    return SAME_CONSONANTS - 1.0 / length
+    return SAME_CONSONANTS[-1] - 1.0 / length
 
 
 def pair_weight(left: Token, right: Token) -> float:

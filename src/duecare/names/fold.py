@@ -148,7 +148,7 @@ def _cluster(found: re.Match[str]) -> str:
 
 
 _CLASSES: Final = str.maketrans(
-    {"p": "b", "v": "f", "g": "k", "q": "k", "c": "k", "d": "t", "z": "s", "j": "k", **dict.fromkeys("aeiouyw`'", None)}
+    {"p": "b", "v": "f", "g": "k", "q": "k", "c": "k", "d": "t", "z": "s", **dict.fromkeys("aeiouyw`'", None)}
 )
 _DIGRAPHS: Final = (
     ("sh", "S"),

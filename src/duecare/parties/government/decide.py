@@ -110,7 +110,7 @@ class Reading:
 def decide(reading: Reading, words: Lexicon) -> Verdict:
     """What the words of a name say together; an empty verdict if they say nothing."""
     out = Verdict()
-    if reading.state_form is not None:
+    if reading.state_form is not None or (reading.head is not None and reading.head.meaning.code == "state_company"):
         return _state_enterprise(reading, out)
     head = reading.head
     business = head is not None and head.meaning.section == "trades"
@@ -122,8 +122,6 @@ def decide(reading: Reading, words: Lexicon) -> Verdict:
         return _private_body(reading, head, out)
     if head.meaning.tie in ("controlled", "contracted"):
         return out.say(head.meaning.kind, head.meaning.tie, "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
-    if head.meaning.code == "state_company":
-        return _state_company(reading, head, out)
     if head.meaning.apart:
         return _apart(reading, head, out)
     return _authority(reading, head, out)
@@ -134,10 +132,10 @@ def _q(reading: Reading, found: Found) -> str:
 
 
 def _state_enterprise(reading: Reading, out: Verdict) -> Verdict:
-    form = reading.state_form
+    form = reading.state_form or reading.body("state_company")
     assert form is not None
     owner = _best([clue for clue in _clues(reading) if clue.kind in ("military", "police", "intelligence", "prison")])
-    by_field = reading.of_kind(*NETWORKS, "wildlife", *CIVIL_FIELDS)
+    by_field = reading.of_kind(*NETWORKS, "wildlife", "health")
     reason = f"{_q(reading, form)} is {form.meaning.says}."
     if owner is not None and owner.found.meaning.section == "bodies":
         return out.say(owner.kind, "state_owned", "likely", reason, form, owner.found)
@@ -187,13 +185,6 @@ def _public_word(reading: Reading) -> Found | None:
 
 def _private_body(reading: Reading, head: Found, out: Verdict) -> Verdict:
     return out.say(head.meaning.kind, None, "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
-
-
-def _state_company(reading: Reading, head: Found, out: Verdict) -> Verdict:
-    by_field = reading.of_kind(*NETWORKS)
-    kind = by_field.meaning.kind if by_field is not None else "state_owned_enterprise"
-    used = [head] if by_field is None else [head, by_field]
-    return out.say(kind, "state_owned", "likely", f"{_q(reading, head)} is {head.meaning.says}.", *used)
 
 
 def _apart(reading: Reading, head: Found, out: Verdict) -> Verdict:
@@ -269,15 +260,21 @@ def _office(reading: Reading, head: Found, mine: Clue | None, others: list[Clue]
     if best is None:
         if mine is not None and mine.kind not in ("ministry", "other"):
             return out.say(mine.kind, "government", "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
-        if head.meaning.rank == "ministry":
+        if head.meaning.rank == "ministry" and reading.order == "of":
             out.doubts.append(f"{_q(reading, head)} stands without a field of government.")
             return out.say(None, None, "weak", "A word for an office alone does not say whose it is.", head)
+        if head.meaning.rank == "ministry":
+            return out.say("ministry", "government", "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
         mark = reading.marks("state_mark", "national_mark", "local_mark")
         if mark is not None:
             kind = "municipality" if mark.meaning.code == "local_mark" else "ministry"
             return out.say(kind, "government", "weak", f"{_q(reading, head)} with {_q(reading, mark)}.", head, mark)
         return out.say(None, None, "weak", "A word for an office alone does not say whose it is.", head)
     kind = best.kind
+    if best.found.meaning.apart and best.kind in NETWORKS:
+        # An authority that supplies water is a body of the state; one over telephones regulates them.
+        kind = "telecom_regulator" if kind == "telecom_operator" else kind
+        return out.say(kind, "government", "likely", f"{_q(reading, head)}: {best.found.meaning.says}.", head, best.found)
     if best.found.meaning.apart:
         return out.say(kind, None, "weak", f"{_q(reading, best.found)} is {best.found.meaning.says}.", best.found, head)
     if kind == "interior_ministry" and best.found.meaning.section == "bodies":

@@ -167,6 +167,7 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
     language = language_of(tokens, matches, words, country)
     if language is None:
         return None, []
+    spoken = _SPOKEN.get(country or "", ())
     taken = [False] * len(tokens.keys)
     found: list[Found] = []
     for own in (True, False):
@@ -178,7 +179,8 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
                 continue
             if not own:
                 meanings = [m for m in meanings if m.section in ("bodies", "forms", "trades") and not part]
-                if not meanings or not _trusted(tokens, start, end):
+                meanings = [m for m in meanings if _trusted(tokens, start, end, m.language, spoken)]
+                if not meanings:
                     continue
             length = tokens.ends[end - 1] - tokens.starts[start]
             chosen.append((start, end, length, meanings, part))
@@ -186,17 +188,25 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
         for start, end, _, meanings, part in chosen:
             if any(taken[start:end]):
                 continue
-            meanings.sort(key=lambda meaning: (_RANK[meaning.section], not (meaning.apart and meaning.tie)))
+            meanings.sort(key=_weight)
             taken[start:end] = [True] * (end - start)
             found.append(Found(start, end, meanings[0], tuple(meanings[1:]), part))
     found.sort(key=lambda item: item.start)
     return language, found
 
 
-def _trusted(tokens: Tokens, start: int, end: int) -> bool:
-    """Whether a word of another language is more than an accident: long, or written as an abbreviation."""
+def _weight(meaning: Meaning) -> tuple[int, bool]:
+    # A bare "ministry" is a head that waits for its field; a public hospital is more than a hospital.
+    rank = 9 if meaning.code == "ministry" else _RANK[meaning.section]
+    return rank, not (meaning.apart and meaning.tie)
+
+
+def _trusted(tokens: Tokens, start: int, end: int, language: str, spoken: tuple[str, ...]) -> bool:
+    """Whether a word of another language is more than an accident: long, or an abbreviation as the country uses it."""
     typed = tokens.typed(start, end)
-    return end - start > 1 or len(typed) > SHORT or (typed.isupper() and len(typed) > 1) or not typed.isascii()
+    if end - start > 1 or len(typed) > SHORT or not typed.isascii():
+        return True
+    return typed.isupper() and (language in spoken or (not spoken and len(typed) > 2) or "." not in typed and len(typed) > 2)
 
 
 _SPOKEN: Final[dict[str, tuple[str, ...]]] = {

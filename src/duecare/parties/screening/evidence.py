@@ -20,7 +20,7 @@ from duecare.parties.lists.record import ListedIdentifier, ListEntry
 from duecare.parties.screening.query import Query
 
 # What names bring.
-INTERCEPT: Final = -0.6
+INTERCEPT: Final = -0.3
 SLOPE: Final = 1.4
 INFORMATION: Final = 1.6
 """Log-odds for each doubling of the matched weight: two rare names in common say more than one."""
@@ -41,11 +41,11 @@ WEIGHTS: Final = {
     "other identifier": -1.0,
     "same day of birth": 1.6,
     "same year of birth": 0.8,
-    "nearly the same birth": -0.3,
-    "birth a few years apart": -1.2,
-    "other birth": -3.0,
+    "nearly the same birth": -0.7,
+    "birth a few years apart": -1.7,
+    "other birth": -3.3,
     "same country": 0.35,
-    "other country": -1.2,
+    "other country": -1.5,
     "other kind": -2.5,
     "other gender": -1.5,
     "same address": 0.8,

@@ -1,0 +1,112 @@
+"""Whether a name is that of a person: a title before it, a given name in it, a patronymic, a family name of Han or Hangul."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from duecare.parties.government.lexicon import Found, Lexicon
+from duecare.parties.government.tokens import Tokens
+
+MOST_WORDS: Final = 6
+_PATRONYMIC: Final = re.compile(
+    r"(?:о|е|ё|и|ї|і)(?:вич|вна|внa)а?$|(?:иничн|ичн)а$|[a-z](?:ovich|evich|yevich|ovych|evych|ovna|evna|yevna|ivna|oglu|ogly|qizi|kyzy)$|(?:улы|ұлы|кызы|қызы|оглу)$"
+)
+_SLAVIC_FAMILY: Final = re.compile(
+    r"..(?:ов|ова|ев|ева|ин|ина|ын|ына|ский|ская|цкий|цкая|ський|ська|цький|цька|енко|чук|ук|юк|дзе|швили|ян|ович)$"
+    r"|..(?:ov|ova|ev|eva|yev|yeva|sky|skiy|skaya|enko|shvili|dze|yan|uk)$"
+)
+#: Words that are a given name or a family name as well as a word of office.
+_ALSO_NAMES: Final = frozenset({"municipality", "armed_forces", "force_head", "court", "local_mark", "governing", "firm"})
+_HAN: Final = re.compile(r"[\u3400-\u9fff]{2,5}")
+_KANA_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}[\u3040-\u30ff\u3400-\u9fff]{1,3}")
+_HANGUL: Final = re.compile(r"[\uac00-\ud7af]{3}")
+_NOT_LAST: Final = frozenset("市县区省部局厅院所校厂会社队署处军警党团店行部馆州府村")
+_KOREAN_GIVEN: Final = frozenset(
+    "가강건경계고관광교구국권귀규균근금기길나남노누다달대덕도동두라란래량려련렬령례로록룡루류륜률림마만매명모목무문미민방배백범병보복봉부분빈사산삼상새서석선설섭성"
+    "세소송수숙순승식신실심아안애양어언여연열염영예오옥온완왕용우욱운웅원월위유육윤율은을의이익인일임자잔장재전정제조종좌주준중지진찬창채천철초총춘충치태택평표필하학"
+    "한항해행향헌혁현형혜호홍화환황회효훈휘희"
+)
+
+
+def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> tuple[str, str | None, int, int] | None:
+    """How sure a name is a person's, the office it tells, and on which words that rests; None if it does not look so.
+
+    Returns: "likely" or "weak"; an office as typed, or None; first word and word after the last of what it rests on.
+    """
+    size = len(tokens.keys)
+    if not size:
+        return None
+    title = _title(tokens, words)
+    if title and size > title:
+        first = tokens.segment[0]
+        if not any(tokens.segment[item.start] == first and item.end > title for item in found if _names_body(item)):
+            return "likely", _office(tokens, words, title), 0, title
+    text = tokens.text.strip()
+    if size <= MOST_WORDS and text.isascii() is False and (place := _east_asian(text, found, words)):
+        return "likely", None, 0, place
+    if size > MOST_WORDS or size < 2:
+        return None
+    own = [keys[0] for keys in tokens.keys]
+    if not all(word.isalpha() for word in own):
+        return None
+    given = [place for place, word in enumerate(own) if word in words.people["given"]]
+    stray = [item for item in found if item.meaning.section != "marks" and not given_at(item, given)]
+    if any(_names_body(item) and item.meaning.code not in _ALSO_NAMES for item in stray):
+        return None
+    if stray and (size > 3 or not given or any(item.end - item.start > 1 for item in stray)):
+        return None
+    raw = [tokens.typed(place, place + 1).casefold() for place in range(size)]
+    for place, word in enumerate(raw):
+        if _PATRONYMIC.search(word):
+            return "likely", None, place, place + 1
+    if given:
+        return "likely", None, given[0], given[0] + 1
+    if size in (2, 3) and any(_SLAVIC_FAMILY.search(word) for word in raw) and not found:
+        place = next(place for place, word in enumerate(raw) if _SLAVIC_FAMILY.search(word))
+        return "weak", None, place, place + 1
+    return None
+
+
+def given_at(item: Found, given: list[int]) -> bool:
+    return item.end - item.start == 1 and item.start in given
+
+
+def _names_body(item: Found) -> bool:
+    return item.meaning.section in ("bodies", "heads", "trades", "forms")
+
+
+def _title(tokens: Tokens, words: Lexicon) -> int:
+    """How many words of a title begin the name."""
+    for size in (3, 2, 1):
+        if len(tokens.keys) > size and " ".join(keys[0] for keys in tokens.keys[:size]) in words.people["titles"]:
+            return size
+    return 0
+
+
+def _office(tokens: Tokens, words: Lexicon, after: int) -> str | None:
+    for start in range(after, len(tokens.keys)):
+        for size in (3, 2, 1):
+            if " ".join(keys[0] for keys in tokens.keys[start : start + size]) in words.people["offices"]:
+                return tokens.typed(start, min(start + size, len(tokens.keys)))
+    return None
+
+
+def _east_asian(text: str, found: list[Found], words: Lexicon) -> int:
+    """How many characters of a family name begin a name of Han, kana or Hangul; 0 if it does not look like a person's."""
+    if any(item.end - item.start > 1 and _names_body(item) for item in found):
+        return 0
+    if _HANGUL.fullmatch(text):
+        if text[0] in words.people["hangul"] and all(char in _KOREAN_GIVEN for char in text[1:]):
+            return 1
+        return 0
+    folded = text.translate(words.characters)
+    if folded[-1] in _NOT_LAST and len(folded) != 3:
+        return 0
+    for size in (2, 1):
+        if folded[:size] in words.people["han"]:
+            if size == 1 and _HAN.fullmatch(folded) and 2 <= len(folded) <= 3:
+                return size
+            if size == 2 and _KANA_NAME.fullmatch(folded) and 3 <= len(folded) <= 5:
+                return size
+    return 0
