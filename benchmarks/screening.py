@@ -4,9 +4,10 @@
 
 The rival is installed once, by pip, into an environment of its own under build/; where pip cannot, the run says so and
 measures ours alone. Both sides are told the same; the rival scores 50 candidates that a brute-force search (not timed)
-has found for it, ours searches and scores. `--keep` takes the rival's answers from an earlier run where the input is the
-same; `--quick` does so too and asks fewer questions; neither writes results. Prints a table, or one JSON object with `--json`, and writes
-benchmarks/results/screening.json. `--failures FILE` writes the rows that went wrong; they are other people's data.
+has found for it, ours searches and scores. `--keep` takes the rival's answers from an earlier run where the input is
+the same; `--quick` does so too and asks fewer questions; neither writes results. Prints a table, or one JSON object
+with `--json`, and writes benchmarks/results/screening.json. `--failures FILE` writes the rows that went wrong; they are
+other people's data.
 """
 
 from __future__ import annotations

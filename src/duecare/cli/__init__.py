@@ -19,6 +19,7 @@ VERBS = {
     "template": "write a blank transaction to fill in",
     "scope": "what a product can do, from its own words: a text, files or a whole catalogue",
     "design-review": "how a product could be misused, and what its design can do about it",
+    "screen": "find a party, or a table of parties, on the lists that are loaded",
     "data": "load official lists, from their publishers or from files; what is loaded and how old",
     "ownership": "who is blocked or caught because of its owners, certainly or possibly, and why",
     "guidance": "list, show, check, compare and test the instruments",

@@ -224,7 +224,7 @@ def _mended(word: str) -> str:
     return found[0] if found else word
 
 
-_MENDED_TO: Final = sorted(word for word in FORM_WORDS | TRADE_NAMES if len(word) > 5 or word in ("joint", "stock"))
+_MENDED_TO: Final = sorted(word for word in {*FORM_WORDS, *TRADE_WORDS} if len(word) > 5 or word in ("joint", "stock"))
 _SOUNDS: Final = {fold(word): word for word in _MENDED_TO}
 
 

@@ -164,7 +164,6 @@ _TRADE_LINES: Final = """
     electronics elec electr electron elektronika electronic electronica elctrncs
     equipment equip eqpt equipt
     transport trans transp transportation transports
-    petroleum petrol petr
     chemical chem chemicals chemistry
     construction constr const
     shipping shpg ship

@@ -136,11 +136,13 @@ def _state_enterprise(reading: Reading, out: Verdict) -> Verdict:
     assert form is not None
     owner = _best([clue for clue in _clues(reading) if clue.kind in ("military", "police", "intelligence", "prison")])
     by_field = reading.of_kind(*NETWORKS, "wildlife", "health")
+    # A hospital run as a public enterprise is still the public service's.
+    tie = "government" if by_field is not None and by_field.meaning.kind == "health" else "state_owned"
     reason = f"{_q(reading, form)} is {form.meaning.says}."
     if owner is not None and owner.found.meaning.section == "bodies":
         return out.say(owner.kind, "state_owned", "likely", reason, form, owner.found)
     if by_field is not None and by_field.meaning.kind:
-        return out.say(by_field.meaning.kind, "state_owned", "strong", reason, form, by_field)
+        return out.say(by_field.meaning.kind, tie, "strong", reason, form, by_field)
     return out.say("state_owned_enterprise", "state_owned", "strong", reason, form)
 
 
@@ -159,7 +161,8 @@ def _company(reading: Reading, out: Verdict) -> Verdict:
         kind = by_field.meaning.kind if by_field is not None else "state_owned_enterprise"
         return out.say(kind, "state_owned", "likely", f"{_q(reading, found)} says that the state owns it.", found, base)
     public = _public_word(reading)
-    if head is not None and head.meaning.apart and head.meaning.kind in NETWORKS | CIVIL_FIELDS:
+    by_trade = head is not None and head.meaning.apart and head.meaning.code != "research"
+    if head is not None and by_trade and head.meaning.kind in NETWORKS | CIVIL_FIELDS:
         mark = reading.marks("state_mark", "national_mark")
         if form is None and mark is not None and head.meaning.kind in NETWORKS:
             return out.say(
@@ -191,37 +194,62 @@ def _apart(reading: Reading, head: Found, out: Verdict) -> Verdict:
     """A hospital, school, railway: by whose it is if a force's, else by what it does."""
     clues = [clue for clue in _clues(reading) if clue.found is not head]
     forces = [clue for clue in clues if clue.kind in FORCES and _owns(clue)]
+    forces += [Clue(kind, head) for kind in _inner_forces(head)]
     if forces and head.meaning.kind in CIVIL_FIELDS:
         force = _best(forces)
         assert force is not None
         kind = "police" if force.kind == "interior_ministry" else force.kind
         reason = f"{_q(reading, head)} is {head.meaning.says}, and {_q(reading, force.found)} says whose."
+        if force.found is head:
+            reason = f"{_q(reading, head)} is {head.meaning.says} of a force."
         return out.say(kind, "government", "likely", reason, head, force.found)
     reason = f"{_q(reading, head)} is {head.meaning.says}."
     owner = _best([clue for clue in clues if clue.tie == "government" and clue.found.meaning.section == "bodies"])
     mark = reading.marks("state_mark", "national_mark", "local_mark")
     tie, used = head.meaning.tie, [head]
     state_owned = head.meaning.kind in NETWORKS
-    if tie is not None:
+    if tie is not None or head.meaning.kind not in NETWORKS | CIVIL_FIELDS:
         pass
     elif reading.institution is not None:
         tie, used = "government", [head, reading.institution]
     elif owner is not None:
         tie, used = "government", [head, owner.found]
+    elif any(meaning.section == "marks" for meaning in head.inner):
+        tie = "state_owned" if state_owned else "government"
+    elif state_owned and any(meaning.rank == "office" for meaning in head.inner):
+        tie = "government"
     elif mark is not None:
         tie, used = ("state_owned" if state_owned else "government"), [head, mark]
     out.say(head.meaning.kind, tie, "likely", reason, *used)
     return out
 
 
+def _inner_forces(head: Found) -> list[str]:
+    """The kinds of force that words inside a phrase name: a police academy is the police's."""
+    kinds = []
+    for meaning in (*head.others, *head.inner):
+        if meaning.section == "bodies" and meaning.tie == "government" and meaning.kind in FORCES:
+            kinds.append(str(meaning.kind))
+        elif meaning.section == "fields" and meaning.code in ("military", "defence"):
+            kinds.append("military")
+        elif meaning.section == "fields" and meaning.code in ("interior", "public_security"):
+            kinds.append("police")
+    return kinds
+
+
 def _owns(clue: Clue) -> bool:
     meaning = clue.found.meaning
-    return meaning.section == "bodies" or meaning.code in ("military", "defence", "interior", "prisons")
+    return meaning.section == "bodies" or meaning.code in ("military", "defence", "interior")
 
 
 def _authority(reading: Reading, head: Found, out: Verdict) -> Verdict:
     clues = _clues(reading)
     meaning = head.meaning
+    # A ministry's other fields are its own; only with a unit named beside them do they say what the unit does.
+    if meaning.kind in ("ministry", "interior_ministry", "military") and meaning.section == "bodies":
+        unit = any(item.meaning.section == "heads" for item in reading.naming if item is not head)
+        if not unit:
+            clues = [clue for clue in clues if clue.found is head or clue.found.meaning.section != "fields"]
     mine = next((clue for clue in clues if clue.found is head), None)
     others = [clue for clue in clues if clue.found is not head]
     if meaning.section == "heads":
@@ -247,6 +275,8 @@ def _authority(reading: Reading, head: Found, out: Verdict) -> Verdict:
                     if c.found.meaning.section == "bodies" and c.kind not in GENERAL and not c.found.meaning.apart
                 ]
             )
+        if decisive is None and kind == "ministry" and reading.order == "last":
+            decisive = _best([clue for clue in before if clue.kind == "municipality"])
         if decisive is not None:
             kind, used = decisive.kind, [decisive.found, head]
     reason = f"{_q(reading, used[0])} is {used[0].meaning.says}."
@@ -337,7 +367,7 @@ def _clues(reading: Reading) -> list[Clue]:
             continue
         meaning = item.meaning
         if meaning.section == "bodies" and meaning.kind:
-            clues.append(Clue(meaning.kind, item, meaning.tie))
+            clues.append(Clue(str(item.kind_in(reading.country)), item, meaning.tie))
         elif meaning.section == "fields":
             clues.append(Clue(str(fields[meaning.code][rank]), item))
     return clues

@@ -28,6 +28,7 @@ class Meaning:
     tie: str | None = None
     apart: bool = False
     rank: str | None = None
+    by_country: tuple[tuple[str, str], ...] = ()
     sure: str = "likely"
 
 
@@ -40,6 +41,14 @@ class Found:
     meaning: Meaning
     others: tuple[Meaning, ...] = ()
     part: bool = False  #: only the end of a compound word
+    inner: tuple[Meaning, ...] = ()  #: what words inside the phrase mean ("Instituto Politécnico Nacional", 国防科技大学)
+
+    def kind_in(self, country: str | None) -> str | None:
+        """The kind of body, which a country's law may change: Chile's gendarmerie runs the prisons."""
+        for code, kind in self.meaning.by_country:
+            if code == country:
+                return kind
+        return self.meaning.kind
 
     def has(self, section: str, code: str | None = None) -> Meaning | None:
         for meaning in (self.meaning, *self.others):
@@ -77,6 +86,7 @@ class Lexicon:
             said.get("tie"),
             bool(said.get("apart")),
             said.get("rank"),
+            tuple(said.get("by_country", {}).items()),
             said.get("alone", "likely"),
         )
 
@@ -92,7 +102,7 @@ class Lexicon:
         word = keys[0]
         if len(word) > 2:
             out += [f"{word[:size]}*" for size in range(min(len(word), 24), 1, -1) if word[:size] in self.stars]
-        if len(word) > 6 and word not in self.tree and word.isascii():
+        if len(word) > 6 and word not in self.tree and (word.isascii() or "\u0400" <= word[0] <= "\u04ff"):
             for cut in range(2, len(word) - 3):
                 if f"~{word[cut:]}" in self.tree:
                     out.append(f"~{word[cut:]}")
@@ -190,7 +200,13 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
                 continue
             meanings.sort(key=_weight)
             taken[start:end] = [True] * (end - start)
-            found.append(Found(start, end, meanings[0], tuple(meanings[1:]), part))
+            inner = () if end - start == 1 else tuple(
+                meaning
+                for first, last, _, inside, _ in chosen
+                if start <= first and last <= end and last - first < end - start
+                for meaning in inside
+            )
+            found.append(Found(start, end, meanings[0], tuple(meanings[1:]), part, inner))
     found.sort(key=lambda item: item.start)
     return language, found
 
@@ -206,19 +222,28 @@ def _trusted(tokens: Tokens, start: int, end: int, language: str, spoken: tuple[
     typed = tokens.typed(start, end)
     if end - start > 1 or len(typed) > SHORT or not typed.isascii():
         return True
-    return typed.isupper() and (language in spoken or (not spoken and len(typed) > 2) or "." not in typed and len(typed) > 2)
+    return typed.isupper() and (language in spoken or (not spoken and len(typed) > 2))
 
 
-_SPOKEN: Final[dict[str, tuple[str, ...]]] = {
-    code: tuple(languages.split())
-    for languages, codes in {
-        "ru": "RU BY KZ KG TJ", "uk": "UA BY", "zh": "CN TW HK MO SG", "ja": "JP", "ko": "KR KP", "fa": "IR AF", "ur": "PK",
-        "ar": "SA AE EG IQ SY LB JO KW QA BH OM YE LY TN DZ MA SD PS MR", "tr": "TR AZ CY", "de": "DE AT CH LI",
+def _spoken(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for language, codes in lines.items():
+        for code in codes.split():
+            out[code] = (*out.get(code, ()), language)
+    return out
+
+
+#: The languages of the lists that bodies of a country are named in; they break ties and tell whose abbreviation it is.
+_SPOKEN: Final = _spoken(
+    {
+        "ru": "RU BY KZ KG TJ UZ TM AM", "uk": "UA BY", "zh": "CN TW HK MO SG", "ja": "JP", "ko": "KR KP", "fa": "IR AF",
+        "ur": "PK AF", "ar": "SA AE EG IQ SY LB JO KW QA BH OM YE LY TN DZ MA SD PS MR IR", "tr": "TR AZ CY", "de": "DE AT CH LI",
         "fr": "FR BE CH CA MA DZ TN SN ML NE TD CD CG CI CM GA GN BF BJ TG MR MG LU MC", "pt": "PT BR AO MZ CV GW ST",
-        "es": "ES MX AR CO PE VE CL EC GT CU BO DO HN PY SV NI CR PA UY GQ", "it": "IT CH", "pl": "PL", "sr": "RS ME BA HR SI MK",
-        "kk": "KZ", "vi": "VN", "id": "ID MY BN", "th": "TH", "hi": "IN", "he": "IL", "am": "ET ER", "my": "MM",
-    }.items()
-    for code in codes.split()
-}  # fmt: skip
+        "es": "ES MX AR CO PE VE CL EC GT CU BO DO HN PY SV NI CR PA UY GQ US", "it": "IT CH", "pl": "PL",
+        "sr": "RS ME BA HR SI MK", "kk": "KZ KG UZ", "vi": "VN", "id": "ID MY BN", "th": "TH", "hi": "IN BD", "he": "IL",
+        "am": "ET ER", "my": "MM", "sw": "KE TZ UG",
+        "en": "GB US CA AU NZ IE IN PK NG KE GH ZA UG TZ ZM ZW SG HK MY PH BD LK SD SS IL AE",
+    }
+)  # fmt: skip
 
 __all__ = ["Found", "Lexicon", "Meaning", "find", "keys_of", "language_of", "lexicon"]

@@ -31,11 +31,11 @@ _ELIDED: Final = frozenset("d l qu m j n s c t dell all nell sull dall dagl degl
 #: Words that neither change what a phrase means nor belong to it. `of` and its like, apart, also end a head.
 CONJUNCTIONS: Final = frozenset(
     "and & et y e und ve ile və i й и і та та ta va wa و اور ja och og agus ו और".split()
-    + "the el la le les los las il lo gli l al as-is der die das dem den ein ha a an o os as-os ال".split()
+    + "the el la le les los las il lo gli l al die das ein a an o os ال".split()
     + "ها های هاي ye".split()
 )
 PREPOSITIONS: Final = frozenset(
-    "of for in at under on to by with from within against de del della dei degli delle dello di du des d da do das dos"
+    "of for in at under on to by with from within against de del della dei degli delle dello di du des der den dem d da do das dos"
     " em en au aux para por pour sur per pela pelo na no nos nas con contra contre dans près pres chez chargé chargee"
     " für fuer des von vom zu zum zur im am bei beim gegen über ueber aus için icin için w we z ze do dla przy"
     " u za s sa po pri v dlya dlia pry ot об о по при в на для от с у з за із від щодо про па пры имени им ім імені"
@@ -112,7 +112,9 @@ def keys_of(word: str) -> tuple[str, ...]:
         return (stem,) if len(stem) > 2 and stem != word else (word,)
     if _ARAB.match(word):
         bare = _ARTICLE.sub("", word, count=1) if len(word) > 4 and _ARTICLE.match(word) else word
-        return (bare, bare[1:]) if len(bare) > 4 and bare[0] in "وبل" else (bare,)
+        out = (bare, bare[1:]) if len(bare) > 3 and bare[0] in "وبل" else (bare,)
+        # Persian joins the two words of "office of" by a letter: دادسرای تهران.
+        return (*out, bare[:-1]) if len(bare) > 4 and bare.endswith(("اي", "وي")) else out
     if _HEBREW.match(word) and len(word) > 3 and word[0] in "הולבמ":
         return (word, word[1:], word[2:]) if len(word) > 4 and word[1] in "הלב" else (word, word[1:])
     return (word,)

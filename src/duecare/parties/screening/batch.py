@@ -22,6 +22,7 @@ from duecare.parties.screening.dispositions import (
     Standing,
     fingerprint,
     names_of,
+    party_differs,
     party_facts,
     standing,
 )
@@ -210,17 +211,17 @@ class _Paper:
 
 
 def standings(query: Query, found: Sequence[FoundRow], decisions: Decisions, day: datetime.date) -> list[Standing]:
-    """Where the matches of a row stand, as `Decisions.apply` has it, but that it is not said what changed."""
+    """Where the matches of a row stand, as `Decisions.apply` has it, without saying what changed on the list."""
     if not decisions.count:
         return [Standing()] * len(found)
-    names, party = names_of(query), fingerprint(party_facts(query))
+    names, party = names_of(query), party_facts(query)
     stood = []
     for one in found:
         decision = decisions.last(one.entry, names, day)
         if decision is None:
             stood.append(Standing())
             continue
-        changed = ["the party is described differently"] if fingerprint(decision.party) != party else []
+        changed = party_differs(decision, party)
         changed += ["the listed entry changed"] if fingerprint(decision.listed) != one.listed else []
         stood.append(standing(decision, one.log_odds, changed, day))
     return stood

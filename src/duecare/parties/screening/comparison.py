@@ -21,8 +21,8 @@ from duecare.parties.screening.particulars import read_particulars
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.report import receipt
 from duecare.parties.screening.screener import Match, compare
-from duecare.parties.screening.workers import FoundRow, found_row
 from duecare.parties.screening.wording import chance
+from duecare.parties.screening.workers import FoundRow, found_row
 from duecare.transaction import write_atomically
 from duecare.transaction.tables import Layout, Row, open_table, write_table
 

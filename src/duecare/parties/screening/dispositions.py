@@ -102,7 +102,7 @@ class Decisions:
                 found.append((match, Standing()))
                 continue
             changed = [
-                *_differing("the party is described differently", decision.party, party),
+                *party_differs(decision, party),
                 *_differing("the listed entry changed", decision.listed, listed_facts(match.entry)),
             ]
             found.append((match, standing(decision, match.comparison.log_odds, changed, day)))
@@ -227,6 +227,11 @@ def fingerprint(facts: Mapping[str, Any]) -> str:
 def names_of(query: Query) -> frozenset[str]:
     """The names by which decisions about a party are found, in `normalise`'s form."""
     return frozenset(filter(None, map(normalise, query.names)))
+
+
+def party_differs(decision: Decision, party: Mapping[str, Any]) -> list[str]:
+    """What is different of a party since a decision, in a clause; nothing if nothing is."""
+    return _differing("the party is described differently", decision.party, party)
 
 
 def _names(facts: Mapping[str, Any]) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 Each piece of evidence has a weight in log-odds, and the sum gives the probability: nothing saturates, and two matches that
 are both near certain still stand in the order of their evidence. The weights of dates, countries and kinds are judgements,
-written down below; the two that turn likeness into log-odds are fitted on aliases of listed parties
-(scripts/calibrate_screening.py).
+written down below; the three that turn likeness into log-odds are fitted on aliases of listed parties, so that of matches
+said to have a probability of .3 about three in ten are right (scripts/calibrate_screening.py).
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from duecare.parties.lists.record import ListedIdentifier, ListEntry
 from duecare.parties.screening.query import Query
 
 # What names bring.
-INTERCEPT: Final = -0.3
-SLOPE: Final = 1.4
-INFORMATION: Final = 1.6
+INTERCEPT: Final = -3.82
+SLOPE: Final = 1.28
+INFORMATION: Final = 1.35
 """Log-odds for each doubling of the matched weight: two rare names in common say more than one."""
 
 CERTAIN: Final = 0.985

@@ -52,9 +52,9 @@ class IncumbentHit:
 class IncumbentExport:
     """An export, read.
 
-    hits: in the order of the file. without_hit: rows of parties for which it names none. rejects: row and reason of what
-    could not be used. unmapped: what the mapping does not know, "lists" and "dispositions", with how often each stands
-    there.
+    hits: in the order of the file. without_hit: rows of parties for which it names none. rejects: row and reason of
+    what could not be used. unmapped: what the mapping does not know, "lists" and "dispositions", with how often each
+    stands there.
     """
 
     tool: str

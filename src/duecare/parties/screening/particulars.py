@@ -30,10 +30,13 @@ FIELDS: Final = (
 compared with any list. `id.*`: numbers of registers and documents, one field a type."""
 
 _KIND_WORDS: Final[tuple[tuple[EntryKind, str], ...]] = (
-    ("person", "person,individual,natural person,private person,human,p,i,pers,ind,man,woman,physical person"),
+    ("person", "person,individual,natural person,private person,human,p,i,pers,ind,man,woman,physical person,"
+     "persona,personne,natürliche person,privatperson,физическое лицо"),
     ("company", "company,organisation,organization,corporate,corporation,business,legal entity,legal person,entity,"
-     "firm,org,c,o,e,juridical person,enterprise"),
-    ("body", "body,public body,government,government body,government agency,authority,agency,state body,ministry"),
+     "firm,org,c,o,e,juridical person,enterprise,"
+     "firma,unternehmen,gesellschaft,juristische person,société,entreprise,empresa,impresa,юридическое лицо"),
+    ("body", "body,public body,government,government body,government agency,authority,agency,state body,ministry,"
+     "behörde,autorité,autoridad,орган власти"),
     ("vessel", "vessel,ship,boat"),
     ("aircraft", "aircraft,plane,airplane,aeroplane"),
     ("unknown", "unknown,not known,other,n/a,na,any,all"),
@@ -120,7 +123,9 @@ def checked_name(text: str) -> tuple[str | None, str | None]:
     if "\0" in text:
         return None, f"name {quoted(text)} with a null character in it"
     plain = unicodedata.normalize("NFC", _OVERRIDES.sub("", text))
-    plain = " ".join("".join(" " if unicodedata.category(char) in _UNSEEN else char for char in plain).split())
+    if not plain.isprintable():
+        plain = "".join(" " if unicodedata.category(char) in _UNSEEN else char for char in plain)
+    plain = " ".join(plain.split())
     if not plain or plain.casefold() in _NOTHING:
         return None, None
     if len(plain) > LONGEST_NAME:
@@ -300,17 +305,16 @@ def query_from(
     read = read_particulars(fields, split=False)
     if read.query is None or read.problems or read.notes:
         said = [*read.problems, *read.notes] or ["no name"]
-        hint = _HINTS[next((key for key in _HINTS if said[0].startswith(key)), "")]
-        raise InputError(said[0].removesuffix("; not compared").removesuffix("; all kinds were searched"), hint=hint)
+        hint = next((hint for mark, hint in _HINTS.items() if mark in said[0]), None)
+        raise InputError(_GONE_ON.sub("", said[0]), hint=hint)
     return read.query
 
 
+_GONE_ON: Final = re.compile("; (?:not compared|all kinds were searched|only [0-9-]+ was compared)$")
 _HINTS: Final = {
     "no name": "give a name in quotes",
-    "name": "give the name as it is written in full",
-    "da": "accepted: 1962, 1962-03 or 1962-03-05",
-    "country": "accepted: a code or a name, as CN or China",
-    "kind": "accepted: person, company, body, vessel, aircraft",
-    "gender": "accepted: male, female",
-    "": None,
+    "letter": "give the name in full, in any script",
+    "date of birth": "accepted: 1962, 1962-03 or 1962-03-05",
+    "day and month": "accepted: 1962, 1962-03 or 1962-03-05",
+    "kind “": "accepted: person, company, body, vessel, aircraft",
 }

@@ -28,8 +28,12 @@ from duecare.parties.screening.identifiers import comparable
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.stored import entry_from_document, read_arrays, read_header
 
-DEFAULT_THRESHOLD: Final = 0.5
-"""The probability from which a listed party is shown as a possible match."""
+DEFAULT_THRESHOLD: Final = 0.03
+"""The probability from which a listed party is shown as a possible match: one in thirty is worth a look.
+
+Set so that a name with one slip of the pen is found (99 of 100) without more false hits than needed; see
+benchmarks/screening.py.
+"""
 
 NEAR_TIE: Final = 0.03
 """Names of one listed party whose likeness differs by less explain a match equally well."""
@@ -124,7 +128,7 @@ class Screener:
         arrays = read_arrays(self.folder)
         self._starts = np.asarray(arrays.pop("entry_starts"))
         self._numbers = np.asarray(arrays.pop("identifier_keys")), np.asarray(arrays.pop("identifier_ids"))
-        self._names = NameIndex(arrays)
+        self.names = NameIndex(arrays)
         self._entries = np.memmap(self.folder / "entries.jsonl", np.uint8, "r") if len(self) else np.empty(0, np.uint8)
         self.entry = lru_cache(maxsize=5_000)(self._entry)
 
@@ -151,7 +155,7 @@ class Screener:
         keep = reaching(self._needed(threshold) - best_case(query))
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
-            self._collect(found, text, self._names.search(tokens, query.kind, keep))
+            self._collect(found, text, self.names.search(tokens, query.kind, keep))
         return self._matches(query, found, threshold)
 
     def search_many(self, queries: Iterable[Query], threshold: float = DEFAULT_THRESHOLD) -> Iterator[list[Match]]:
@@ -163,7 +167,7 @@ class Screener:
         """What `search` must find, by comparing with every listed name: the oracle of the tests."""
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
-            self._collect(found, text, self._names.brute_force(tokens, query.kind, reaching(-math.inf)))
+            self._collect(found, text, self.names.brute_force(tokens, query.kind, reaching(-math.inf)))
         return self._matches(query, found, threshold)
 
     def _query_names(self, query: Query) -> list[tuple[str, NameTokens]]:
@@ -180,7 +184,7 @@ class Screener:
     ) -> None:
         for candidate in candidates:
             entry = self.entry(candidate.owner)
-            listed = self._names.text(candidate.name)
+            listed = self.names.text(candidate.name)
             name = next((name for name in entry.names if name.text == listed), ListedName(listed))
             found.setdefault(candidate.owner, []).append((text, name, candidate.alignment))
 
