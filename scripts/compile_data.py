@@ -34,11 +34,15 @@ def documents() -> dict[Path, Any]:
     from duecare.review.policy import COMPILED as POLICY
     from duecare.review.policy import compile_policy
 
+    from duecare.parties.ownership.regime import COMPILED as REGIMES
+    from duecare.parties.ownership.regime import compile_regimes
+
     facts = ROOT / "src/duecare/facts/vocabulary.json"
     return {
         facts: compile_vocabulary(),
         POLICY: compile_policy(),
         COMPILED: compile_documents(instrument_folders(SHIPPED)),
+        REGIMES: compile_regimes(),
     }
 
 

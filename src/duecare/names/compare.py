@@ -141,17 +141,20 @@ def likeness_bound(
 ) -> NDArray[np.float32]:
     """The greatest likeness that names of weight `right` can have where no more than `matched` is aligned.
 
-    `likeness` grows with what is matched and shrinks with what is lost as long as DISSIMILAR is no less than
-    2 * CONFLICT would save; where aligning something unlike saves more than it costs, that saving is counted too.
+    `likeness` grows with what is matched. What is not can be aligned with something unlike, or left over on one side or
+    on both; the cheapest of these mixes is at one of two points: nothing left over on both sides, or nothing at all.
     """
-    most = np.minimum(left, right)
-    matched = np.minimum(matched, most)
-    lost = most - matched if DISSIMILAR < 2 * CONFLICT else np.zeros_like(matched)
-    over = left + right - 2 * (matched + lost)
-    one_sided = np.minimum(over, np.abs(left - right))
-    costs = DISSIMILAR * lost + CONFLICT * (over - one_sided) + missing * one_sided
-    bound: NDArray[np.float32] = matched / np.maximum(matched + costs, np.float32(1e-9))
+    both = (left + right) / 2
+    matched = np.minimum(matched, both)
+    apart = np.abs(left - right)
+    lost = np.maximum(np.minimum(left, right) - matched, 0)
+    on_one_side = DISSIMILAR * lost + missing * np.minimum(2 * (both - matched - lost), apart)
+    cost = np.minimum(on_one_side, DISSIMILAR * (both - matched))
+    bound: NDArray[np.float32] = matched / np.maximum(matched + cost, np.float32(1e-9))
     return bound
+
+
+assert DISSIMILAR < 2 * CONFLICT, "else leaving both sides over is cheaper than aligning, and the bound is another"
 
 
 def missing_cost(kind: str, other_kind: str, organisation: bool, syllabic: bool) -> float:

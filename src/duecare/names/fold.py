@@ -163,14 +163,18 @@ _DIGRAPHS: Final = (
 
 
 @lru_cache(maxsize=65536)
-def skeleton(word: str) -> str:
+def skeleton(word: str, written: str = "") -> str:
     """The consonants of a romanised word, in classes that scripts without vowels keep apart.
 
-    >>> skeleton("mohammad"), skeleton("mhmd"), skeleton("ahmed"), skeleton("perez"), skeleton("byryz")
+    Doubled letters count once, but where a script tells no vowels two consonants may have one between them.
+
+    >>> skeleton("mohammad"), skeleton("mhmd", "skeleton"), skeleton("ahmed"), skeleton("perez"), skeleton("byryz")
     ('mhmt', 'mhmt', 'hmt', 'brs', 'brs')
+    >>> skeleton("fernando"), skeleton("frnndw", "skeleton")
+    ('frnnt', 'frnnt')
     """
     for old, new in _DIGRAPHS:
         if old in word:
             word = word.replace(old, new)
-    classes = _DOUBLED.sub(r"\1", word).translate(_CLASSES)
+    classes = (word if written == "skeleton" else _DOUBLED.sub(r"\1", word)).translate(_CLASSES)
     return classes[:-1] if len(classes) > 2 and classes.endswith("h") else classes

@@ -116,7 +116,7 @@ class NameIndex:
     def _read_word(self, number: int) -> Token:
         raw, fold = self._raws[number], self._folds[self._fold_of[number]]
         written, role = WRITTEN[self._a["word_written"][number]], ROLES[self._a["word_role"][number]]
-        return Token(raw, fold, skeleton(raw), written, role, float(self._a["word_weight"][number]), 0, 0)
+        return Token(raw, fold, skeleton(raw, written), written, role, float(self._a["word_weight"][number]), 0, 0)
 
     def _tokens(self, name: int) -> tuple[list[int], NameTokens]:
         """The numbers of a name's words, and its tokens."""
@@ -191,7 +191,7 @@ class NameIndex:
         own = np.float32(query.weight)
         initials = sum(token.weight for token in query.tokens if token.role == "initial")
         matched = total[touched] + a["name_initials"][touched] + np.float32(initials * INITIAL)
-        matched = np.minimum(matched, np.minimum(weights, own))
+        matched = np.minimum(matched, (weights + own) / 2)
         missing = self._missing[kind, query.organisation, query.syllabic][touched]
         kept = touched[keep(likeness_bound(matched, own, weights, missing) + ROUNDING, matched + ROUNDING)]
         together = [*self._written_together(query)]

@@ -166,7 +166,7 @@ def _bones(vocabulary: _Vocabulary, *, told: bool) -> tuple[Hashes, Ids]:
         for number, (_, _, written, role, _) in enumerate(vocabulary)
         if role in ("word", "title") and (written != "skeleton") == told
     ]
-    keys, ids = table([skeleton(vocabulary[number][1]) for number in at], CONSONANT_EDITS)
+    keys, ids = table([skeleton(*vocabulary[number][1:3]) for number in at], CONSONANT_EDITS)
     return keys, np.array(at, np.int32)[ids] if at else ids
 
 

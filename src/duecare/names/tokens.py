@@ -273,4 +273,4 @@ def _token(word: str, written: str, start: int, end: int) -> Token:
     weight = ROLE_WEIGHT.get(role) or word_weight(folded) * (1.0 if len(word) > 2 else 0.7)
     if written == "syllable":
         weight = min(weight, SYLLABLE_WEIGHT)
-    return Token(word, folded, skeleton(word), written, role, weight, start, end)
+    return Token(word, folded, skeleton(word, written), written, role, weight, start, end)

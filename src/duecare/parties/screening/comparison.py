@@ -20,7 +20,7 @@ from duecare.parties.screening.loaded import Lists
 from duecare.parties.screening.particulars import read_particulars
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.report import receipt
-from duecare.parties.screening.screener import Match, compare
+from duecare.parties.screening.screener import DEFAULT_THRESHOLD, Match, compare
 from duecare.parties.screening.wording import chance
 from duecare.parties.screening.workers import FoundRow, found_row
 from duecare.transaction import write_atomically
@@ -28,9 +28,6 @@ from duecare.transaction.tables import Layout, Row, open_table, write_table
 
 ALIKE: Final = 0.85
 """Likeness from which a name of the export and one of an entry are taken to be of one listed party."""
-
-RESOLVED: Final = 0.8
-"""Probability from which an entry is taken to be the one that the export names."""
 
 BOTH, ONLY_THEIRS, ONLY_OURS = "both", "only theirs", "only ours"
 HEAD: Final = (
@@ -206,7 +203,7 @@ class _Comparison:
 
     def _resolved(self, name: str, key: str | None) -> tuple[Match, ...]:
         """The listed parties that go by a name, on the list named or one of its regime."""
-        found = self._lists.screener.search(Query((name,)), RESOLVED)
+        found = self._lists.screener.search(Query((name,)), DEFAULT_THRESHOLD)
         return tuple(match for match in found if _may_be_on(key, match.entry.list))
 
     def _why_only_theirs(self, query: Query, hit: IncumbentHit) -> str:
@@ -214,7 +211,7 @@ class _Comparison:
             return f"{hit.list} is not loaded here"
         known = self._resolve(hit.listed_name, hit.list) if hit.listed_name else ()
         if not known:
-            return "no listed party of that name on the lists loaded: delisted since, or of a list that is not loaded"
+            return "no listed party is found by that name: delisted since, or of a list that is not loaded"
         scored = [(compare(query, match.entry), match) for match in known]
         comparison, match = max(scored, key=lambda one: one[0].log_odds)
         against = found_row(Match(match.entry, comparison)).speaks_against

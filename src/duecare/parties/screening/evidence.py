@@ -161,21 +161,27 @@ def birth_evidence(ours: str, theirs: str) -> str:
     """
     if len(ours) == len(theirs) == 10 and ours == theirs:
         return "same day of birth"
+    ours, theirs = _without_stand_in(ours), _without_stand_in(theirs)
     first, second = _years(ours), _years(theirs)
     if first is None or second is None:
         return "nearly the same birth"
+    full = len(ours) == len(theirs) == 10
     apart = max(first[0] - second[1], second[0] - first[1], 0)
     if apart == 0:
-        full = len(ours) == len(theirs) == 10
-        return "nearly the same birth" if full and ours[5:] != theirs[5:] else "same year of birth"
-    if apart == 1 or _one_digit_apart(ours, theirs):
+        return "nearly the same birth" if full else "same year of birth"
+    if _one_digit_apart(ours, theirs) or (apart == 1 and not full):
         return "nearly the same birth"
     return "birth a few years apart" if apart <= 6 else "other birth"
 
 
+def _without_stand_in(date: str) -> str:
+    """The year alone where the day is the first of January: lists and papers write that where they know no day."""
+    return date[:4] if len(date) == 10 and date.endswith("-01-01") else date
+
+
 def _one_digit_apart(ours: str, theirs: str) -> bool:
-    """Two full dates that differ in one digit of the year: a slip of the pen. The first of January stands for no day."""
-    if not len(ours) == len(theirs) == 10 or ours[5:] != theirs[5:] or ours.endswith("-01-01"):
+    """Two full dates that differ in one digit of the year: a slip of the pen."""
+    if not len(ours) == len(theirs) == 10 or ours[5:] != theirs[5:]:
         return False
     return sum(one != other for one, other in zip(ours[:4], theirs[:4], strict=True)) == 1
 
