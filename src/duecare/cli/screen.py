@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
-THRESHOLD = 0.5
 
 
 @click.command("screen")
@@ -35,8 +34,8 @@ THRESHOLD = 0.5
 @click.option("--gender", type=click.Choice(["male", "female"]), help="Of a person.")
 @click.option("--id", "identifiers", multiple=True, metavar="TYPE:VALUE", help="A number, as lei:…, imo:…, passport:….")
 @click.option("--address", "addresses", multiple=True, metavar="TEXT", help="An address; repeatable.")
-@click.option("--threshold", type=click.FloatRange(0.01, 0.999), default=THRESHOLD, show_default=True, metavar="P",
-              help="Show listed parties from this probability on.")  # fmt: skip
+@click.option("--threshold", type=click.FloatRange(0.001, 0.999), metavar="P",
+              help="Show listed parties from this probability on; by default from one in thirty.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here; for a table .csv, .tsv, .xlsx, .jsonl or .parquet.")
 @click.option("--fail-on-match", is_flag=True, help="Exit with 1 if a match is open or confirmed.")
@@ -69,7 +68,7 @@ def command(
     gender: str | None,
     identifiers: tuple[str, ...],
     addresses: tuple[str, ...],
-    threshold: float,
+    threshold: float | None,
     form: str,
     output: str | None,
     fail_on_match: bool,
@@ -91,7 +90,9 @@ def command(
 
     Several NAMEs are names of one party. A FILE is a table of parties (CSV, TSV, XLSX, Parquet) and needs -o.
     """
-    table = _names_table(what)
+    from duecare.parties.screening import DEFAULT_THRESHOLD
+
+    table, threshold = _names_table(what), threshold or DEFAULT_THRESHOLD
     of_party = {"--kind": kind, "--country": countries, "--born": born, "--gender": gender, "--id": identifiers,
                 "--address": addresses, "--decide": entries, "--same": verdict, "--by": by, "--why": why,
                 "--until": until}  # fmt: skip

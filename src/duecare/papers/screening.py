@@ -132,8 +132,8 @@ def _match(sheet: Sheet, number: int, match: Match, standing: Standing) -> None:
     rows.append(("Effect", f"{capital(EFFECT_WORDS[entry.effect])}. {source.meaning if source else ''}".strip()))
     if entry.consequence:
         rows.append(("The list says", f"“{entry.consequence}”"))
-    rows.append(("For", "; ".join(spoken_for(comparison.evidence)) or "nothing"))
-    rows.append(("Against", "; ".join(spoken_against(comparison.evidence)) or "nothing that is known"))
+    rows.append(("For", "; ".join(spoken_for(match)) or "nothing"))
+    rows.append(("Against", "; ".join(spoken_against(match)) or "nothing that is known"))
     rows.append(("Listed as", _described(entry)))
     rows.append(("Cited", "; ".join(_citations(match))))
     rows.append(("Entry", entry.id))

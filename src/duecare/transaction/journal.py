@@ -53,6 +53,7 @@ class Journal:
             self._file.truncate(self._end)
             if not self._end:
                 self._end = self._file.write(f"{self._key}\n".encode())
+                self._file.flush()
         return done
 
     def _claim(self) -> None:
@@ -117,7 +118,7 @@ class Journal:
     def results(self) -> Iterator[Any]:
         """Every result in the order of the rows; only when all are written and flushed."""
         with open(self.path, "rb") as file:
-            next(file)
+            file.readline()
             for line in file:
                 yield json.loads(line)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from duecare.parties.lists.record import ListedAddress, ListedIdentifier, ListedName, ListEntry
 from duecare.parties.lists.sources import LISTS
 from duecare.parties.screening import Screener, build_index
-from duecare.parties.screening.loaded import LoadedList, Lists
+from duecare.parties.screening.loaded import Lists, LoadedList
 
 DAY = datetime.date(2026, 11, 26)
 

@@ -8,12 +8,11 @@ legal form of private law, or a word of commerce as the head, keeps the words of
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
 from duecare.parties.government.lexicon import NAMING, Found, Lexicon
+from duecare.parties.government.reading import Confidence
 from duecare.parties.government.tokens import Tokens
-
-Confidence = Literal["strong", "likely", "weak"]
 
 #: Kinds in the order in which they win over each other.
 PRECEDENCE: Final = (

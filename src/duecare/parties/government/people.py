@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Literal
 
 from duecare.parties.government.lexicon import Found, Lexicon
 from duecare.parties.government.tokens import Tokens
@@ -29,11 +30,19 @@ _KOREAN_GIVEN: Final = frozenset(
 )
 
 
-def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> tuple[str, str | None, int, int] | None:
-    """How sure a name is a person's, the office it tells, and on which words that rests; None if it does not look so.
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Why a name is taken for a person's: the words from `start` up to `end`, and what they are. office: words of one."""
 
-    Returns: "likely" or "weak"; an office as typed, or None; first word and word after the last of what it rests on.
-    """
+    sure: Literal["likely", "weak"]
+    start: int
+    end: int
+    says: str
+    office: tuple[int, int] | None = None
+
+
+def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> Person | None:
+    """Whether a name looks like a person's."""
     size = len(tokens.keys)
     if not size:
         return None
@@ -41,10 +50,10 @@ def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> tuple[str, 
     if title and size > title:
         first = tokens.segment[0]
         if not any(tokens.segment[item.start] == first and item.end > title for item in found if _names_body(item)):
-            return "likely", _office(tokens, words, title), 0, title
+            return Person("likely", 0, title, "a title of a person", _office(tokens, words, title))
     text = tokens.text.strip()
     if size <= MOST_WORDS and text.isascii() is False and (place := _east_asian(text, found, words)):
-        return "likely", None, 0, place
+        return Person("likely", 0, place, "a family name")
     if size > MOST_WORDS or size < 2:
         return None
     own = [keys[0] for keys in tokens.keys]
@@ -59,12 +68,12 @@ def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> tuple[str, 
     raw = [tokens.typed(place, place + 1).casefold() for place in range(size)]
     for place, word in enumerate(raw):
         if _PATRONYMIC.search(word):
-            return "likely", None, place, place + 1
+            return Person("likely", place, place + 1, "a patronymic")
     if given:
-        return "likely", None, given[0], given[0] + 1
+        return Person("likely", given[0], given[0] + 1, "a given name")
     if size in (2, 3) and any(_SLAVIC_FAMILY.search(word) for word in raw) and not found:
         place = next(place for place, word in enumerate(raw) if _SLAVIC_FAMILY.search(word))
-        return "weak", None, place, place + 1
+        return Person("weak", place, place + 1, "the form of a family name")
     return None
 
 
@@ -84,11 +93,12 @@ def _title(tokens: Tokens, words: Lexicon) -> int:
     return 0
 
 
-def _office(tokens: Tokens, words: Lexicon, after: int) -> str | None:
+def _office(tokens: Tokens, words: Lexicon, after: int) -> tuple[int, int] | None:
     for start in range(after, len(tokens.keys)):
         for size in (3, 2, 1):
-            if " ".join(keys[0] for keys in tokens.keys[start : start + size]) in words.people["offices"]:
-                return tokens.typed(start, min(start + size, len(tokens.keys)))
+            end = min(start + size, len(tokens.keys))
+            if " ".join(keys[0] for keys in tokens.keys[start:end]) in words.people["offices"]:
+                return start, end
     return None
 
 

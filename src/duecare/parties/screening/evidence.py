@@ -28,6 +28,9 @@ INFORMATION: Final = 1.35
 CERTAIN: Final = 0.985
 """Likeness beyond which a name says no more: what is written alike may still be another bearer."""
 
+OTHER_NAME: Final = -6.0
+"""How much a wholly different name speaks against: names change, and a number may still be the same."""
+
 BEYOND: Final = 4.0
 """What keeps the order among names that are all but certain."""
 
@@ -36,8 +39,8 @@ MATCHED: Final = (0.25, 4.0)
 """Matched weights below and above which no less or more information is counted."""
 
 WEIGHTS: Final = {
-    "same identifier": 6.0,
-    "same identifier, no check digit": 3.5,
+    "same identifier": 9.0,
+    "same identifier, no check digit": 4.5,
     "other identifier": -1.0,
     "same day of birth": 1.6,
     "same year of birth": 0.8,
@@ -69,7 +72,7 @@ def name_evidence(likeness: float, matched: float) -> float:
     kept = min(CERTAIN, max(LEAST, likeness))
     rest = max(likeness - CERTAIN, 0.0) * BEYOND
     information = math.log2(min(MATCHED[1], max(MATCHED[0], matched)))
-    return INTERCEPT + SLOPE * (math.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
+    return max(OTHER_NAME, INTERCEPT + SLOPE * (math.log(kept / (1.0 - kept)) + rest) + INFORMATION * information)
 
 
 def reaching(log_odds: float) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[np.bool_]]:
@@ -80,7 +83,7 @@ def reaching(log_odds: float) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[
         rest = np.maximum(likeness - CERTAIN, 0.0) * BEYOND
         information = np.log2(np.clip(matched, *MATCHED))
         odds: NDArray[Any] = INTERCEPT + SLOPE * (np.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
-        return odds >= log_odds
+        return np.maximum(odds, OTHER_NAME) >= log_odds
 
     return keep
 

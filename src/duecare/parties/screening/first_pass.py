@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from duecare.transaction.tables import check_output, open_table
 
 BLOCK: Final = 500
 """Rows that are read before their distinct parties are searched for, for each worker."""
+
+_KEY: Final = re.compile(r"[0-9a-f]{32}")
 
 Advance = Callable[[int, int | None], None]
 
@@ -114,10 +117,15 @@ class FirstPass:
 
     def _take(self, result: Any, place: int) -> bool:
         """Learn from the line of an earlier run which party it holds."""
-        if not isinstance(result, list) or len(result) != 4:
-            return False
-        if isinstance(result[0], str):
-            self._saw(bytes.fromhex(result[0]), place)
+        match result:
+            case [str(key), str(), str(), list()] if _KEY.fullmatch(key):
+                self._saw(bytes.fromhex(key), place)
+            case [None, str(), str(), None]:
+                pass
+            case [int(earlier), str(), str(), None] if 0 < earlier < place:
+                pass
+            case _:
+                return False
         self.rows += 1
         return True
 

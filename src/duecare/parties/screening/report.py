@@ -14,7 +14,7 @@ from duecare.parties.screening.loaded import Lists
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.screener import Match
 from duecare.parties.screening.stored import entry_document
-from duecare.parties.screening.wording import EFFECT_WORDS, evidence_words
+from duecare.parties.screening.wording import EFFECT_WORDS, evidence_words, name_words
 
 SCHEMA: Final = "duecare.screening/1"
 NO_MATCH: Final = "no match on the lists loaded"
@@ -105,7 +105,7 @@ def match_document(match: Match, standing: Standing) -> dict[str, Any]:
         "compared": {"ours": comparison.ours, "theirs": comparison.theirs},
         "evidence": [
             {"what": one.what, "weight": round(one.weight, 4), "ours": one.ours, "theirs": one.theirs,
-             "words": evidence_words(one)}
+             "words": name_words(match) if one.what == "name" else evidence_words(one)}
             for one in comparison.evidence
         ],
         "listed": entry_document(entry),

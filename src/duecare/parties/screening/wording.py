@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 from duecare.parties.lists.record import Effect
 from duecare.parties.screening.evidence import Evidence
+from duecare.parties.screening.screener import Match
 
 EFFECT_WORDS: Final[dict[Effect, str]] = {
     "blocked": "blocked",
@@ -14,6 +15,9 @@ EFFECT_WORDS: Final[dict[Effect, str]] = {
     "licence_duty": "licence needed",
     "review": "look closer",
 }
+
+UNLIKE: Final = 0.5
+"""Likeness below which two names speak against a match that something else brought up."""
 
 _SAID: Final[dict[str, Callable[[str, str], str]]] = {
     "same identifier": lambda ours, theirs: f"the same number, {theirs or ours}, right by its check digit",
@@ -33,28 +37,49 @@ _SAID: Final[dict[str, Callable[[str, str], str]]] = {
 
 
 def evidence_words(evidence: Evidence) -> str:
-    """One piece of evidence as a clause.
+    """One piece of evidence beside the names as a clause.
 
     >>> evidence_words(Evidence("other country", -1.2, "DE", "CN"))
     'another country: DE, listed CN'
     """
-    if evidence.what == "name":
-        says = "the names are alike" if evidence.weight > 0 else "the names alone do not carry it"
-        return f"{says}: {quoted(evidence.ours)} and {quoted(evidence.theirs)}"
     said = _SAID.get(evidence.what)
     if said is not None:
         return said(evidence.ours, evidence.theirs)
     return ": ".join(part for part in (evidence.what, _pair(evidence.ours, evidence.theirs)) if part)
 
 
-def spoken_for(evidence: Iterable[Evidence]) -> list[str]:
-    """What speaks for a match, the weightiest first."""
-    return [evidence_words(one) for one in sorted(evidence, key=lambda one: -one.weight) if one.weight > 0]
+def name_words(match: Match) -> str:
+    """How alike the two names are that show a match, side by side, as a clause."""
+    comparison = match.comparison
+    ours, theirs, likeness = comparison.ours, comparison.theirs, comparison.alignment.likeness
+    kind = next((name.kind for name in match.entry.names if name.text == theirs), "primary")
+    beside = _KIND_OF_NAME.get(kind, "")
+    if ours.casefold() == theirs.casefold():
+        return f"the same name, {quoted(theirs)}{beside}"
+    says = next((words for least, words in _ALIKE if likeness >= least), "the names are unlike")
+    return f"{says}: {quoted(ours)} and {quoted(theirs)}{beside}"
 
 
-def spoken_against(evidence: Iterable[Evidence]) -> list[str]:
-    """What speaks against a match, the weightiest first."""
-    return [evidence_words(one) for one in sorted(evidence, key=lambda one: one.weight) if one.weight <= 0]
+_ALIKE: Final = ((0.95, "the names are nearly the same"), (0.75, "the names are alike"),
+                 (UNLIKE, "the names are alike in part"))  # fmt: skip
+_KIND_OF_NAME: Final = {"weak_alias": ", which the list calls a weak alias", "former": ", a former name"}
+
+
+def spoken_for(match: Match) -> list[str]:
+    """What speaks for a match: the names where they are alike, then the rest, the weightiest first."""
+    alike = match.comparison.alignment.likeness >= UNLIKE
+    return [*([name_words(match)] if alike else []), *_others(match, lambda weight: weight > 0)]
+
+
+def spoken_against(match: Match) -> list[str]:
+    """What speaks against a match: the names where they are unlike, then the rest, the weightiest first."""
+    alike = match.comparison.alignment.likeness >= UNLIKE
+    return [*([] if alike else [name_words(match)]), *_others(match, lambda weight: weight <= 0)]
+
+
+def _others(match: Match, wanted: Callable[[float], bool]) -> list[str]:
+    found = [one for one in match.comparison.evidence if one.what != "name" and wanted(one.weight)]
+    return [evidence_words(one) for one in sorted(found, key=lambda one: -abs(one.weight))]
 
 
 def _pair(ours: str, theirs: str) -> str:

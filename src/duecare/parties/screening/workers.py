@@ -59,8 +59,8 @@ def found_row(match: Match) -> FoundRow:
         "; ".join(entry.programmes),
         EFFECT_WORDS[entry.effect],
         "; ".join(part for part in (entry.citation, since) if part),
-        "; ".join(spoken_for(comparison.evidence)),
-        "; ".join(spoken_against(comparison.evidence)),
+        "; ".join(spoken_for(match)),
+        "; ".join(spoken_against(match)),
     )
 
 

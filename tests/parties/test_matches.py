@@ -1,0 +1,154 @@
+"""What loaded lists say of a party: established, open until a person decides, or not searched; never silently clear."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from loaded_lists import DAY, EVERY_LIST, lists
+
+from duecare.parties import Knowledge, gather_parties
+from duecare.transaction.model import Identifier, Name, Owner, Party, Share
+
+day = datetime.date
+
+
+def party(identity: str, name: str | None, country: str | None = None, owners: tuple[Owner, ...] | None = None) -> Party:
+    return Party(identity, (Name(name),) if name else (), country=country, owners=owners)
+
+
+def known(found: Knowledge) -> dict[str, object]:
+    return {fact.fact: fact.value for fact in found.facts}
+
+
+def gaps(found: Knowledge) -> list[str]:
+    return [gap.kind for gap in found.gaps]
+
+
+def one(folder: Path, name: str, country: str | None = None, when: datetime.date = DAY, **given: object) -> Knowledge:
+    at_hand = lists(folder, **given)  # type: ignore[arg-type]
+    return gather_parties([party("p", name, country)], when, lists=at_hand)["p"]
+
+
+def test_a_company_of_the_very_name_is_established(tmp_path: Path) -> None:
+    found = one(tmp_path, "DARYANI OPTICAL INDUSTRIES", "IR")
+    assert known(found) == {
+        "party.listed": True,
+        "party.list_effect": "blocked",
+        "party.listed_by": frozenset({"us_ofac"}),
+        "party.secondary_sanctions": True,
+    }
+    note = found.facts[0].note
+    for part in ("Daryani Optical Industries Co.", "2020-01-01", "an invented notice"):
+        assert part in note
+
+
+def test_a_presumption_of_denial_by_bis_is_a_licence_duty(tmp_path: Path) -> None:
+    assert known(one(tmp_path, "Chulpan Signal Works", "RU"))["party.list_effect"] == "licence_duty"
+
+
+def test_a_duty_of_another_authority_is_for_review_in_the_rules_of_the_ear(tmp_path: Path) -> None:
+    found = one(tmp_path, "Haddadin Arms Brokers", None)
+    assert known(found)["party.list_effect"] == "review"
+    assert known(found)["party.listed_by"] == frozenset({"us_state"})
+
+
+def test_a_like_name_is_open_until_a_person_decides(tmp_path: Path) -> None:
+    """Neither listed nor unlisted: the fact stays unknown, and the gap names the entry and the likelihood."""
+    found = one(tmp_path, "Darjani Optikal Industry", "IR")
+    assert "party.listed" not in known(found)
+    assert gaps(found) == ["possible_match"]
+    assert "us-ofac-sdn:1" in found.gaps[0].text and "until a person decides" in found.gaps[0].text
+
+
+def test_a_persons_name_alone_never_establishes_identity(tmp_path: Path) -> None:
+    found = one(tmp_path, "Anton Viktorovich Abramtsev")
+    assert "party.listed" not in known(found) and gaps(found) == ["possible_match"]
+
+
+def test_another_country_makes_an_equal_name_a_question(tmp_path: Path) -> None:
+    found = one(tmp_path, "Belotserkov Holding", "PT")
+    assert "party.listed" not in known(found) and gaps(found) == ["possible_match"]
+
+
+def test_no_match_clears_only_where_every_needed_list_was_compared(tmp_path: Path) -> None:
+    found = one(tmp_path, "Emerald Garden Furniture", "PT")
+    assert known(found) == {"party.listed": False} and gaps(found) == []
+    assert "7 listed parties" in found.facts[0].note
+
+
+@pytest.mark.parametrize("missing", EVERY_LIST)
+def test_a_list_that_is_not_loaded_is_a_gap_by_name(tmp_path: Path, missing: str) -> None:
+    found = one(tmp_path, "Emerald Garden Furniture", keys=[key for key in EVERY_LIST if key != missing])
+    assert known(found) == {} and gaps(found) == ["list_not_loaded"]
+    from duecare.parties.lists import LISTS
+
+    assert LISTS[missing].title in found.gaps[0].text
+
+
+def test_lists_of_a_later_day_cannot_clear_an_earlier_one(tmp_path: Path) -> None:
+    found = one(tmp_path, "Emerald Garden Furniture", when=day(2021, 1, 1))
+    assert known(found) == {} and gaps(found) == ["list_not_loaded"]
+
+
+def test_stale_lists_are_said_to_be_stale(tmp_path: Path) -> None:
+    assert "stale" in gaps(one(tmp_path, "Emerald Garden Furniture", stale=("un-sc",)))
+
+
+def test_an_entry_counts_from_its_day_until_its_end(tmp_path: Path) -> None:
+    assert "possible_match" in gaps(one(tmp_path / "a", "Grigori Jafarov", when=day(2025, 6, 1)))
+    assert gaps(one(tmp_path / "b", "Grigori Jafarov", when=day(2025, 1, 1))) == ["list_not_loaded"]
+    assert known(one(tmp_path / "c", "Formerly Listed Shipping")) == {"party.listed": False}
+
+
+def test_a_party_without_a_name_says_nothing(tmp_path: Path) -> None:
+    assert gather_parties([party("p", None)], DAY, lists=lists(tmp_path))["p"] == Knowledge()
+
+
+def test_a_listed_owner_of_half_catches_a_party_and_says_how(tmp_path: Path) -> None:
+    half = Share(50, 50)  # type: ignore[arg-type]
+    owner = Owner(name="Daryani Optical Industries", share=half, country="IR")
+    found = gather_parties([party("p", "Emerald Garden Furniture", owners=(owner,))], DAY, lists=lists(tmp_path))["p"]
+    assert known(found)["party.listed_owner"] is True
+    assert known(found)["party.listed_owner_share"] == 50.0
+    assert known(found)["party.caught_by_owners"] == frozenset({"ofac"})
+    assert any("Daryani" in fact.note for fact in found.facts if fact.fact == "party.caught_by_owners")
+
+
+def test_a_possible_match_of_an_owner_leaves_the_party_open(tmp_path: Path) -> None:
+    owner = Owner(name="Grigory Jafarov", share=Share(60, 60))  # type: ignore[arg-type]
+    found = gather_parties([party("p", "Emerald Garden Furniture", owners=(owner,))], DAY, lists=lists(tmp_path))["p"]
+    assert "party.caught_by_owners" not in known(found)
+    assert "owner_share_unknown" in gaps(found)
+
+
+def test_a_share_that_is_not_stated_is_open_and_the_rest_is_said(tmp_path: Path) -> None:
+    owner = Owner(name="Belotserkov Holding", country="BY")
+    found = gather_parties([party("p", "Emerald Garden Furniture", owners=(owner,))], DAY, lists=lists(tmp_path))["p"]
+    assert known(found)["party.listed_owner"] is True
+    assert "party.listed_owner_share" not in known(found)
+    assert "owner_share_unknown" in gaps(found)
+
+
+def test_owners_of_owners_that_are_parties_of_the_deal_are_followed(tmp_path: Path) -> None:
+    top = Owner(name="Daryani Optical Industries", share=Share(51, 51), country="IR")  # type: ignore[arg-type]
+    middle = Owner(party="mid", share=Share(50, 50))  # type: ignore[arg-type]
+    parties = [party("mid", "Middle Layer Ltd", owners=(top,)), party("end", "Emerald Garden", owners=(middle,))]
+    found = gather_parties(parties, DAY, lists=lists(tmp_path))
+    assert known(found["end"])["party.caught_by_owners"] == frozenset({"ofac"})
+
+
+def test_an_identifier_with_a_right_check_digit_establishes_identity(tmp_path: Path) -> None:
+    from loaded_lists import entry
+
+    from duecare.parties.lists.record import ListedIdentifier
+
+    vessel = entry("un-sc", "9", "Star of Chulpan", kind="vessel", identifiers=(ListedIdentifier("imo", "9074729"),))
+    at_hand = lists(tmp_path, entries=(vessel,))
+    ship = Party("p", (Name("Ocean Pearl"),), identifiers=(Identifier("imo", "9074729"),))
+    assert known(gather_parties([ship], DAY, lists=at_hand)["p"])["party.listed"] is True
