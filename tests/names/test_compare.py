@@ -65,7 +65,7 @@ OTHER_COMPANY = [
     ("OJSC Tactical Kittens Corporation", "Tactical Missiles Corporation Joint Stock Company"),
     ("C.B.A. Company", "A.B.C. Company"),
     ("Bowne of Atlanta, Inc.", "Bowne of Boston, Inc."),
-    ("ООО \"БАЙ\"", "ООО \"БАЙКАЛ\""),
+    ('ООО "БАЙ"', 'ООО "БАЙКАЛ"'),
     ("ABC International", "XYZ International"),
 ]
 

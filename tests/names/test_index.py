@@ -21,7 +21,16 @@ Karim Olga Nikolai Wei Zhang Hans Friedrich Boris Natalia Omar Yusuf""".split()
 FAMILY = """Lavrov Petrov Ivanov al-Tikriti Haqqani Rodriguez Garcia Nguyen Park Okafor Mbeki Schmidt Schwarz Novak Kowalski
 Haddad Khalil Nasser Aziz Sokolova Fernandez Oliveira Tanaka Suzuki""".split()
 TRADE = "Trading Technology Industrial Electronics Shipping General Import Export Petrochemical Security Group".split()
-OTHER = ["محمد بن سلمان", "习近平", "김정은", "Сергей Лавров", "Γιώργος Παπανδρέου", "杭州海康威视数字技术", "शंकर शुक्ला", "پارس"]
+OTHER = [
+    "محمد بن سلمان",
+    "习近平",
+    "김정은",
+    "Сергей Лавров",
+    "Γιώργος Παπανδρέου",
+    "杭州海康威视数字技术",
+    "शंकर शुक्ला",
+    "پارس",
+]
 
 
 def listed(rng: random.Random, count: int) -> list[IndexedName]:
@@ -32,7 +41,11 @@ def listed(rng: random.Random, count: int) -> list[IndexedName]:
             text = " ".join([*rng.sample(GIVEN, rng.randint(1, 3)), rng.choice(FAMILY)])
             names.append(IndexedName(text, rng.choice(("person", "unknown")), number))
         else:
-            words = [rng.choice(FAMILY), *rng.sample(TRADE, rng.randint(1, 3)), rng.choice(("LLC", "Co., Ltd", "", "JSC"))]
+            words = [
+                rng.choice(FAMILY),
+                *rng.sample(TRADE, rng.randint(1, 3)),
+                rng.choice(("LLC", "Co., Ltd", "", "JSC")),
+            ]
             names.append(IndexedName(" ".join(words), rng.choice(("company", "unknown")), number))
     return names
 
@@ -65,7 +78,9 @@ def reaching(least: float) -> Any:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10**9), st.sampled_from([0.35, 0.5, 0.65, 0.8]), st.sampled_from(["unknown", "person", "company"]))
+@given(
+    st.integers(0, 10**9), st.sampled_from([0.35, 0.5, 0.65, 0.8]), st.sampled_from(["unknown", "person", "company"])
+)
 def test_the_index_finds_what_brute_force_finds_and_nothing_else(seed: int, least: float, kind: str) -> None:
     rng = random.Random(seed)
     names = listed(rng, 150)

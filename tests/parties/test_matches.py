@@ -18,7 +18,9 @@ from duecare.transaction.model import Identifier, Name, Owner, Party, Share
 day = datetime.date
 
 
-def party(identity: str, name: str | None, country: str | None = None, owners: tuple[Owner, ...] | None = None) -> Party:
+def party(
+    identity: str, name: str | None, country: str | None = None, owners: tuple[Owner, ...] | None = None
+) -> Party:
     return Party(identity, (Name(name),) if name else (), country=country, owners=owners)
 
 

@@ -1,7 +1,7 @@
 """How near two names are: tokens aligned one to one, weighed by rarity and role, what is left over counted.
 
-The order of the words does not matter. What is missing on one side costs little (a middle name, "Group"); what differs on
-both sides costs much (another family name, another place). One function serves pairs, the index and its test oracle.
+The order of the words does not matter. What is missing on one side costs little (a middle name, "Group"); what differs
+on both sides costs much (another family name, another place). One function serves pairs, the index and its oracle.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ VOWEL_EDIT: Final = 0.6
 DISSIMILAR: Final = 1.0
 CONFLICT: Final = 1.4
 MISSING: Final = {"person": 0.3, "organisation": 0.8, "syllabic": 1.2}
-"""Costs in the denominator of the likeness: of what aligned words differ in, of what is left over on both sides, and on one
-side only. People leave names out, companies have sisters and branches; in Han and Hangul a syllable more is another
+"""Costs in the denominator of the likeness: of what aligned words differ in, of what is left over on both sides, and on
+one side only. People leave names out, companies have sisters and branches; in Han and Hangul a syllable more is another
 name."""
 
 ACRONYM: Final = 0.72

@@ -1,8 +1,8 @@
 """An index of names: every name whose likeness to a query can reach a bound, and no other limit.
 
 For each token of a query the words near it are looked up, and each name holding one is credited with the most that the
-pair could bring. A name is left out only where even with all of that its likeness would stay below the bound: so nothing
-is lost, and `brute_force` compares with the whole list to show it.
+pair could bring. A name is left out only where even with all of that its likeness would stay below the bound: so
+nothing is lost, and `brute_force` compares with the whole list to show it.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ class Candidate:
 
 
 class NameIndex:
-    """The names of one or more lists, ready to be searched; the arrays are those of `build_arrays`, often memory-mapped."""
+    """The names of one or more lists, ready to be searched; the arrays are those of `build_arrays`, memory-mapped."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
         self._a = {name: np.asarray(array) for name, array in arrays.items()}
@@ -259,7 +259,7 @@ class NameIndex:
         return kept(self.compare(query, kind, names.tolist(), apart), keep)
 
     def brute_force(self, query: NameTokens, kind: str, keep: Keep) -> list[Candidate]:
-        """The same by comparing every word and every name that shares one: the oracle of the tests, some 100 times slower."""
+        """The same by comparing every word and every name that shares one: the tests' oracle, some 100 times slower."""
         a = self._a
         words = len(a["word_role"])
         similar = {

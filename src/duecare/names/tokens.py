@@ -110,8 +110,8 @@ def _frequencies() -> dict[str, int]:
 def word_weight(folded: str) -> float:
     """What a word weighs by how many listed names hold it: 1 for a rare one, towards .3 for the commonest.
 
-    From one shipped table (`frequencies.json`), not from the lists that are loaded: what a pair of names scores does not
-    change when another list comes in.
+    From one shipped table (`frequencies.json`), not from the lists that are loaded: what a pair of names scores does
+    not change when another list comes in.
     """
     count = _frequencies().get(folded, 0)
     if count < 4:

@@ -62,7 +62,8 @@ FORM_GROUPS: Final[dict[str, str]] = {
 FORM_PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("public joint stock company", "jsc"), ("closed joint stock company", "jsc"),
     ("open joint stock company", "jsc"),
-    ("joint stock company", "jsc"), ("joint stock co", "jsc"), ("liability company", "llc"), ("stock company", "jsc"), ("joint stock", "jsc"),
+    ("joint stock company", "jsc"), ("joint stock co", "jsc"), ("liability company", "llc"), ("stock company", "jsc"),
+    ("joint stock", "jsc"),
      ("limited liability company", "llc"),
     ("limited liability partnership", "llp"), ("private limited company", "ltd"), ("public limited company", "plc"),
     ("obshchestvo s ogranichennoy otvetstvennostyu", "ooo"), ("obschestvo s ogranichennoi otvetstvennostiu", "ooo"),
@@ -77,7 +78,8 @@ FORM_PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("societe a responsabilite limitee", "sarl"), ("gesellschaft mit beschrankter haftung", "gmbh"),
     ("spolka z ograniczona odpowiedzialnoscia", "spzoo"), ("spolka akcyjna", "sa"), ("sp z o o", "spzoo"),
     ("sp zoo", "spzoo"), ("s a r l", "sarl"), ("s r l", "srl"), ("s p a", "spa"), ("d o o", "doo"), ("s r o", "sro"),
-    ("sp z oo", "spzoo"), ("l l c", "llc"), ("s a", "sa"), ("a s", "as"), ("anonymi etaireia", "sa"), ("anonim sirketi", "as"),
+    ("sp z oo", "spzoo"), ("l l c", "llc"), ("s a", "sa"), ("a s", "as"), ("anonymi etaireia", "sa"),
+    ("anonim sirketi", "as"),
     ("limited sirketi", "sirketi"), ("ltd sti", "sirketi"), ("kabushiki gaisha", "kk"), ("kabushiki kaisha", "kk"),
     ("co ltd", "ltd"), ("company limited", "ltd"), ("pte ltd", "ltd"), ("pvt ltd", "ltd"), ("pty ltd", "ltd"),
     ("private limited", "ltd"), ("sdn bhd", "sdn"), ("gmbh co kg", "kg"), ("sh p k", "shpk"), ("a b", "ab"),
@@ -132,8 +134,9 @@ PARTICLES: Final = frozenset(_PARTICLES.split())
 """Small words that join the parts of a name."""
 
 PARTICLE_FORMS: Final = {
-    **dict.fromkeys(("ibn", "ben", "bn", "ibnu"), "bin"), **dict.fromkeys(("el", "ul", "ur", "as", "ad", "ar", "at", "az",
-    "ash", "an", "ed", "eddin", "aldin"), "al"), "abou": "abu", "oul": "ould", "u": "and", "und": "and", "et": "and",
+    **dict.fromkeys(("ibn", "ben", "bn", "ibnu"), "bin"),
+    **dict.fromkeys("el ul ur as ad ar at az ash an ed eddin aldin".split(), "al"),
+    "abou": "abu", "oul": "ould", "u": "and", "und": "and", "et": "and",
     "y": "and", "e": "and", "i": "and",
 }  # fmt: skip
 """Particles that are spelled in several ways, to one of them."""

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from duecare.parties.bodies import Stated, body_of
 from duecare.parties.knowledge import Knowledge, PartyGap
 from duecare.parties.listing import Listing, listed_facts
 from duecare.parties.starter import STARTER_COVERAGE, starter_listings
@@ -23,7 +24,7 @@ def gather_parties(
     *,
     law_at: datetime.date | None = None,
     lists: Lists | None = None,
-    kinds: Mapping[str, str] | None = None,
+    stated: Mapping[str, Stated] | None = None,
 ) -> dict[str, Knowledge]:
     """What lists and owners say of each party on a day.
 
@@ -35,12 +36,17 @@ def gather_parties(
         known_at: Only entries in force on that day count.
         law_at: The day whose ownership rules apply; by default `known_at`.
         lists: The lists at hand; None where none are loaded.
-        kinds: The stated `party.kind` of a party, by its id.
+        stated: What the deal states of a party's kind and tie, by its id.
     """
     searched = None if lists is None or lists.starter else lists
     listings = {party.id: _starter(party, known_at, searched) for party in parties}
+    said = stated or {}
+    nothing = Stated()
     found = {
-        party.id: _listed(party, listings[party.id], known_at, searched, (kinds or {}).get(party.id))
+        party.id: together(
+            _listed(party, listings[party.id], known_at, searched, said.get(party.id, nothing).kind),
+            body_of(party, said.get(party.id, nothing), known_at) if party.names else Knowledge(),
+        )
         for party in parties
     }
     if any(party.owners for party in parties):

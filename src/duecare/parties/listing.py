@@ -53,7 +53,7 @@ def _effect(listings: Sequence[Listing]) -> str:
     """The strongest effect in the vocabulary's words: blocked; a licence duty of BIS; any other is for review.
 
     A presumption of denial is a licence duty whose answer is known; the note says so. Duties of other authorities than
-    BIS (State's debarment, sectoral sanctions, EU export annexes) are no duty under the EAR: their words are in the note.
+    BIS (State's debarment, sectoral sanctions, EU export annexes) are no duty under the EAR: the note has their words.
     """
     if any(found.effect == "blocked" for found in listings):
         return "blocked"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from duecare.countries import gather_countries
 from duecare.items import OWN_WORDS, StatedFact, gather_items
-from duecare.parties import Knowledge, gather_parties
+from duecare.parties import Knowledge, Stated, gather_parties
 from duecare.places import name as place_name
 from duecare.review.documents import ItemDocuments, own_words
 from duecare.review.evidence import Assertion, Gap
@@ -54,8 +54,7 @@ def gather(
         parts = (subjects[name].label for name in (use.item, use.end_user, use.country))
         subjects[use.id] = Subject(use.id, "use", "{} · {} · {}".format(*parts))
     stated = list(_stated(transaction, deal, countries))
-    kinds = {entry.subject[6:]: str(entry.value) for entry in stated if entry.fact == "party.kind" and entry.value}
-    known = gather_parties(parties, known_at, law_at=law_at, lists=lists, kinds=kinds)
+    known = gather_parties(parties, known_at, law_at=law_at, lists=lists, stated=_said_of(parties, stated, known_at))
     assertions = [
         *stated,
         *_undeclared(parties),
@@ -177,6 +176,27 @@ def _derived(items: Iterable[Item], assertions: Iterable[Assertion]) -> Iterable
         if sets and subject not in stated and not any(value & _CHIPS for value in sets):
             source = Source("what the item can do", "document", None)
             yield Assertion(subject, "item.chip_or_military_part", False, source, "derived from item.capability")
+
+
+def _said_of(parties: Iterable[Party], stated: Iterable[Assertion], known_at: datetime.date) -> dict[str, Stated]:
+    """What the file says of each party's kind and tie by that day, and whether more than its own word is behind it."""
+    kinds: dict[str, str] = {}
+    ties: dict[str, str] = {}
+    established: set[str] = set()
+    for entry in stated:
+        if not isinstance(entry.value, str) or (entry.source.date is not None and entry.source.date > known_at):
+            continue
+        if entry.fact == "party.kind":
+            kinds[entry.subject] = entry.value
+        elif entry.fact == "party.government_tie":
+            ties[entry.subject] = entry.value
+            if entry.source.kind not in ("own", "interested"):
+                established.add(entry.subject)
+    return {
+        party.id: Stated(kinds.get(key), ties.get(key), key in established)
+        for party in parties
+        for key in (f"party:{party.id}",)
+    }
 
 
 def _screened(known: Mapping[str, Knowledge]) -> Iterable[Assertion]:

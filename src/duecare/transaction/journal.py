@@ -48,7 +48,11 @@ class Journal:
         """
         with self._writing():
             self._file = open(self.path, "ab")  # noqa: SIM115  (closed by close)
-            self._claim()
+            try:
+                self._claim()
+            except OutputError:
+                self.close()
+                raise
             done, self._end = self._done()
             self._file.truncate(self._end)
             if not self._end:

@@ -106,7 +106,8 @@ def check_name(name: str) -> None:
     """
     if len(name) > MOST_CHARACTERS:
         raise InputError(
-            f"a name of {len(name):,} characters starting {name[:40]!r}", hint=f"accepted: up to {MOST_CHARACTERS:,} characters"
+            f"a name of {len(name):,} characters starting {name[:40]!r}",
+            hint=f"accepted: up to {MOST_CHARACTERS:,} characters",
         )
     if "\0" in name:
         raise InputError(f"the name {name[:60]!r} holds a null byte", hint="the file may be in another encoding")
@@ -159,7 +160,9 @@ def _public(owner: Owner) -> tuple[bool, str | None]:
     return True, spans[0].text if spans else owner.name
 
 
-def _contradictions(kind: str | None, tie: str | None, stated_kind: str | None, stated_tie: str | None) -> Iterator[str]:
+def _contradictions(
+    kind: str | None, tie: str | None, stated_kind: str | None, stated_tie: str | None
+) -> Iterator[str]:
     if stated_kind is not None and kind is not None and stated_kind != kind:
         yield f"It is stated to be {stated_kind}, but reads as {kind}; a statement does not change what is inferred."
     if stated_tie is not None and tie is not None and stated_tie != tie:
@@ -176,7 +179,9 @@ def _open(verdict: Verdict, tie: str | None, owners: bool) -> tuple[str, ...]:
     elif tie is None and owners:
         out.append("How it stands to the state. The owners given do not settle it; statutes and appointments may.")
     elif tie is None:
-        out.append("How it stands to the state. A share register, statute or list of owners would tell; a name cannot rule it out.")
+        out.append(
+            "How it stands to the state. A share register, statute or list of owners would tell; a name cannot rule it out."
+        )
     elif verdict.tie_confidence == "weak" and tie == verdict.tie:
         out.append("Whether the tie is as the words suggest. A statute or share register would tell.")
     return tuple(out)

@@ -1,7 +1,7 @@
 """Compile the word lists of lexicon/ to lexicon.json, which is what is loaded.
 
 `python scripts/compile_data.py` writes it anew; a test refuses a commit in which they differ. A phrase is words;
-`word*` is any ending, `x?` a letter or bracket that may be absent, `(one|other)` a choice.
+`word*` is any ending, a word in CAPITALS counts only if typed so, `x?` a letter or bracket that may be absent, `(one|other)` a choice.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ COMPILED: Final = HERE / "lexicon.json"
 SECTIONS: Final = ("bodies", "heads", "fields", "forms", "marks", "trades")
 #: Sections of a language file whose single words also count as the end of a compound (Landes-polizei).
 _ENDINGS: Final = ("bodies", "heads", "trades", "fields")
+#: Where a phrase ends that counts only if typed in capitals.
+CAPITALS: Final = "^"
 SHORTEST_ENDING: Final = 4
 MOST_FORMS: Final = 600
 
@@ -105,7 +107,9 @@ def compile_lexicon(sources: Mapping[str, Mapping[str, Any]] | None = None) -> d
             entry = entries.setdefault((language, section, code), len(entries))
             for text in expand(phrase):
                 words = phrase_keys(text, characters)
-                _put(tree, words, entry)
+                # "MIT" is the intelligence service of Turkey, "mit" a German word: capitals count where the list has them.
+                acronym = len(words) == 1 and text.isupper() and text.isascii()
+                _put(tree, words, entry, CAPITALS if acronym else "")
                 stars.update(word[:-1] for word in words if word.endswith("*"))
                 plain = len(words) == 1 and not words[0].endswith("*") and len(words[0]) >= SHORTEST_ENDING
                 compounds = source.get("compounds", ())
@@ -130,11 +134,11 @@ def _phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield section, str(code), re.sub(r"\s+", " ", str(phrase)).strip()
 
 
-def _put(tree: dict[str, Any], words: tuple[str, ...], entry: int) -> None:
+def _put(tree: dict[str, Any], words: tuple[str, ...], entry: int, end: str = "") -> None:
     node = tree
     for word in words:
         node = node.setdefault(word, {})
-    ends = node.setdefault("", [])
+    ends = node.setdefault(end, [])
     if entry not in ends:
         ends.append(entry)
 

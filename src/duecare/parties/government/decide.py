@@ -120,7 +120,9 @@ def decide(reading: Reading, words: Lexicon) -> Verdict:
     if head.meaning.code in PRIVATE_BODIES:
         return _private_body(reading, head, out)
     if head.meaning.tie in ("controlled", "contracted"):
-        return out.say(head.meaning.kind, head.meaning.tie, "likely", f"{_q(reading, head)} is {head.meaning.says}.", head)
+        return out.say(
+            head.meaning.kind, head.meaning.tie, "likely", f"{_q(reading, head)} is {head.meaning.says}.", head
+        )
     if head.meaning.apart:
         return _apart(reading, head, out)
     return _authority(reading, head, out)
@@ -155,7 +157,9 @@ def _company(reading: Reading, out: Verdict) -> Verdict:
         found = known or held
         assert found is not None
         if found.meaning.section == "bodies" and found.meaning.code != "state_company":
-            return out.say(found.meaning.kind, found.meaning.tie, "likely", f"{_q(reading, found)} is {found.meaning.says}.", found)
+            return out.say(
+                found.meaning.kind, found.meaning.tie, "likely", f"{_q(reading, found)} is {found.meaning.says}.", found
+            )
         by_field = reading.of_kind(*NETWORKS)
         kind = by_field.meaning.kind if by_field is not None else "state_owned_enterprise"
         return out.say(kind, "state_owned", "likely", f"{_q(reading, found)} says that the state owns it.", found, base)
@@ -303,7 +307,9 @@ def _office(reading: Reading, head: Found, mine: Clue | None, others: list[Clue]
     if best.found.meaning.apart and best.kind in NETWORKS:
         # An authority that supplies water is a body of the state; one over telephones regulates them.
         kind = "telecom_regulator" if kind == "telecom_operator" else kind
-        return out.say(kind, "government", "likely", f"{_q(reading, head)}: {best.found.meaning.says}.", head, best.found)
+        return out.say(
+            kind, "government", "likely", f"{_q(reading, head)}: {best.found.meaning.says}.", head, best.found
+        )
     if best.found.meaning.apart:
         return out.say(kind, None, "weak", f"{_q(reading, best.found)} is {best.found.meaning.says}.", best.found, head)
     if kind == "interior_ministry" and best.found.meaning.section == "bodies":

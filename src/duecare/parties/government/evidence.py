@@ -40,7 +40,9 @@ class Owner:
     def __post_init__(self) -> None:
         if not 0 <= self.least <= self.most <= 100:
             shares = f"{self.least:g} to {self.most:g}"
-            raise InputError(f"owner {self.name!r} has a share of {shares} percent", hint="accepted: 0 to 100, least first")
+            raise InputError(
+                f"owner {self.name!r} has a share of {shares} percent", hint="accepted: 0 to 100, least first"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ def from_owners(owners: Sequence[tuple[Owner, bool, str | None]]) -> Inferred:
         reason = f"Owners that are a state's hold {least:g} % or more, at least half."
         return Inferred("state_owned", by_name, named, (reason,), open=tuple(opened))
     if most >= MAJORITY and least < most:
-        opened.append(f"The state's share lies between {least:g} and {most:g} %: a share register would tell whether it is half.")
+        opened.append(
+            f"The state's share lies between {least:g} and {most:g} %: a share register would tell whether it is half."
+        )
     if least >= SIGNIFICANT:
         lead = any(owner.least == largest for owner, _ in held)
         reason = f"Owners that are a state's hold {least:g} %: less than half, enough to have a say."

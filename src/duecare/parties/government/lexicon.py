@@ -41,7 +41,9 @@ class Found:
     meaning: Meaning
     others: tuple[Meaning, ...] = ()
     part: bool = False  #: only the end of a compound word
-    inner: tuple[Meaning, ...] = ()  #: what words inside the phrase mean ("Instituto Politécnico Nacional", 国防科技大学)
+    inner: tuple[
+        Meaning, ...
+    ] = ()  #: what words inside the phrase mean ("Instituto Politécnico Nacional", 国防科技大学)
 
     def kind_in(self, country: str | None) -> str | None:
         """The kind of body, which a country's law may change: Chile's gendarmerie runs the prisons."""
@@ -119,6 +121,7 @@ class Lexicon:
         found: list[tuple[int, int, list[int], bool]] = []
         tree = self.tree
         size = len(looked)
+        cased = not tokens.text.islower()
         for start in range(size):
             nodes = [(tree[key], key[0] == "~") for key in looked[start] if key in tree]
             place = start + 1
@@ -126,6 +129,8 @@ class Lexicon:
                 for node, part in nodes:
                     if "" in node:
                         found.append((start, place, node[""], part))
+                    if "^" in node and (not cased or tokens.typed(start, place).isupper()):
+                        found.append((start, place, node["^"], part))
                 if place >= size or segment[place] != segment[start]:
                     break
                 nodes = [(node[key], part) for node, part in nodes for key in looked[place] if key in node and key]
@@ -200,11 +205,15 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
                 continue
             meanings.sort(key=_weight)
             taken[start:end] = [True] * (end - start)
-            inner = () if end - start == 1 else tuple(
-                meaning
-                for first, last, _, inside, _ in chosen
-                if start <= first and last <= end and last - first < end - start
-                for meaning in inside
+            inner = (
+                ()
+                if end - start == 1
+                else tuple(
+                    meaning
+                    for first, last, _, inside, _ in chosen
+                    if start <= first and last <= end and last - first < end - start
+                    for meaning in inside
+                )
             )
             found.append(Found(start, end, meanings[0], tuple(meanings[1:]), part, inner))
     found.sort(key=lambda item: item.start)

@@ -18,7 +18,9 @@ _SLAVIC_FAMILY: Final = re.compile(
     r"|..(?:ov|ova|ev|eva|yev|yeva|sky|skiy|skaya|enko|shvili|dze|yan|uk)$"
 )
 #: Words that are a given name or a family name as well as a word of office.
-_ALSO_NAMES: Final = frozenset({"municipality", "armed_forces", "force_head", "court", "local_mark", "governing", "firm"})
+_ALSO_NAMES: Final = frozenset(
+    {"municipality", "armed_forces", "force_head", "court", "local_mark", "governing", "firm"}
+)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]{2,5}")
 _KANA_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}[\u3040-\u30ff\u3400-\u9fff]{1,3}")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]{3}")

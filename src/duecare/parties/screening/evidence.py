@@ -1,9 +1,9 @@
 """What speaks for and against a party and a listed party being one: names first, then dates, countries, numbers, kind.
 
-Each piece of evidence has a weight in log-odds, and the sum gives the probability: nothing saturates, and two matches that
-are both near certain still stand in the order of their evidence. The weights of dates, countries and kinds are judgements,
-written down below; the three that turn likeness into log-odds are fitted on aliases of listed parties, so that of matches
-said to have a probability of .3 about three in ten are right (scripts/calibrate_screening.py).
+Each piece of evidence has a weight in log-odds, and the sum gives the probability: nothing saturates, and two matches
+that are both near certain still stand in the order of their evidence. The weights of dates, countries and kinds are
+judgements, written down below; the three that turn likeness into log-odds are fitted on aliases of listed parties, so
+that of matches said to have a probability of .3 about three in ten are right (scripts/calibrate_screening.py).
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ def reaching(log_odds: float) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[
         rest = np.maximum(likeness - CERTAIN, 0.0) * BEYOND
         information = np.log2(np.clip(matched, *MATCHED))
         odds: NDArray[Any] = INTERCEPT + SLOPE * (np.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
-        return np.maximum(odds, OTHER_NAME) >= log_odds
+        enough: NDArray[np.bool_] = np.maximum(odds, OTHER_NAME) >= log_odds
+        return enough
 
     return keep
 
@@ -94,7 +95,7 @@ def probability(log_odds: float) -> float:
 
 
 def best_case(query: Query) -> float:
-    """The most that evidence beside the name can add for a query, identifiers apart (they are looked up by themselves)."""
+    """The most that evidence beside the name can add for a query; identifiers apart, which are looked up."""
     return math.fsum(
         WEIGHTS[what]
         for what, known in (
@@ -155,8 +156,10 @@ def _births(ours: Sequence[str], theirs: Sequence[str]) -> list[Evidence]:
 def birth_evidence(ours: str, theirs: str) -> str:
     """What two dates of birth, each of any precision or a range of years, say of each other.
 
-    >>> birth_evidence("1965-03-01", "1965-03-01"), birth_evidence("1965", "1965-03-01"), birth_evidence("1966", "1960/1970")
-    ('same day of birth', 'same year of birth', 'same year of birth')
+    >>> birth_evidence("1965-03-01", "1965-03-01"), birth_evidence("1965", "1965-03-01")
+    ('same day of birth', 'same year of birth')
+    >>> birth_evidence("1966", "1960/1970")
+    'same year of birth'
     >>> birth_evidence("1969-07-16", "1969-06-16"), birth_evidence("1966", "1961"), birth_evidence("1980", "1935")
     ('nearly the same birth', 'birth a few years apart', 'other birth')
     >>> birth_evidence("1978-04-28", "1973-04-28"), birth_evidence("1980-01-01", "1964-01-01")
