@@ -154,3 +154,44 @@ def test_an_identifier_with_a_right_check_digit_establishes_identity(tmp_path: P
     at_hand = lists(tmp_path, entries=(vessel,))
     ship = Party("p", (Name("Ocean Pearl"),), identifiers=(Identifier("imo", "9074729"),))
     assert known(gather_parties([ship], DAY, lists=at_hand)["p"])["party.listed"] is True
+
+
+def decided(folder: Path, verdict: str, *, until: datetime.date | None = None, when: datetime.date = DAY) -> Knowledge:
+    """What is known of a like-named party when a person has decided about the match."""
+    import dataclasses
+
+    from duecare.parties.matches import query_of
+    from duecare.parties.screening.dispositions import Decisions, decide
+
+    at_hand = lists(folder)
+    asked = party("p", "Darjani Optikal Industry", "IR")
+    query = query_of(asked)
+    match = at_hand.screener.search(query)[0]
+    end = until or (None if verdict == "same" else day(2027, 1, 1))
+    decision = decide(
+        query,
+        match,
+        verdict,  # type: ignore[arg-type]
+        by="A. Analyst",
+        why="registry extract",
+        decided=day(2026, 5, 1),
+        until=end,
+    )
+    at_hand = dataclasses.replace(at_hand, decisions=Decisions([decision]))
+    return gather_parties([asked], when, lists=at_hand)["p"]
+
+
+def test_a_person_who_decides_it_is_the_same_makes_it_listed_and_is_named(tmp_path: Path) -> None:
+    found = decided(tmp_path, "same")
+    assert known(found)["party.listed"] is True and "A. Analyst" in found.facts[0].note
+
+
+def test_a_cleared_match_stays_visible_and_counts_as_no_match(tmp_path: Path) -> None:
+    found = decided(tmp_path, "not_same", until=day(2026, 12, 31))
+    assert known(found)["party.listed"] is False
+    assert gaps(found) == ["match_cleared"] and "A. Analyst" in found.gaps[0].text
+
+
+def test_a_clearing_ends_with_its_last_day_and_counts_from_its_first(tmp_path: Path) -> None:
+    assert gaps(decided(tmp_path / "a", "not_same", until=day(2026, 5, 31))) == ["possible_match"]
+    assert "possible_match" in gaps(decided(tmp_path / "b", "not_same", when=day(2026, 4, 1)))

@@ -23,6 +23,9 @@ from duecare.parties.screening.wording import EFFECT_WORDS, chance, spoken_again
 IN_FULL = 10
 """Matches told in full; what is beyond them stands on a line each."""
 
+LONGEST_NOTE = 240
+"""Characters of a list's own note that are shown; JSON has it whole."""
+
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _CAME_TO = {
     "confirmed match": "with a confirmed match",
@@ -85,9 +88,9 @@ def headline(found: Found, lists: Lists, threshold: float) -> str:
 
 def _among(lists: Lists) -> str:
     if lists.starter:
-        return f"among the {len(lists.screener):,} parties of the starter; no list is loaded, so this is no screening"
+        return f"among the {_parties(lists)} of the starter; no list is loaded, so this is no screening"
     number = len(lists.loaded)
-    said = f"among {len(lists.screener):,} parties on {number} list{'' if number == 1 else 's'}"
+    said = f"among {_parties(lists)} on {_plural(number, 'list')}"
     more = [f"{len(lists.stale)} of them stale"] if lists.stale else []
     more += [f"{len(lists.missing)} others not loaded"] if lists.missing else []
     return f"{said} ({', '.join(more)})" if more else said
@@ -95,6 +98,14 @@ def _among(lists: Lists) -> str:
 
 def _number(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else f"{number:,}"
+
+
+def _parties(lists: Lists) -> str:
+    return _plural(len(lists.screener), "party", "parties")
+
+
+def _plural(number: int, one: str, many: str | None = None) -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
 
 
 def _decimal(threshold: float) -> str:
@@ -132,6 +143,8 @@ def _match(sheet: Sheet, number: int, match: Match, standing: Standing) -> None:
     rows.append(("Effect", f"{capital(EFFECT_WORDS[entry.effect])}. {source.meaning if source else ''}".strip()))
     if entry.consequence:
         rows.append(("The list says", f"“{entry.consequence}”"))
+    elif entry.note:
+        rows.append(("Note", entry.note if len(entry.note) <= LONGEST_NOTE else f"{entry.note[:LONGEST_NOTE]} …"))
     rows.append(("For", "; ".join(spoken_for(match)) or "nothing"))
     rows.append(("Against", "; ".join(spoken_against(match)) or "nothing that is known"))
     rows.append(("Listed as", _described(entry)))
@@ -184,7 +197,7 @@ def _searched(sheet: Sheet, lists: Lists, day: datetime.date) -> None:
                 )
                 for one in lists.loaded
             ],
-            (6, 2, 2, 3),
+            (5, 2, 3, 3),
         )
     if lists.missing:
         sheet.heading("Not loaded, so not searched")
@@ -205,12 +218,12 @@ def done_text(done: Done, lists: Lists, output: str) -> str:
     """What came of screening a table, in sentences."""
     resumed = f" ({done.resumed:,} were done before)" if done.resumed else ""
     counts = ", ".join(f"{number:,} {_CAME_TO[status]}" for status, number in done.statuses.items() if number)
-    said = [f"{done.rows:,} rows{resumed}, {done.parties:,} distinct parties: {counts or 'nothing in them'}."]
+    said = [f"{_plural(done.rows, 'row')}{resumed}, {done.parties:,} distinct parties: {counts or 'nothing in them'}."]
     said.append(f"Read: {_columns(done)}.")
     if done.columns.unread:
         said.append(f"Not read: {', '.join(map(clean, done.columns.unread))}.")
     if done.rejects:
-        said.append(f"Not read in full: {done.rejects:,} rows, with reasons in {done.rejects_path}.")
+        said.append(f"Not read in full: {_plural(done.rejects, 'row')}, with reasons in {done.rejects_path}.")
     said.append(_silence(lists))
     said.append(f"Written to {output}.")
     return "\n".join(said)
@@ -219,16 +232,19 @@ def done_text(done: Done, lists: Lists, output: str) -> str:
 def compared_text(done: Compared, export: IncumbentExport, lists: Lists, output: str) -> str:
     """What came of comparing a table's matches with another tool's."""
     counts = ", ".join(f"{number:,} {side}" for side, number in done.counts.items())
-    said = [f"{done.parties:,} parties, {len(export.hits):,} hits of {clean(export.tool)}: {counts}."]
+    hits = f"{_plural(len(export.hits), 'hit')} of {clean(export.tool)}"
+    said = [f"{_plural(done.parties, 'party', 'parties')}, {hits}: {counts}."]
     said.append(f"Decisions disagree on {done.disagreements:,}." if done.disagreements else "No decisions disagree.")
     if done.absent:
-        said.append(f"{done.absent:,} hits are of parties that the table does not have.")
+        said.append(f"Of parties that the table does not have: {_plural(done.absent, 'hit')}.")
     for what, unknown in export.unmapped.items():
         if unknown:
             said.append(f"Not in the mapping, {what}: {listed(map(clean, sorted(unknown)), most=6)}.")
     if export.rejects:
         row, reason = export.rejects[0]
-        said.append(f"{len(export.rejects):,} rows of the export were not read, first row {row}: {clean(reason)}.")
+        said.append(
+            f"Not read of the export: {_plural(len(export.rejects), 'row')}, the first row {row}: {clean(reason)}."
+        )
     said.append(_silence(lists))
     said.append(f"Written to {output}.")
     return "\n".join(said)
@@ -240,7 +256,7 @@ def _columns(done: Done) -> str:
 
 def _silence(lists: Lists) -> str:
     if lists.starter:
-        starter = f"only the {len(lists.screener):,} parties of the starter were searched"
+        starter = f"only the {_parties(lists)} of the starter were searched"
         return f"No list is loaded: {starter}, which is no screening."
     missing: Sequence[str] = lists.missing
     stale = [one.key for one in lists.stale]

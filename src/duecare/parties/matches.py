@@ -17,6 +17,7 @@ from duecare.parties.listing import Listing, listed_facts
 from duecare.parties.lists import LISTS
 from duecare.parties.lists.record import IDENTIFIER_TYPES, EntryKind, ListedIdentifier, ListEntry
 from duecare.parties.screening import Match, Query
+from duecare.parties.screening.dispositions import Decision
 from duecare.parties.screening.loaded import Lists
 from duecare.places import parent
 from duecare.transaction.model import Party
@@ -48,26 +49,23 @@ def compare_with_lists(
     lists: Lists,
     known_at: datetime.date,
     known: Sequence[Listing] = (),
-    cleared: frozenset[str] = frozenset(),
-    confirmed: frozenset[str] = frozenset(),
 ) -> Knowledge:
     """What the lists say of one party on a day.
 
     Args:
         query: The party.
         label: What it is called in what is said of it.
-        lists: The lists at hand.
-        known_at: Entries of a later day do not count.
+        lists: The lists at hand, and what people have decided about matches.
+        known_at: Entries and decisions of a later day do not count.
         known: Listings established already (the starter's), of lists that are not at hand.
-        cleared: Ids of entries that a person has decided are not this party, still valid.
-        confirmed: Ids of entries that a person has decided are this party.
     """
-    found, open_matches = find(query, lists, known_at, cleared, confirmed)
+    found, open_matches, cleared = find(query, lists, known_at)
     established = [*known, *found]
     facts = list(listed_facts(established, FOUND_BY))
     gaps = []
     if open_matches:
         gaps.append(PartyGap("possible_match", _open_text(label, open_matches), "party.listed"))
+    gaps += [PartyGap("match_cleared", f"{label}: {text}", "party.listed") for text in cleared]
     if not established and not open_matches:
         facts += _unlisted(label, lists, known_at)
         gaps += _not_searched(label, lists, known_at)
@@ -77,24 +75,25 @@ def compare_with_lists(
     return Knowledge(tuple(facts), tuple(gaps))
 
 
-def find(
-    query: Query,
-    lists: Lists,
-    known_at: datetime.date,
-    cleared: frozenset[str] = frozenset(),
-    confirmed: frozenset[str] = frozenset(),
-) -> tuple[list[Listing], list[Match]]:
-    """The established listings of a party on a day, and the matches that are open until a person decides."""
-    established, open_matches = [], []
-    for match in lists.screener.search(query):
+def find(query: Query, lists: Lists, known_at: datetime.date) -> tuple[list[Listing], list[Match], list[str]]:
+    """The established listings of a party on a day, matches that are open, and what is to be said of cleared ones."""
+    established, open_matches, cleared = [], [], []
+    for match, standing in lists.decisions.apply(query, lists.screener.search(query), known_at):
         since = _since(match.entry, lists, known_at)
-        if since is None or match.entry_id in cleared:
+        decision = standing.decision
+        if since is None:
             continue
-        if since <= known_at and (match.entry_id in confirmed or _established(query, match)):
-            established.append(_listing(match, since))
+        if standing.state == "cleared" and decision is not None:
+            until = f" until {decision.until.isoformat()}" if decision.until else ""
+            cleared.append(
+                f"“{match.comparison.theirs}” ({match.entry_id}) was decided to be another{until}, by {decision.by} on"
+                f" {decision.decided.isoformat()}: {decision.why}"
+            )
+        elif since <= known_at and (standing.state == "confirmed" or _established(query, match)):
+            established.append(_listing(match, since, decision))
         else:
             open_matches.append(match)
-    return established, open_matches
+    return established, open_matches, cleared
 
 
 def _since(entry: ListEntry, lists: Lists, known_at: datetime.date) -> datetime.date | None:
@@ -117,7 +116,7 @@ def _established(query: Query, match: Match) -> bool:
     return telling or (len(ours) >= 4 and bool(query.countries & match.entry.countries))
 
 
-def _listing(match: Match, since: datetime.date) -> Listing:
+def _listing(match: Match, since: datetime.date, decision: Decision | None) -> Listing:
     entry = match.entry
     title = ", ".join([_title(entry), *entry.programmes[:2]])
     text = f"“{match.comparison.ours}” is “{match.comparison.theirs}”{_of(entry)} on the {title}"
@@ -125,6 +124,8 @@ def _listing(match: Match, since: datetime.date) -> Listing:
     text += f" ({entry.citation})." if entry.citation else "."
     if entry.consequence:
         text += f" {entry.consequence}"
+    if decision is not None and decision.verdict == "same":
+        text += f" Decided to be the same by {decision.by} on {decision.decided.isoformat()}: {decision.why}"
     return Listing(entry.id, entry.list, entry.effect, title, since, text, entry.programmes, entry.secondary_sanctions)
 
 

@@ -91,8 +91,10 @@ def _knowledge(party: Party, result: Ownership, seeds: Sequence[Seed], known_at:
         text = f"Whether its owners catch it under {regime.upper()} is open: {' '.join(why(result, party.id, regime))}"
         gaps.append(PartyGap("owner_share_unknown", text, "party.listed_owner_share"))
     undeclared = next(iter(standings.values())).undeclared
-    if not caught and undeclared[1] > 0:
-        text = f"Owners of {undeclared[1] / PERCENT:g}% of it are not stated: they could be listed."
+    silent = any(found.silent for found in standings.values())
+    if not caught and (undeclared[1] > 0 or silent):
+        own = f"Owners of {undeclared[1] / PERCENT:g}% of it are not stated" if undeclared[1] else "Owners further up are not stated"
+        text = f"{own}: they could be listed."
         gaps.append(PartyGap("owners_not_stated", text, "party.listed_owner_share"))
     return Knowledge(tuple(facts), tuple(gaps))
 
@@ -108,7 +110,7 @@ def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists 
         loaded = {entry.key for entry in lists.loaded} if lists else set()
         established = [found for found in starter_listings(names, holder.country, known_at) if found.list not in loaded]
         if lists is not None and names:
-            found, possible = find(query_of(holder), lists, known_at)
+            found, possible, _ = find(query_of(holder), lists, known_at)
             established += found
             seeds += [
                 Seed(key, match.entry.list, False, match.entry.programmes, note=match.entry_id) for match in possible

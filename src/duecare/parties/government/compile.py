@@ -113,7 +113,7 @@ def compile_lexicon(sources: Mapping[str, Mapping[str, Any]] | None = None) -> d
                 stars.update(word[:-1] for word in words if word.endswith("*"))
                 plain = len(words) == 1 and not words[0].endswith("*") and len(words[0]) >= SHORTEST_ENDING
                 compounds = source.get("compounds", ())
-                if plain and section in _ENDINGS and (compounds is True or code in compounds):
+                if plain and section in _ENDINGS and code != "municipality" and (compounds is True or code in compounds):
                     _put(tree, (f"~{words[0]}",), entry)
     return {
         "format": meanings["format"],

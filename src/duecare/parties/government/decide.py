@@ -71,6 +71,8 @@ class Reading:
         self.head = self._head([item for item in self.naming if item.meaning.code not in CLEAR])
         self.firm = next((item for item in self.naming if item.meaning.code in CLEAR), None)
         self.is_private = next((f for f in self.forms if f.meaning.code in ("private_form", "listed_form")), None)
+        if self.is_private is None:
+            self.is_private = next((f for f in found if any(m.code == "private_form" for m in f.inner)), None)
         self.state_form = next((f for f in self.forms if f.meaning.code == "state_form"), None)
         self.institution = next((f for f in self.forms if f.meaning.code == "institution_form"), None)
 
@@ -115,6 +117,9 @@ def decide(reading: Reading, words: Lexicon) -> Verdict:
     business = head is not None and head.meaning.section == "trades"
     if reading.institution is None and (reading.is_private is not None or business or (head is None and reading.firm)):
         return _company(reading, out)
+    if business:
+        # A works or service that the state runs as an institution: what else the name says tells whose.
+        head = reading.head = next((item for item in reading.naming if item.meaning.section != "trades"), None)
     if head is None:
         return _headless(reading, out)
     if head.meaning.code in PRIVATE_BODIES:
@@ -358,7 +363,7 @@ def _clues(reading: Reading) -> list[Clue]:
         neighbours = range(place + 1, len(reading.found)) if reading.order != "last" else range(place - 1, -1, -1)
         for other in neighbours:
             said = reading.found[other].has("fields")
-            if said is None or reading.tokens.segment[reading.found[other].start] != reading.tokens.segment[item.start]:
+            if reading.found[other] is head or said is None or reading.tokens.segment[reading.found[other].start] != reading.tokens.segment[item.start]:
                 break
             taken.add(other)
             kinds.append((str(fields[said.code]["ministry"]), reading.found[other]))

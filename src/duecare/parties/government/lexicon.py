@@ -203,7 +203,7 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
         for start, end, _, meanings, part in chosen:
             if any(taken[start:end]):
                 continue
-            meanings.sort(key=_weight)
+            meanings.sort(key=lambda meaning, bare=end - start == 1: _weight(meaning, bare))  # type: ignore[misc]
             taken[start:end] = [True] * (end - start)
             inner = (
                 ()
@@ -220,10 +220,13 @@ def find(tokens: Tokens, words: Lexicon, country: str | None) -> tuple[str | Non
     return language, found
 
 
-def _weight(meaning: Meaning) -> tuple[int, bool]:
-    # A bare "ministry" is a head that waits for its field; a public hospital is more than a hospital.
-    rank = 9 if meaning.code == "ministry" else _RANK[meaning.section]
-    return rank, not (meaning.apart and meaning.tie)
+def _weight(meaning: Meaning, bare: bool) -> tuple[int, int]:
+    """Which of two meanings of one phrase goes first: the lower."""
+    # A bare "ministry" is a head that waits for its field.
+    if meaning.code == "ministry":
+        return (9, 0) if bare else (0, 0)
+    # What a phrase says of the owner is more than what it does; "state enterprise" is the least special of these.
+    return _RANK[meaning.section], 1 + (meaning.tie is None) * 2 + (meaning.code == "state_company")
 
 
 def _trusted(tokens: Tokens, start: int, end: int, language: str, spoken: tuple[str, ...]) -> bool:

@@ -241,7 +241,8 @@ def searched_words(lists: Lists) -> str:
     if lists.starter:
         return f"only the {len(lists.screener):,} parties of the starter were searched; no list is loaded"
     number = len(lists.loaded)
-    said = f"{len(lists.screener):,} parties on {number} list{'' if number == 1 else 's'} searched"
+    many = "party" if len(lists.screener) == 1 else "parties"
+    said = f"{len(lists.screener):,} {many} on {number} list{'' if number == 1 else 's'} searched"
     return f"{said}; {len(lists.missing)} not loaded" if lists.missing else said
 
 

@@ -7,7 +7,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -16,6 +16,8 @@ from duecare.names import script_of
 from duecare.parties.lists.loaded import READER, loaded_entries
 from duecare.parties.lists.record import ListedName, ListEntry
 from duecare.parties.lists.sources import LISTS
+from duecare.parties.screening.decisions_file import decisions_path, read_decisions
+from duecare.parties.screening.dispositions import Decisions
 from duecare.parties.screening.screener import Screener
 from duecare.parties.screening.stored import FORMAT, build_index, read_header
 from duecare.snapshots import SOURCES, Current, Home, Status, Store, lists_loaded, lists_missing, statuses
@@ -52,12 +54,14 @@ class Lists:
 
     screener: the index over all of them. loaded: what is in it; empty where only the starter is. missing: official lists
     that are not loaded, by key: not searched. starter: only the parties that ship with the package are at hand.
+    decisions: what people have decided about matches.
     """
 
     screener: Screener
     loaded: tuple[LoadedList, ...]
     missing: tuple[str, ...]
     starter: bool
+    decisions: Decisions = field(default_factory=Decisions)
 
     @cached_property
     def wanting(self) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
         building: Called before an index is compiled, which takes seconds.
 
     Raises:
-        InputError: a snapshot or the index is damaged.
+        InputError: a snapshot, the index or the file of decisions is damaged.
         OutputError: the index cannot be written.
     """
     store = Store(home)
@@ -119,7 +123,7 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
         )
         for key, current in sorted(chosen.items())
     )
-    return Lists(screener, loaded, lists_missing(found), not chosen)
+    return Lists(screener, loaded, lists_missing(found), not chosen, read_decisions(decisions_path(home)))
 
 
 def _chosen(found: Iterable[Status]) -> dict[str, Current]:
