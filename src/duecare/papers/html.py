@@ -195,7 +195,7 @@ def _gaps(paper: Memo) -> Child:
     return table("Gaps in the sources", ("About", "What is missing"), rows) if paper.gaps else None
 
 
-def _parties(paper: Memo) -> Markup:
+def _parties(paper: Memo) -> list[Markup]:
     heads = ("Name", "Roles", "Kind", "Government tie", "Seat", "Abuse record", "Lists")
     rows = (
         (
@@ -209,7 +209,11 @@ def _parties(paper: Memo) -> Markup:
         )
         for party in paper.parties
     )
-    return table("Every party, as far as known", heads, rows, "wide")
+    parts = [table("Every party, as far as known", heads, rows, "wide")]
+    if paper.owners is not None:
+        said = "Owners as stated in the deal. What is not stated is not drawn, and is not cleared."
+        parts.append(el("figure", Markup(paper.owners), el("figcaption", said), class_="owners"))
+    return parts
 
 
 def _places(paper: Memo) -> Markup:

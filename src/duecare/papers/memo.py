@@ -22,6 +22,7 @@ from duecare.papers.concerns import (
     values_read,
 )
 from duecare.papers.grounds import Known
+from duecare.papers.owners import owners_picture
 from duecare.papers.wording import Name, at_most, capital, clean, counted, level_words, listed, named, words
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
@@ -137,6 +138,7 @@ class Memo:
     chapters: tuple[Chapter, ...]
     gaps: tuple[tuple[Name, str], ...]
     parties: tuple[grounds.Party, ...]
+    owners: str | None
     places: tuple[grounds.Place, ...]
     severity: tuple[grounds.Severity, ...]
     safeguards: tuple[grounds.Safeguard, ...]
@@ -186,6 +188,7 @@ def memo(review: Review, guidance: Guidance) -> Memo:
         chapters=found,
         gaps=tuple((labels[str(gap["subject"])], clean(str(gap["text"]))) for gap in review.gaps),
         parties=grounds.parties(review, known, labels),
+        owners=owners_picture(review),
         places=grounds.places(review, known, labels),
         severity=grounds.severity(review, guidance, labels),
         safeguards=grounds.safeguards(review),

@@ -61,7 +61,9 @@ def gather_parties(
 def together(*found: Knowledge) -> Knowledge:
     """All that is known, in order."""
     return Knowledge(
-        tuple(fact for one in found for fact in one.facts), tuple(gap for one in found for gap in one.gaps)
+        tuple(fact for one in found for fact in one.facts),
+        tuple(gap for one in found for gap in one.gaps),
+        tuple(holding for one in found for holding in one.holdings),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from typing import Literal
 
 from duecare.transaction.model import SourceKind
 
@@ -30,9 +31,31 @@ class PartyGap:
     fact: str
 
 
+Standing = Literal["listed", "caught", "possible", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One stated share, for the drawing: who holds what of whom, how much in words, and how either stands to the lists.
+
+    known: the share is stated exactly. owner_standing, owned_standing: `listed`; `caught` by its owners under some
+    rule; `possible`; or `plain`, which is not cleared.
+    """
+
+    owner: str
+    owner_name: str
+    owner_standing: Standing
+    owned: str
+    owned_name: str
+    owned_standing: Standing
+    share: str
+    known: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """Everything found out about one party."""
+    """Everything found out about one party. holdings: the stated shares in it."""
 
     facts: tuple[PartyFact, ...] = ()
     gaps: tuple[PartyGap, ...] = ()
+    holdings: tuple[Holding, ...] = ()

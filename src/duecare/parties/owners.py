@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
-from duecare.parties.knowledge import Knowledge, PartyFact, PartyGap
+from duecare.parties.knowledge import Holding, Knowledge, PartyFact, PartyGap, Standing
 from duecare.parties.matches import find, query_of
 from duecare.parties.ownership import (
     DEFAULT,
@@ -16,8 +16,10 @@ from duecare.parties.ownership import (
     GraphBuilder,
     Ownership,
     Seed,
+    Status,
     ownership_of,
     share_of,
+    share_text,
 )
 from duecare.parties.ownership.sentences import why
 from duecare.parties.starter import starter_listings
@@ -93,10 +95,34 @@ def _knowledge(party: Party, result: Ownership, seeds: Sequence[Seed], known_at:
     undeclared = next(iter(standings.values())).undeclared
     silent = any(found.silent for found in standings.values())
     if not caught and (undeclared[1] > 0 or silent):
-        own = f"Owners of {undeclared[1] / PERCENT:g}% of it are not stated" if undeclared[1] else "Owners further up are not stated"
+        own = (
+            f"Owners of {undeclared[1] / PERCENT:g}% of it are not stated"
+            if undeclared[1]
+            else "Owners further up are not stated"
+        )
         text = f"{own}: they could be listed."
         gaps.append(PartyGap("owners_not_stated", text, "party.listed_owner_share"))
-    return Knowledge(tuple(facts), tuple(gaps))
+    return Knowledge(tuple(facts), tuple(gaps), tuple(_holdings(party, result)))
+
+
+_STANDINGS: Final[dict[Status, Standing]] = {"listed": "listed", "blocked": "caught", "possible": "possible"}
+
+
+def _standing(party: str, result: Ownership) -> Standing:
+    """The gravest standing under any rule in force."""
+    found = [standing.status for standing in result[party].values()]
+    return next((_STANDINGS[status] for status in ("listed", "blocked", "possible") if status in found), "plain")
+
+
+def _holdings(party: Party, result: Ownership) -> Iterator[Holding]:
+    place = result.graph.place(party.id)
+    for interest in result.graph.interests():
+        if interest.owned.id == result.graph.parties[place].id:
+            yield Holding(
+                interest.owner.id, interest.owner.name, _standing(interest.owner.id, result), party.id,
+                party.name or party.id, _standing(party.id, result), share_text(interest.share),
+                interest.share[0] == interest.share[1],
+            )  # fmt: skip
 
 
 def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists | None) -> list[Seed]:

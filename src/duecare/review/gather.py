@@ -73,6 +73,7 @@ def gather(
         tuple(gaps),
         known_at,
         law_at,
+        tuple(holding for found in known.values() for holding in found.holdings),
     )
 
 

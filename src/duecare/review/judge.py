@@ -16,6 +16,7 @@ from math import prod
 
 from duecare.facts import Evaluator, Truth, Value, Vocabulary, columns, compile_condition, readable
 from duecare.guidance import Guidance, LegalStop, RedFlag, RuledEntry, SeverityRow
+from duecare.parties import Holding
 from duecare.review.evidence import MOST_CANDIDATES, Assertion, Column, Gap, Settled, settle
 
 
@@ -56,6 +57,7 @@ class Gathered:
     gaps: tuple[Gap, ...]
     known_at: datetime.date
     law_at: datetime.date
+    holdings: tuple[Holding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

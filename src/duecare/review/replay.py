@@ -18,6 +18,7 @@ from duecare.errors import InputError
 from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
 from duecare.items import Quote
+from duecare.parties import Holding
 from duecare.review.engine import decide, review_bytes
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.judge import Gathered, Subject, Use
@@ -101,6 +102,7 @@ def gathered_from(raw: Mapping[str, Any], path: str) -> Gathered:
             gaps=tuple(Gap(**row) for row in raw["gaps"]),
             known_at=datetime.date.fromisoformat(raw["known_at"]),
             law_at=datetime.date.fromisoformat(raw["law_at"]),
+            holdings=tuple(Holding(**row) for row in raw.get("holdings", ())),
         )
         _check(gathered)
         return gathered
