@@ -95,12 +95,8 @@ def _knowledge(party: Party, result: Ownership, seeds: Sequence[Seed], known_at:
     undeclared = next(iter(standings.values())).undeclared
     silent = any(found.silent for found in standings.values())
     if not caught and (undeclared[1] > 0 or silent):
-        own = (
-            f"Owners of {undeclared[1] / PERCENT:g}% of it are not stated"
-            if undeclared[1]
-            else "Owners further up are not stated"
-        )
-        text = f"{own}: they could be listed."
+        whose = f"Owners of {undeclared[1] / PERCENT:g}% of it" if undeclared[1] else "Owners further up"
+        text = f"{whose} are not stated: they could be listed."
         gaps.append(PartyGap("owners_not_stated", text, "party.listed_owner_share"))
     return Knowledge(tuple(facts), tuple(gaps), tuple(_holdings(party, result)))
 

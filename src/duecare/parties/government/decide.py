@@ -33,6 +33,10 @@ PRIVATE_BODIES: Final = frozenset({"association", "society", "political_party", 
 CLEAR: Final = frozenset({"firm"})
 
 
+#: Legal forms that charities have as well (New York's not-for-profit corporations).
+_CHARITY_FORMS: Final = frozenset({"inc", "inc.", "incorporated", "cic", "ggmbh"})
+
+
 @dataclass(slots=True)
 class Verdict:
     """What a name says. kind, tie: a code of the vocabulary, or None. used: the words it rests on."""
@@ -115,6 +119,9 @@ def decide(reading: Reading, words: Lexicon) -> Verdict:
         return _state_enterprise(reading, out)
     head = reading.head
     business = head is not None and head.meaning.section == "trades"
+    form = reading.is_private
+    if head is not None and head.meaning.code == "association" and form and reading.typed(form).casefold() in _CHARITY_FORMS:
+        return _private_body(reading, head, out)
     if reading.institution is None and (reading.is_private is not None or business or (head is None and reading.firm)):
         return _company(reading, out)
     if business:

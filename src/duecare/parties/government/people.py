@@ -21,6 +21,15 @@ _SLAVIC_FAMILY: Final = re.compile(
 _ALSO_NAMES: Final = frozenset(
     {"municipality", "armed_forces", "force_head", "court", "local_mark", "governing", "firm"}
 )
+#: A given name of one or two syllables in pinyin; one of one or two in romanised Korean.
+_PINYIN_SYLLABLE: Final = (
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ui|ao|ou|iu|ie|ue|er"
+    "|an|en|in|un|ia|ua|uo|[aeiouv])"
+)
+_PINYIN: Final = re.compile(f"(?:{_PINYIN_SYLLABLE}){{1,2}}")
+_KOREAN: Final = re.compile(
+    "(?:(?:[bcdghjklmnprstwy]|ch|kw|kh|th|ph|ky|hy|ry|ny|gy|my|py)?(?:yo|yu|ye|ya|wo|wa|ae|eo|eu|oe|ui|ou|[aeiou])(?:ng|[nmklpt])?){1,2}"
+)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]{2,5}")
 _KANA_NAME: Final = re.compile(r"[\u3400-\u9fff]{2,4}[\u3040-\u30ff\u3400-\u9fff]{1,3}")
 _HANGUL: Final = re.compile(r"[\uac00-\ud7af]{3}")
@@ -62,7 +71,11 @@ def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> Person | No
     if not all(word.isalpha() for word in own):
         return None
     given = [place for place, word in enumerate(own) if word in words.people["given"]]
+    if (sure := _romanised(own, found, words)) is not None:
+        return sure
     stray = [item for item in found if item.meaning.section != "marks" and not given_at(item, given)]
+    if stray and size == 2 and given and given[0] == 0 and own[1] in words.people["surnames"]:
+        return Person("likely", 0, 1, "a given name")
     if any(_names_body(item) and item.meaning.code not in _ALSO_NAMES for item in stray):
         return None
     if stray and (size > 3 or not given or any(item.end - item.start > 1 for item in stray)):
@@ -76,6 +89,19 @@ def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> Person | No
     if size in (2, 3) and any(_SLAVIC_FAMILY.search(word) for word in raw) and not found:
         place = next(place for place, word in enumerate(raw) if _SLAVIC_FAMILY.search(word))
         return Person("weak", place, place + 1, "the form of a family name")
+    return None
+
+
+def _romanised(own: list[str], found: list[Found], words: Lexicon) -> Person | None:
+    """Chinese, Korean and Burmese names in Latin letters: a family name of few letters, and syllables of the language."""
+    if found and any(_names_body(item) for item in found):
+        return None
+    if len(own) <= 5 and all(word in words.people["burmese"] for word in own):
+        return Person("likely", 0, len(own), "a Burmese name")
+    if len(own) == 2 and own[0] in words.people["pinyin"] and len(own[1]) > 1 and _PINYIN.fullmatch(own[1]):
+        return Person("weak", 0, 1, "a Chinese family name")
+    if len(own) == 3 and own[0] in words.people["korean"] and all(_KOREAN.fullmatch(word) for word in own[1:]):
+        return Person("likely", 0, 1, "a Korean family name")
     return None
 
 
