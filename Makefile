@@ -6,6 +6,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3; 
 DEMO ?= examples/us-2020-police-face-search.yaml
 DEMO_DAY ?= 2020-06-01
 CASES ?= ../shared/data/cases
+LISTS ?= ../shared/data/lists
+PAIRS ?= ../shared/data/pairs
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint docs reference bench clean
@@ -41,12 +43,15 @@ docs: $(VENV)/.installed-docs ## Build the documentation into site/
 reference: $(VENV)/.installed-run ## Write again the reference pages that come from the rules
 	$(BIN)/python scripts/write_reference.py
 
-bench: $(VENV)/.installed-dev ## Run every benchmark; CASES=DIR names the coded deals for the back-test
+bench: $(VENV)/.installed-dev ## Run every benchmark; CASES, LISTS and PAIRS name folders of outside data
 	@set -e; for file in benchmarks/*.py; do \
 		echo "== $$file"; \
 		case $$file in \
 			*/backtest.py) if [ -d "$(CASES)" ]; then $(BIN)/python $$file --cases "$(CASES)"; \
 				else echo "not run: no coded deals in $(CASES)"; fi ;; \
+			*/screening.py) if [ -d "$(PAIRS)" ]; then $(BIN)/python $$file --lists "$(LISTS)" --pairs "$(PAIRS)"; \
+				else echo "not run: no pairs in $(PAIRS)"; fi ;; \
+			*/screening_*.py | */mangle.py) echo "parts of screening.py" ;; \
 			*) $(BIN)/python $$file ;; \
 		esac; \
 	done

@@ -41,7 +41,7 @@ def main() -> int:
     for name in rng.sample(range(names.size), options.names):
         query = tokens_of(names.text(name))
         best: dict[int, tuple[float, float, float]] = {}
-        for found in names.search(query, "unknown", evidence.reaching(-3.0)):
+        for found in names.search(query, "unknown", evidence.Reaching(-7.0)):
             same_text = names.text(found.name) == names.text(name)
             if same_text:
                 continue
@@ -58,7 +58,9 @@ def main() -> int:
     features = np.column_stack([np.log(kept / (1 - kept)), np.log2(np.clip(matched, *evidence.MATCHED))])
     model = LogisticRegression(C=1e6).fit(features, right)
     print(f"{len(rows):,} pairs, {int(right.sum()):,} right")
-    print(f"fitted: INTERCEPT {model.intercept_[0]:.2f}, SLOPE {model.coef_[0][0]:.2f}, INFORMATION {model.coef_[0][1]:.2f}")
+    print(
+        f"fitted: INTERCEPT {model.intercept_[0]:.2f}, SLOPE {model.coef_[0][0]:.2f}, INFORMATION {model.coef_[0][1]:.2f}"
+    )
     print(f"in use: INTERCEPT {evidence.INTERCEPT}, SLOPE {evidence.SLOPE}, INFORMATION {evidence.INFORMATION}")
     said = [evidence.probability(evidence.name_evidence(*row[:2])) for row in rows]
     for low in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98):

@@ -22,8 +22,10 @@ def as_text(document: Any) -> str:
 def texts() -> dict[Path, str]:
     """What each compiled file should hold, in the order in which they depend on each other."""
     from duecare.items.compile import compiled
+    from duecare.parties.government.compile import compiled as compiled_government
 
-    return {**{path: as_text(document) for path, document in documents().items()}, **compiled()}
+    readable = {path: as_text(document) for path, document in documents().items()}
+    return {**readable, **compiled(), **compiled_government()}
 
 
 def documents() -> dict[Path, Any]:
@@ -31,11 +33,10 @@ def documents() -> dict[Path, Any]:
     from duecare.facts.vocabulary import compile_vocabulary
     from duecare.guidance.load import COMPILED, SHIPPED, compile_documents
     from duecare.guidance.source import instrument_folders
-    from duecare.review.policy import COMPILED as POLICY
-    from duecare.review.policy import compile_policy
-
     from duecare.parties.ownership.regime import COMPILED as REGIMES
     from duecare.parties.ownership.regime import compile_regimes
+    from duecare.review.policy import COMPILED as POLICY
+    from duecare.review.policy import compile_policy
 
     facts = ROOT / "src/duecare/facts/vocabulary.json"
     return {

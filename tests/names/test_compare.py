@@ -148,7 +148,8 @@ def test_every_token_stands_within_its_name(text: str) -> None:
     length = len(unicodedata.normalize("NFKC", text))
     for token in tokens_of(text).tokens:
         assert 0 <= token.start < token.end <= length
-        assert token.weight > 0 and token.raw
+        assert token.weight > 0
+        assert token.raw
 
 
 @pytest.mark.parametrize(

@@ -16,11 +16,20 @@ from duecare.names.compare import edits_allowed
 from duecare.names.index_arrays import IndexedName, build_arrays
 from duecare.names.neighbours import near, table
 
-GIVEN = """Mohammad Muhammad Ahmed Ahmad Sergey Sergei Vladimir Ivan Kim Jong Chol Maria Jose Ali Hassan Husayn Abdul Rahman
-Karim Olga Nikolai Wei Zhang Hans Friedrich Boris Natalia Omar Yusuf""".split()
-FAMILY = """Lavrov Petrov Ivanov al-Tikriti Haqqani Rodriguez Garcia Nguyen Park Okafor Mbeki Schmidt Schwarz Novak Kowalski
-Haddad Khalil Nasser Aziz Sokolova Fernandez Oliveira Tanaka Suzuki""".split()
-TRADE = "Trading Technology Industrial Electronics Shipping General Import Export Petrochemical Security Group".split()
+_GIVEN = """
+    Mohammad Muhammad Ahmed Ahmad Sergey Sergei Vladimir Ivan Kim Jong Chol Maria Jose Ali Hassan Husayn Abdul
+    Rahman Karim Olga Nikolai Wei Zhang Hans Friedrich Boris Natalia Omar Yusuf
+"""
+GIVEN = _GIVEN.split()
+_FAMILY = """
+    Lavrov Petrov Ivanov al-Tikriti Haqqani Rodriguez Garcia Nguyen Park Okafor Mbeki Schmidt Schwarz Novak
+    Kowalski Haddad Khalil Nasser Aziz Sokolova Fernandez Oliveira Tanaka Suzuki
+"""
+FAMILY = _FAMILY.split()
+_TRADE = """
+    Trading Technology Industrial Electronics Shipping General Import Export Petrochemical Security Group
+"""
+TRADE = _TRADE.split()
 OTHER = [
     "محمد بن سلمان",
     "习近平",
@@ -70,11 +79,15 @@ def spoilt(text: str, rng: random.Random) -> str:
     return "".join(letters)
 
 
-def reaching(least: float) -> Any:
-    def keep(likeness: NDArray[Any], matched: NDArray[Any]) -> NDArray[np.bool_]:
-        return np.asarray(likeness + 0.02 * np.minimum(matched, 3.0) >= least)
+class Reaching:
+    """Keeps names by likeness, and a little by how much is matched."""
 
-    return keep
+    def __init__(self, needed: float) -> None:
+        self.needed = needed
+        self.least = needed - 0.06
+
+    def __call__(self, likeness: NDArray[Any], matched: NDArray[Any], /) -> NDArray[np.bool_]:
+        return np.asarray(likeness + 0.02 * np.minimum(matched, 3.0) >= self.needed)
 
 
 @settings(max_examples=40, deadline=None)
@@ -87,7 +100,7 @@ def test_the_index_finds_what_brute_force_finds_and_nothing_else(seed: int, leas
     index = NameIndex(build_arrays(names))
     for _ in range(6):
         query = tokens_of(spoilt(rng.choice(names).text, rng))
-        keep = reaching(least)
+        keep = Reaching(least)
         fast = {(found.name, round(found.alignment.likeness, 9)) for found in index.search(query, kind, keep)}
         slow = {(found.name, round(found.alignment.likeness, 9)) for found in index.brute_force(query, kind, keep)}
         assert fast == slow
@@ -104,8 +117,8 @@ def test_a_name_keeps_its_text_and_its_bearer() -> None:
 def test_names_without_letters_are_left_out_and_an_empty_index_finds_nothing() -> None:
     index = NameIndex(build_arrays([IndexedName("---", "unknown", 0)]))
     assert index.size == 0
-    assert index.search(tokens_of("Acme"), "unknown", reaching(0.1)) == []
-    assert index.search(tokens_of(""), "unknown", reaching(0.1)) == []
+    assert index.search(tokens_of("Acme"), "unknown", Reaching(0.1)) == []
+    assert index.search(tokens_of(""), "unknown", Reaching(0.1)) == []
 
 
 WORDS = st.text("abcd", min_size=1, max_size=14)
@@ -114,8 +127,7 @@ WORDS = st.text("abcd", min_size=1, max_size=14)
 @given(st.lists(WORDS, min_size=1, max_size=30, unique=True), WORDS)
 def test_no_word_within_the_edits_allowed_is_missed(words: list[str], sought: str) -> None:
     """Deletion forms of the first letters are enough to find every word that edits lead to."""
-    keys, ids = table(words)
-    found = set(near(sought, keys, ids).tolist())
+    found = set(near(sought, table(words)).tolist())
     for number, word in enumerate(words):
         if OSA.distance(word, sought) <= edits_allowed(max(len(word), len(sought))):
             assert number in found

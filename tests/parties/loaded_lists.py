@@ -9,7 +9,7 @@ from pathlib import Path
 from duecare.names import script_of
 from duecare.parties.lists.record import Effect, EntryKind, ListedIdentifier, ListedName, ListEntry
 from duecare.parties.screening import Screener, build_index
-from duecare.parties.screening.loaded import LoadedList, Lists
+from duecare.parties.screening.loaded import Lists, LoadedList
 
 DAY = datetime.date(2026, 6, 1)
 EVERY_LIST = ("us-ofac-sdn", "us-bis-el", "un-sc", "eu-fsf", "uk-sl")

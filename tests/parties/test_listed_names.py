@@ -66,7 +66,8 @@ def test_own_script_names_are_found() -> None:
 
 def test_what_is_not_found_is_not_cleared() -> None:
     found = gather_parties([party("p", "Example Optics GmbH", country="DE"), party("q")], day(2024, 1, 1))
-    assert found["p"].facts == () and found["q"] == Knowledge()
+    assert found["p"].facts == ()
+    assert found["q"] == Knowledge()
     assert [(gap.kind, gap.fact) for gap in found["p"].gaps] == [("list_not_loaded", "party.listed")]
     assert STARTER_COVERAGE in found["p"].gaps[0].text
 

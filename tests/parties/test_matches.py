@@ -65,29 +65,34 @@ def test_a_like_name_is_open_until_a_person_decides(tmp_path: Path) -> None:
     found = one(tmp_path, "Darjani Optikal Industry", "IR")
     assert "party.listed" not in known(found)
     assert gaps(found) == ["possible_match"]
-    assert "us-ofac-sdn:1" in found.gaps[0].text and "until a person decides" in found.gaps[0].text
+    assert "us-ofac-sdn:1" in found.gaps[0].text
+    assert "until a person decides" in found.gaps[0].text
 
 
 def test_a_persons_name_alone_never_establishes_identity(tmp_path: Path) -> None:
     found = one(tmp_path, "Anton Viktorovich Abramtsev")
-    assert "party.listed" not in known(found) and gaps(found) == ["possible_match"]
+    assert "party.listed" not in known(found)
+    assert gaps(found) == ["possible_match"]
 
 
 def test_another_country_makes_an_equal_name_a_question(tmp_path: Path) -> None:
     found = one(tmp_path, "Belotserkov Holding", "PT")
-    assert "party.listed" not in known(found) and gaps(found) == ["possible_match"]
+    assert "party.listed" not in known(found)
+    assert gaps(found) == ["possible_match"]
 
 
 def test_no_match_clears_only_where_every_needed_list_was_compared(tmp_path: Path) -> None:
     found = one(tmp_path, "Emerald Garden Furniture", "PT")
-    assert known(found) == {"party.listed": False} and gaps(found) == []
+    assert known(found) == {"party.listed": False}
+    assert gaps(found) == []
     assert "7 listed parties" in found.facts[0].note
 
 
 @pytest.mark.parametrize("missing", EVERY_LIST)
 def test_a_list_that_is_not_loaded_is_a_gap_by_name(tmp_path: Path, missing: str) -> None:
     found = one(tmp_path, "Emerald Garden Furniture", keys=[key for key in EVERY_LIST if key != missing])
-    assert known(found) == {} and gaps(found) == ["list_not_loaded"]
+    assert known(found) == {}
+    assert gaps(found) == ["list_not_loaded"]
     from duecare.parties.lists import LISTS
 
     assert LISTS[missing].title in found.gaps[0].text
@@ -95,7 +100,8 @@ def test_a_list_that_is_not_loaded_is_a_gap_by_name(tmp_path: Path, missing: str
 
 def test_lists_of_a_later_day_cannot_clear_an_earlier_one(tmp_path: Path) -> None:
     found = one(tmp_path, "Emerald Garden Furniture", when=day(2021, 1, 1))
-    assert known(found) == {} and gaps(found) == ["list_not_loaded"]
+    assert known(found) == {}
+    assert gaps(found) == ["list_not_loaded"]
 
 
 def test_stale_lists_are_said_to_be_stale(tmp_path: Path) -> None:
@@ -183,13 +189,15 @@ def decided(folder: Path, verdict: str, *, until: datetime.date | None = None, w
 
 def test_a_person_who_decides_it_is_the_same_makes_it_listed_and_is_named(tmp_path: Path) -> None:
     found = decided(tmp_path, "same")
-    assert known(found)["party.listed"] is True and "A. Analyst" in found.facts[0].note
+    assert known(found)["party.listed"] is True
+    assert "A. Analyst" in found.facts[0].note
 
 
 def test_a_cleared_match_stays_visible_and_counts_as_no_match(tmp_path: Path) -> None:
     found = decided(tmp_path, "not_same", until=day(2026, 12, 31))
     assert known(found)["party.listed"] is False
-    assert gaps(found) == ["match_cleared"] and "A. Analyst" in found.gaps[0].text
+    assert gaps(found) == ["match_cleared"]
+    assert "A. Analyst" in found.gaps[0].text
 
 
 def test_a_clearing_ends_with_its_last_day_and_counts_from_its_first(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ VERBS = {
     "design-review": "how a product could be misused, and what its design can do about it",
     "screen": "find a party, or a table of parties, on the lists that are loaded",
     "data": "load official lists, from their publishers or from files; what is loaded and how old",
+    "party": "what kind of body a name names, how close to the government, and on which words",
     "ownership": "who is blocked or caught because of its owners, certainly or possibly, and why",
     "guidance": "list, show, check, compare and test the instruments",
 }

@@ -39,7 +39,7 @@ VOWEL_EDIT: Final = 0.6
 
 DISSIMILAR: Final = 1.0
 CONFLICT: Final = 1.4
-MISSING: Final = {"person": 0.3, "organisation": 0.8, "syllabic": 1.2}
+MISSING: Final = {"person": 0.3, "organisation": 0.6, "syllabic": 1.2}
 """Costs in the denominator of the likeness: of what aligned words differ in, of what is left over on both sides, and on
 one side only. People leave names out, companies have sisters and branches; in Han and Hangul a syllable more is another
 name."""

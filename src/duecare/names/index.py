@@ -7,12 +7,13 @@ nothing is lost, and `brute_force` compares with the whole list to show it.
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from rapidfuzz.process import cdist
 
 from duecare.names.compare import (
     CONSONANT_EDITS,
+    DISSIMILAR,
     INITIAL,
     LONG_SKELETON,
     Alignment,
@@ -40,21 +42,37 @@ from duecare.names.index_arrays import (
     ROLES,
     SHOWS_ORGANISATION,
     SYLLABIC,
+    TABLE_PARTS,
     WRITTEN,
-    Hashes,
-    Ids,
     letters,
     written_together,
 )
-from duecare.names.neighbours import hashed, near
+from duecare.names.neighbours import Ids, Table, hashed, near
 from duecare.names.tokens import NameTokens, Token
 
 ALLOWED: Final = np.array([edits_allowed(length) for length in range(MOST_LETTERS + 1)], np.uint8)
 
-Keep = Callable[[NDArray[Any], NDArray[Any]], NDArray[np.bool_]]
+
+class Keep(Protocol):
+    """Which names are kept, by their likeness to the query and the weight that is matched. It must rise with both.
+
+    least: the likeness below which none is kept, whatever is matched.
+    """
+
+    @property
+    def least(self) -> float: ...
+
+    def __call__(self, likeness: NDArray[Any], matched: NDArray[Any], /) -> NDArray[np.bool_]: ...
+
 
 ROUNDING: Final = np.float32(1e-5)
 """What the bound gives away to the rounding of single-precision sums."""
+
+
+def _least_matched(weight: float, missing: float, least: float) -> float:
+    """The least matched weight with which a name could reach a likeness: all the rest is missing at the least cost."""
+    cost = min(missing, DISSIMILAR / 2)
+    return least * cost * weight / (1.0 - least + least * cost) if least < 1.0 else weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +91,15 @@ class NameIndex:
         self._a = {name: np.asarray(array) for name, array in arrays.items()}
         self.size = len(self._a["name_owner"])
         self._raws, self._folds = (self._a[name].tobytes().decode().split("\n") for name in ("raws", "folds"))
-        self._fold_of: list[int] = self._a["word_fold"].tolist()
+        self._tables = {
+            name: Table(*(self._a[f"{name}_{part}"] for part in TABLE_PARTS))
+            for name in ("near", "told", "poor", "joined", "acronym", "short")
+        }
+        self._spoken = [self._folds[fold] for fold in self._a["word_fold"].tolist()]
+        self._of_thread = threading.local()
         self._missing = self._missing_by_query()
         self._word = lru_cache(maxsize=100_000)(self._read_word)
-        self._gains = lru_cache(maxsize=2_000)(self._read_gains)
+        self._gains = lru_cache(maxsize=5_000)(self._read_gains)
 
     def _missing_by_query(self) -> dict[tuple[str, bool, bool], NDArray[np.float32]]:
         """By a query's kind and what its words show: what a missing word costs, name by name."""
@@ -114,7 +137,7 @@ class NameIndex:
         return self._a[blob][first:last].tobytes().decode()
 
     def _read_word(self, number: int) -> Token:
-        raw, fold = self._raws[number], self._folds[self._fold_of[number]]
+        raw, fold = self._raws[number], self._spoken[number]
         written, role = WRITTEN[self._a["word_written"][number]], ROLES[self._a["word_role"][number]]
         return Token(raw, fold, skeleton(raw, written), written, role, float(self._a["word_weight"][number]), 0, 0)
 
@@ -130,20 +153,24 @@ class NameIndex:
 
     def _words_near(self, token: Token) -> set[int]:
         """The words that may be similar to a token: near it by spelling or sound, or alike in their consonants."""
-        a = self._a
-        numbers = near(token.raw, a["near_keys"], a["near_ids"])
+        near_by = self._tables["near"]
+        numbers = near(token.raw, near_by)
         if token.fold != token.raw:
-            numbers = np.concatenate([numbers, near(token.fold, a["near_keys"], a["near_ids"])])
+            numbers = np.concatenate([numbers, near(token.fold, near_by)])
         found = self._close("raw", token.raw, numbers, self._raws.__getitem__)
-        found |= self._close("fold", token.fold, numbers, lambda number: self._folds[self._fold_of[number]])
+        if token.fold == token.raw:  # the sounds of words that are spelled as they sound were just compared
+            numbers = numbers[~self._a["word_plain"][numbers]]
+        found |= self._close("fold", token.fold, numbers, self._spoken.__getitem__)
         if token.role in ("word", "title"):
             edits = CONSONANT_EDITS if len(token.skeleton) + CONSONANT_EDITS >= LONG_SKELETON else 0
-            table = "told" if token.written == "skeleton" else "poor"
-            found.update(near(token.skeleton, a[f"{table}_keys"], a[f"{table}_ids"], edits).tolist())
+            bones = self._tables["told" if token.written == "skeleton" else "poor"]
+            found.update(near(token.skeleton, bones, edits).tolist())
         return found
 
     def _close(self, form: str, word: str, numbers: Ids, spelled: Callable[[int], str]) -> set[int]:
         """Which of these words edits lead to from a word; lengths and letters rule most of them out at once."""
+        if not len(numbers):
+            return set()
         a = self._a
         allowed = ALLOWED[np.maximum(a[f"{form}_length"][numbers], min(len(word), MOST_LETTERS))]
         apart = np.bitwise_count(a[f"{form}_letters"][numbers] ^ np.uint32(letters(word)))
@@ -173,27 +200,22 @@ class NameIndex:
     def candidates(self, query: NameTokens, kind: str, keep: Keep) -> tuple[Ids, frozenset[int]]:
         """The numbers of the names that may pass `keep`, and those among them that write words together or apart.
 
-        keep: whether names whose likeness is at most this (first array), with at most this weight matched (second), are
-        to be compared; it must rise with both. No name that it would keep by its true likeness and weight is left out.
+        No name that it would keep by its true likeness and matched weight is left out.
         """
-        if not query.tokens:
+        if not query.tokens or not self.size:
             return np.empty(0, np.int32), frozenset()
         a = self._a
-        total = np.zeros(self.size, np.float32)
-        best = np.zeros(self.size, np.float32)
-        for token in query.tokens:
-            names, gains = self._gains(token.anywhere())
-            best[names] = gains  # least first: the last assignment to a name is its greatest gain
-            total += best
-            best[names] = 0.0
-        touched = np.flatnonzero(total)
-        weights = a["name_weight"][touched]
         own = np.float32(query.weight)
-        initials = sum(token.weight for token in query.tokens if token.role == "initial")
-        matched = total[touched] + a["name_initials"][touched] + np.float32(initials * INITIAL)
-        matched = np.minimum(matched, (weights + own) / 2)
-        missing = self._missing[kind, query.organisation, query.syllabic][touched]
-        kept = touched[keep(likeness_bound(matched, own, weights, missing) + ROUNDING, matched + ROUNDING)]
+        missing = self._missing[kind, query.organisation, query.syllabic]
+        spare = np.float32(INITIAL * sum(token.weight for token in query.tokens if token.role == "initial"))
+        touched, total = self._credited(query)
+        total += a["name_initials"][touched] + spare
+        enough = total >= _least_matched(query.weight, float(missing.min()), keep.least) - ROUNDING
+        touched, first = np.unique(touched[enough], return_index=True)
+        weights = a["name_weight"][touched]
+        matched = np.minimum(total[enough][first], (weights + own) / 2)
+        likeness = likeness_bound(matched, own, weights, missing[touched])
+        survivors = touched[keep(likeness + ROUNDING, matched + ROUNDING)]
         together = [*self._written_together(query)]
         by_letters = [
             self._keyed(table, hashed(short))
@@ -201,15 +223,32 @@ class NameIndex:
             if short
         ]
         apart = frozenset(np.concatenate(together).tolist()) if together else frozenset()
-        return np.unique(np.concatenate([kept.astype(np.int32), *together, *by_letters])), apart
+        return np.unique(np.concatenate([survivors.astype(np.int32), *together, *by_letters])), apart
+
+    def _credited(self, query: NameTokens) -> tuple[Ids, NDArray[np.float32]]:
+        """Every name that holds a word similar to one of the query, some several times, and the most it can match."""
+        total, best = self._buffers()
+        pieces = []
+        for token in query.tokens:
+            names, gains = self._gains(token.anywhere())
+            if len(names):
+                best[names] = gains  # least first: the last assignment to a name is its greatest gain
+                total[names] = total[names] + best[names]
+                pieces.append(names)
+        touched = np.concatenate(pieces) if pieces else np.empty(0, np.int32)
+        credit = total[touched]
+        total[touched] = 0.0
+        return touched, credit
+
+    def _buffers(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Two arrays of one number a name, one of them all zero; each thread has its own."""
+        if not hasattr(self._of_thread, "total"):
+            self._of_thread.total = np.zeros(self.size, np.float32)
+            self._of_thread.best = np.zeros(self.size, np.float32)
+        return self._of_thread.total, self._of_thread.best
 
     def _keyed(self, table: str, key: int) -> Ids:
-        keys: Hashes = self._a[f"{table}_keys"]
-        first, last = (
-            np.searchsorted(keys, np.array([key], np.uint32), "left"),
-            np.searchsorted(keys, np.array([key], np.uint32), "right"),
-        )
-        return self._a[f"{table}_ids"][first[0] : last[0]]
+        return self._tables[table].of(np.array([key], np.uint32))
 
     def _written_together(self, query: NameTokens) -> Iterator[Ids]:
         """Names that write as one word what the query writes as several, and the other way round."""
@@ -283,6 +322,6 @@ class NameIndex:
 def kept(candidates: Iterable[Candidate], keep: Keep) -> list[Candidate]:
     """The candidates that pass."""
     found = list(candidates)
-    likeness = np.array([candidate.alignment.likeness for candidate in found])
-    matched = np.array([candidate.alignment.matched for candidate in found])
+    likeness = np.array([candidate.alignment.likeness for candidate in found], np.float64)
+    matched = np.array([candidate.alignment.matched for candidate in found], np.float64)
     return [candidate for candidate, stays in zip(found, keep(likeness, matched).tolist(), strict=True) if stays]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from duecare.names.compare import CONSONANT_EDITS, LONGEST_RUN
 from duecare.names.fold import fold, skeleton
-from duecare.names.neighbours import hashed, table
+from duecare.names.neighbours import Ids, Table, grouped, hashed, table
 from duecare.names.tokens import NameTokens, Role, tokens_of
 from duecare.names.words import FORM_GROUPS
 
@@ -26,8 +26,7 @@ FORM_BITS: Final = {form: 1 << bit for bit, form in enumerate(sorted(set(FORM_GR
 
 MOST_LETTERS: Final = 255
 
-Ids = NDArray[np.int32]
-Hashes = NDArray[np.uint32]
+TABLE_PARTS: Final = ("hashes", "starts", "ids")
 
 
 def letters(word: str) -> int:
@@ -102,16 +101,19 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
     occurrences = place[np.array(name_words, np.int32)] if name_words else np.empty(0, np.int32)
     name_of = np.repeat(np.arange(len(owners), dtype=np.int32), np.diff(np.array(starts)))
     by_word = np.argsort(occurrences, kind="stable")
-    near_keys, near_ids = _spellings(vocabulary)
-    told_keys, told_ids = _bones(vocabulary, told=True)
-    poor_keys, poor_ids = _bones(vocabulary, told=False)
-    joined_keys, joined_ids = _pairs(joined)
-    acronym_keys, acronym_ids = _pairs(acronyms)
-    short_keys, short_ids = _pairs(shorts)
+    tables = {
+        "near": _spellings(vocabulary),
+        "told": _bones(vocabulary, told=True),
+        "poor": _bones(vocabulary, told=False),
+        "joined": grouped(*_columns(joined)),
+        "acronym": grouped(*_columns(acronyms)),
+        "short": grouped(*_columns(shorts)),
+    }
     return {
         "raws": _lines([word[1] for word in vocabulary]),
         "folds": _lines(folds.tolist()),
         "word_fold": word_fold.astype(np.int32),
+        "word_plain": np.array([word[0] == word[1] for word in vocabulary], np.bool_),
         "word_written": np.array([WRITTEN.index(word[2]) for word in vocabulary], np.uint8),
         "word_role": np.array([ROLES.index(word[3]) for word in vocabulary], np.uint8),
         "word_weight": np.array([word[4] for word in vocabulary], np.float64),
@@ -120,12 +122,6 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
         "raw_letters": np.array([letters(word[1]) for word in vocabulary], np.uint32),
         "fold_length": np.array([min(len(word[0]), MOST_LETTERS) for word in vocabulary], np.uint8),
         "fold_letters": np.array([letters(word[0]) for word in vocabulary], np.uint32),
-        "near_keys": near_keys,
-        "near_ids": near_ids,
-        "told_keys": told_keys,
-        "told_ids": told_ids,
-        "poor_keys": poor_keys,
-        "poor_ids": poor_ids,
         "posting_starts": np.searchsorted(occurrences[by_word], np.arange(len(made) + 1)).astype(np.int32),
         "postings": name_of[by_word],
         "name_starts": np.array(starts, np.int32),
@@ -135,28 +131,23 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
         "name_owner": np.array(owners, np.int32),
         "name_weight": np.array(weights, np.float64),
         "name_initials": np.array(initials, np.float32),
-        "joined_keys": joined_keys,
-        "joined_ids": joined_ids,
-        "acronym_keys": acronym_keys,
-        "acronym_ids": acronym_ids,
-        "short_keys": short_keys,
-        "short_ids": short_ids,
         "texts": _blob(texts),
         "text_starts": _offsets(texts),
+        **{f"{name}_{part}": getattr(table, part) for name, table in tables.items() for part in TABLE_PARTS},
     }
 
 
 _Vocabulary = Sequence[tuple[str, str, str, Role, float]]
 
 
-def _spellings(vocabulary: _Vocabulary) -> tuple[Hashes, Ids]:
+def _spellings(vocabulary: _Vocabulary) -> Table:
     """The table of spellings: every word under its own and under its sound, where that is another."""
     spelled = [(word, number) for number, (fold, raw, *_) in enumerate(vocabulary) for word in {fold, raw}]
-    keys, ids = table([word for word, _ in spelled])
-    return keys, np.array([number for _, number in spelled], np.int32)[ids]
+    found = table([word for word, _ in spelled])
+    return Table(found.hashes, found.starts, np.array([number for _, number in spelled], np.int32)[found.ids])
 
 
-def _bones(vocabulary: _Vocabulary, *, told: bool) -> tuple[Hashes, Ids]:
+def _bones(vocabulary: _Vocabulary, *, told: bool) -> Table:
     """The table of consonants of the words whose vowels are told, or of the others.
 
     Words and titles only: other roles are never compared by their consonants.
@@ -166,14 +157,12 @@ def _bones(vocabulary: _Vocabulary, *, told: bool) -> tuple[Hashes, Ids]:
         for number, (_, _, written, role, _) in enumerate(vocabulary)
         if role in ("word", "title") and (written != "skeleton") == told
     ]
-    keys, ids = table([skeleton(*vocabulary[number][1:3]) for number in at], CONSONANT_EDITS)
-    return keys, np.array(at, np.int32)[ids] if at else ids
+    found = table([skeleton(*vocabulary[number][1:3]) for number in at], CONSONANT_EDITS)
+    return Table(found.hashes, found.starts, np.array(at, np.int32)[found.ids] if at else found.ids)
 
 
-def _pairs(found: list[tuple[int, int]]) -> tuple[Hashes, Ids]:
-    keys, ids = np.array([key for key, _ in found], np.uint32), np.array([number for _, number in found], np.int32)
-    order = np.argsort(keys, kind="stable")
-    return keys[order], ids[order]
+def _columns(rows: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    return [key for key, _ in rows], [number for _, number in rows]
 
 
 def _blob(texts: Sequence[bytes]) -> NDArray[np.uint8]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -20,6 +21,27 @@ PREFIX: Final = 9
 
 Hashes = NDArray[np.uint32]
 Ids = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers filed under hashes: those of `hashes[i]` are `ids[starts[i]:starts[i + 1]]`."""
+
+    hashes: Hashes
+    starts: Ids
+    ids: Ids
+
+    def of(self, wanted: Hashes) -> Ids:
+        """The numbers under any of these hashes; one that stands under several comes several times."""
+        if not len(self.hashes):
+            return np.empty(0, np.int32)
+        at = np.minimum(self.hashes.searchsorted(wanted), len(self.hashes) - 1)
+        at = at[self.hashes[at] == wanted]
+        starts = self.starts
+        pieces = [
+            self.ids[first:last] for first, last in zip(starts[at].tolist(), starts[at + 1].tolist(), strict=True)
+        ]
+        return np.concatenate(pieces) if pieces else np.empty(0, np.int32)
 
 
 def deletions(word: str, most: int) -> set[str]:
@@ -49,8 +71,8 @@ def reachable(length: int) -> int:
     return most
 
 
-def table(words: Iterable[str], most: int | None = None) -> tuple[Hashes, Ids]:
-    """The deletion forms of each word, as hashes in order and the number of the word that each belongs to.
+def table(words: Iterable[str], most: int | None = None) -> Table:
+    """The deletion forms of each word, as hashes, with the numbers of the words that each belongs to.
 
     Args:
         words: The vocabulary.
@@ -62,24 +84,25 @@ def table(words: Iterable[str], most: int | None = None) -> tuple[Hashes, Ids]:
         forms = deletions(word, reachable(len(word)) if most is None else most)
         hashes.extend([zlib.crc32(form.encode()) for form in forms])
         owners.extend([number] * len(forms))
+    return grouped(hashes, owners)
+
+
+def grouped(hashes: list[int], owners: list[int]) -> Table:
+    """Owners by hash: the hashes in order, where the owners of each begin, and the owners."""
     keys, ids = np.array(hashes, np.uint32), np.array(owners, np.int32)
     order = np.argsort(keys, kind="stable")
-    return keys[order], ids[order]
+    distinct, starts = np.unique(keys[order], return_index=True)
+    return Table(distinct, np.append(starts, len(keys)).astype(np.int32), ids[order])
 
 
-def near(word: str, keys: Hashes, ids: Ids, most: int | None = None) -> Ids:
+def near(word: str, table: Table, most: int | None = None) -> Ids:
     """The numbers of the words that share a deletion form with this one, to be compared by the caller; some come twice.
 
     Args:
         word: The word sought.
-        keys: Hashes of deletion forms, as `table` gives them.
-        ids: The words that they belong to.
+        table: Their deletion forms.
         most: Deletions on the side of the word sought; by default as many as edits could matter.
     """
     forms = deletions(word, reachable(len(word)) if most is None else most)
     wanted = np.array([zlib.crc32(form.encode()) for form in forms], np.uint32)
-    first, last = keys.searchsorted(wanted, "left"), keys.searchsorted(wanted, "right")
-    hit = np.flatnonzero(last > first)
-    if not len(hit):
-        return np.empty(0, np.int32)
-    return np.concatenate([ids[first[at] : last[at]] for at in hit.tolist()])
+    return table.of(wanted)

@@ -135,7 +135,7 @@ PARTICLES: Final = frozenset(_PARTICLES.split())
 
 PARTICLE_FORMS: Final = {
     **dict.fromkeys(("ibn", "ben", "bn", "ibnu"), "bin"),
-    **dict.fromkeys("el ul ur as ad ar at az ash an ed eddin aldin".split(), "al"),
+    **dict.fromkeys(["el", "ul", "ur", "as", "ad", "ar", "at", "az", "ash", "an", "ed", "eddin", "aldin"], "al"),
     "abou": "abu", "oul": "ould", "u": "and", "und": "and", "et": "and",
     "y": "and", "e": "and", "i": "and",
 }  # fmt: skip

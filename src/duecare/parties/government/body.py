@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from duecare.errors import InputError
-from duecare.parties.government.decide import Reading, Verdict, decide
+from duecare.parties.government.decide import Verdict, decide
 from duecare.parties.government.evidence import Inferred, Owner, from_listings, from_owners
 from duecare.parties.government.lexicon import Lexicon, find, lexicon
+from duecare.parties.government.parts import Parts
 from duecare.parties.government.people import person_of
 from duecare.parties.government.reading import BodyReading, Confidence, Edge, Span
-from duecare.parties.lists.record import ListEntry
+
+if TYPE_CHECKING:
+    from duecare.parties.lists.record import ListEntry
 
 MOST_CHARACTERS: Final = 1_000
 #: How strongly a tie binds: where evidence differs, the closest counts, for none of it shows that a tie is absent.
@@ -44,8 +47,8 @@ def read_body(
         compelled_by: the law that makes it give access, cited; a name never shows one.
 
     Raises:
-        InputError: an empty name, one without a letter, of more than 1,000 characters, or with a null byte; a stated kind or
-            tie that is not in the vocabulary.
+        InputError: an empty name, one without a letter, of more than 1,000 characters, or with a null byte; a stated
+            kind or tie that is not in the vocabulary.
     """
     check_name(name)
     _check_stated(stated_kind, stated_tie)
@@ -141,12 +144,11 @@ def _read(name: str, country: str | None, words: Lexicon) -> tuple[Verdict, str 
             spans.append(Span(start, end, name[start:end], "an office of a state"))
         return verdict, language, tuple(spans)
     order = words.orders.get(language or "", "of")
-    verdict = decide(Reading(tokens, found, order, country), words)
+    verdict = decide(Parts(tokens, found, words, order, country))
     used = sorted(verdict.used, key=lambda item: item.start)
-    return verdict, language, tuple(
-        Span(tokens.starts[item.start], tokens.ends[item.end - 1], tokens.typed(item.start, item.end), item.meaning.says)
-        for item in used
-    )  # fmt: skip
+    places = [(tokens.starts[item.start], tokens.ends[item.end - 1]) for item in used]
+    spans = [Span(*at, name[slice(*at)], item.meaning.says) for at, item in zip(places, used, strict=True)]
+    return verdict, language, tuple(spans)
 
 
 def _public(owner: Owner) -> tuple[bool, str | None]:
@@ -164,9 +166,19 @@ def _contradictions(
     kind: str | None, tie: str | None, stated_kind: str | None, stated_tie: str | None
 ) -> Iterator[str]:
     if stated_kind is not None and kind is not None and stated_kind != kind:
-        yield f"It is stated to be {stated_kind}, but reads as {kind}; a statement does not change what is inferred."
+        yield (
+            f"It is stated to be {_plain(stated_kind)}, but reads as {_plain(kind)};"
+            " a statement does not change what is inferred."
+        )
     if stated_tie is not None and tie is not None and stated_tie != tie:
-        yield f"Its tie is stated as {stated_tie}, but reads as {tie}; a statement never clears an inferred tie by itself."
+        yield (
+            f"Its tie is stated as {_plain(stated_tie)}, but reads as {_plain(tie)};"
+            " a statement never clears an inferred tie by itself."
+        )
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")
 
 
 def _open(verdict: Verdict, tie: str | None, owners: bool) -> tuple[str, ...]:
@@ -180,7 +192,8 @@ def _open(verdict: Verdict, tie: str | None, owners: bool) -> tuple[str, ...]:
         out.append("How it stands to the state. The owners given do not settle it; statutes and appointments may.")
     elif tie is None:
         out.append(
-            "How it stands to the state. A share register, statute or list of owners would tell; a name cannot rule it out."
+            "How it stands to the state. A share register, statute or list of owners would tell;"
+            " a name cannot rule it out."
         )
     elif verdict.tie_confidence == "weak" and tie == verdict.tie:
         out.append("Whether the tie is as the words suggest. A statute or share register would tell.")
@@ -188,5 +201,6 @@ def _open(verdict: Verdict, tie: str | None, owners: bool) -> tuple[str, ...]:
 
 
 def _unread(name: str, problem: str) -> BodyReading:
-    return BodyReading(name[:MOST_CHARACTERS], None, None, None, None, None, (), (), (), (f"Not read: {problem}",),
-                       ("What sort of body it is, and how it stands to the state: the name could not be read.",))  # fmt: skip
+    asked = "What sort of body it is, and how it stands to the state: the name could not be read."
+    doubts = (f"Not read: {problem}",)
+    return BodyReading(name[:MOST_CHARACTERS], None, None, None, None, None, (), (), (), doubts, (asked,))

@@ -1,7 +1,8 @@
 """Compile the word lists of lexicon/ to lexicon.json, which is what is loaded.
 
 `python scripts/compile_data.py` writes it anew; a test refuses a commit in which they differ. A phrase is words;
-`word*` is any ending, a word in CAPITALS counts only if typed so, `x?` a letter or bracket that may be absent, `(one|other)` a choice.
+`word*` is any ending, a word in CAPITALS counts only if typed so, `x?` a letter or bracket that may be absent,
+`(one|other)` a choice.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from duecare.parties.government.tokens import phrase_keys
+from duecare.parties.government.tokens import PREPOSITIONS, fold, phrase_keys
 
 HERE: Final = Path(__file__).resolve().parent
 SOURCES: Final = HERE / "lexicon"
@@ -20,10 +21,14 @@ COMPILED: Final = HERE / "lexicon.json"
 SECTIONS: Final = ("bodies", "heads", "fields", "forms", "marks", "trades")
 #: Sections of a language file whose single words also count as the end of a compound (Landes-polizei).
 _ENDINGS: Final = ("bodies", "heads", "trades", "fields")
-#: Where a phrase ends that counts only if typed in capitals.
+#: Where a phrase ends that counts only if typed in capitals, or only before a word like "of".
 CAPITALS: Final = "^"
+LINKED: Final = ">"
 SHORTEST_ENDING: Final = 4
 MOST_FORMS: Final = 600
+#: Long words of these languages are also known with one letter wrong, missing or too many.
+SPELT_LANGUAGES: Final = frozenset({"en", "es", "fr", "pt", "de"})
+SHORTEST_SPELT: Final = 8
 
 
 def expand(phrase: str) -> list[str]:
@@ -85,8 +90,8 @@ def compile_lexicon(sources: Mapping[str, Mapping[str, Any]] | None = None) -> d
     """The lexicon as it is loaded: a tree of words with the entries that end there.
 
     Raises:
-        ValueError: For a code that meanings.yaml does not declare, a kind or tie outside the vocabulary, or a phrase that
-            cannot be read; the message quotes it.
+        ValueError: For a code that meanings.yaml does not declare, a kind or tie outside the vocabulary, or a phrase
+            that cannot be read; the message quotes it.
     """
     sources = read_sources() if sources is None else sources
     meanings = sources["meanings"]
@@ -95,6 +100,7 @@ def compile_lexicon(sources: Mapping[str, Mapping[str, Any]] | None = None) -> d
     entries: dict[tuple[str, str, str], int] = {}
     tree: dict[str, Any] = {}
     stars: set[str] = set()
+    spelt: set[str] = set()
     languages: dict[str, Any] = {}
     for stem, source in sources.items():
         if stem in ("meanings", "characters", "people"):
@@ -107,13 +113,20 @@ def compile_lexicon(sources: Mapping[str, Mapping[str, Any]] | None = None) -> d
             entry = entries.setdefault((language, section, code), len(entries))
             for text in expand(phrase):
                 words = phrase_keys(text, characters)
-                # "MIT" is the intelligence service of Turkey, "mit" a German word: capitals count where the list has them.
+                # "MIT" is Turkey's intelligence service, "mit" a German word: capitals count where the list has them.
                 acronym = len(words) == 1 and text.isupper() and text.isascii()
-                _put(tree, words, entry, CAPITALS if acronym else "")
+                _put(tree, words, entry, CAPITALS if acronym else _end(text, words))
                 stars.update(word[:-1] for word in words if word.endswith("*"))
+                if section in ("heads", "fields") and language in SPELT_LANGUAGES:
+                    spelt.update(word for word in words if word.isascii() and len(word) >= SHORTEST_SPELT)
                 plain = len(words) == 1 and not words[0].endswith("*") and len(words[0]) >= SHORTEST_ENDING
                 compounds = source.get("compounds", ())
-                if plain and section in _ENDINGS and code != "municipality" and (compounds is True or code in compounds):
+                if (
+                    plain
+                    and section in _ENDINGS
+                    and code != "municipality"
+                    and (compounds is True or code in compounds)
+                ):
                     _put(tree, (f"~{words[0]}",), entry)
     return {
         "format": meanings["format"],
@@ -122,6 +135,7 @@ def compile_lexicon(sources: Mapping[str, Mapping[str, Any]] | None = None) -> d
         "entries": [list(entry) for entry in entries],
         "characters": "".join(chr(old) + new for old, new in sorted(characters.items())),
         "stars": sorted(stars),
+        "misspelt": _misspelt(tree, spelt),
         "people": _people(sources.get("people", {}), characters),
         "tree": tree,
     }
@@ -134,6 +148,12 @@ def _phrases(source: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
                 yield section, str(code), re.sub(r"\s+", " ", str(phrase)).strip()
 
 
+def _end(text: str, words: tuple[str, ...]) -> str:
+    """Whether a phrase is one word and the "of" behind it, which must then stand in the name too ("city of")."""
+    last = fold(text.split()[-1]) if len(text.split()) > 1 else ""
+    return LINKED if len(words) == 1 and last in PREPOSITIONS else ""
+
+
 def _put(tree: dict[str, Any], words: tuple[str, ...], entry: int, end: str = "") -> None:
     node = tree
     for word in words:
@@ -141,6 +161,24 @@ def _put(tree: dict[str, Any], words: tuple[str, ...], entry: int, end: str = ""
     ends = node.setdefault(end, [])
     if entry not in ends:
         ends.append(entry)
+
+
+def _misspelt(tree: Mapping[str, Any], words: set[str]) -> dict[str, str]:
+    """What words become when a letter is lost, to the words; a form that is a word of its own is left out."""
+    known: set[str] = set()
+    nodes = [tree]
+    while nodes:
+        for word, node in nodes.pop().items():
+            if word not in ("", CAPITALS, LINKED):
+                known.add(word)
+                nodes.append(node)
+    out: dict[str, str] = {}
+    for word in sorted(words):
+        for place in range(1, len(word)):
+            short = word[:place] + word[place + 1 :]
+            if short not in known and out.setdefault(short, word) != word:
+                out[short] = ""
+    return {short: word for short, word in out.items() if word}
 
 
 def _people(source: Mapping[str, Any], characters: Mapping[int, str]) -> dict[str, Any]:

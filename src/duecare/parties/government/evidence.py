@@ -1,27 +1,37 @@
-"""What stands beside a name: owners, listings, law. Each may show a tie that the name does not; none shows that there is none."""
+"""What stands beside a name: owners, listings, law. Each may show a tie that the name does not; none rules one out."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from duecare.errors import InputError
 from duecare.parties.government.reading import Confidence, Edge
-from duecare.parties.lists.record import ListEntry
+
+if TYPE_CHECKING:
+    from duecare.parties.lists.record import ListEntry
 
 MAJORITY: Final = 50.0
 #: From here on a state that holds more than any other owner is taken to have a say.
 SIGNIFICANT: Final = 25.0
 #: Lists whose own criterion is closeness to armed forces. The tie that an entry shows, and what the list says of it.
 MILITARY_LISTS: Final[dict[str, tuple[str | None, str]]] = {
-    "us-dod-1260h": ("controlled", "lists companies that the US Department of Defense holds to be owned or controlled by, or "
-                     "working for, China's military"),
-    "us-ofac-cmic": ("controlled", "lists companies of China's defence and surveillance sector, and those owned or controlled "
-                     "by them"),
-    "us-bis-meu": (None, "lists military end users: armed forces, police and intelligence, and whoever supports their military "
-                   "work; which of these it is, the entry does not say"),
-}  # fmt: skip
+    "us-dod-1260h": (
+        "controlled",
+        "lists companies that the US Department of Defense holds to be owned or controlled by, or working for, China's"
+        " military",
+    ),
+    "us-ofac-cmic": (
+        "controlled",
+        "lists companies of China's defence and surveillance sector, and those owned or controlled by them",
+    ),
+    "us-bis-meu": (
+        None,
+        "lists military end users: armed forces, police and intelligence, and whoever supports their military work;"
+        " which of these it is, the entry does not say",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)

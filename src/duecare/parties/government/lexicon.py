@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from duecare.parties.government.tokens import Tokens, keys_of, tokens_of
+from duecare.parties.government.tokens import Tokens, tokens_of
 
 SHORT: Final = 4
 #: Sections whose words name what a body is; the rest qualifies.
@@ -34,7 +34,7 @@ class Meaning:
 
 @dataclass(slots=True)
 class Found:
-    """A phrase of the lexicon in a name: from word `start` up to word `end`. others: what it also means in that language."""
+    """A phrase of the lexicon in a name: from word `start` up to word `end`. others: what else it means there."""
 
     start: int
     end: int
@@ -71,10 +71,12 @@ class Lexicon:
         }
         self.tree: dict[str, Any] = document["tree"]
         self.stars = frozenset(document["stars"])
+        self.misspelt: dict[str, str] = document["misspelt"]
         pairs = document["characters"]
         self.characters: dict[int, str] = {ord(pairs[i]): pairs[i + 1] for i in range(0, len(pairs), 2)}
         self.people: dict[str, frozenset[str]] = {code: frozenset(words) for code, words in document["people"].items()}
         self.entries = [self._meaning(*entry) for entry in document["entries"]]
+        self._long = frozenset(self.misspelt.values())
         self._cache: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def _meaning(self, language: str, section: str, code: str) -> Meaning:
@@ -109,16 +111,31 @@ class Lexicon:
                 if f"~{word[cut:]}" in self.tree:
                     out.append(f"~{word[cut:]}")
                     break
+        if len(word) > 6 and word.isascii():
+            out += self._meant(word)
         if len(self._cache) > 100_000:
             self._cache.clear()
         self._cache[keys] = found = tuple(out)
+        return found
+
+    def _meant(self, word: str) -> set[str]:
+        """Long words of the lists that this differs from in one letter: Minstry, Interiour, Securitty."""
+        if word in self.tree:
+            return set()
+        found = {self.misspelt[word]} if word in self.misspelt else set()  # a letter lost
+        for place in range(1, len(word)):
+            short = word[:place] + word[place + 1 :]
+            if short in self._long:  # a letter too many
+                found.add(short)
+            elif len(meant := self.misspelt.get(short, "")) == len(word):  # one wrong, or two in each other's place
+                found.add(meant)
         return found
 
     def matches(self, tokens: Tokens) -> list[tuple[int, int, list[int], bool]]:
         """Every phrase anywhere: first word, word after the last, its entries, whether only the end of a compound."""
         looked = [self.lookups(keys) for keys in tokens.keys]
         segment = tokens.segment
-        found: list[tuple[int, int, list[int], bool]] = []
+        spans: dict[tuple[int, int, bool], list[int]] = {}
         tree = self.tree
         size = len(looked)
         cased = not tokens.text.islower()
@@ -128,14 +145,16 @@ class Lexicon:
             while nodes:
                 for node, part in nodes:
                     if "" in node:
-                        found.append((start, place, node[""], part))
+                        spans.setdefault((start, place, part), []).extend(node[""])
                     if "^" in node and (not cased or tokens.typed(start, place).isupper()):
-                        found.append((start, place, node["^"], part))
+                        spans.setdefault((start, place, part), []).extend(node["^"])
+                    if ">" in node and place < size and tokens.linked[place] and segment[place] == segment[start]:
+                        spans.setdefault((start, place, part), []).extend(node[">"])
                 if place >= size or segment[place] != segment[start]:
                     break
                 nodes = [(node[key], part) for node, part in nodes for key in looked[place] if key in node and key]
                 place += 1
-        return found
+        return [(start, end, entries, part) for (start, end, part), entries in spans.items()]
 
 
 @lru_cache(maxsize=1)
@@ -156,7 +175,8 @@ def language_of(
         for entry in entries:
             meaning = words.entries[entry]
             places = covered.setdefault(meaning.language, {})
-            share = weight / (end - start) * (0.4 if meaning.section == "marks" else 1)
+            # A longer phrase is met by accident more rarely; words about the owner are much alike in many languages.
+            share = weight / (end - start) * (1 + 0.1 * (end - start - 1)) * (0.4 if meaning.section == "marks" else 1)
             for place in range(start, end):
                 if share > places.get(place, 0):
                     places[place] = share
@@ -168,7 +188,7 @@ def language_of(
         total = sum(covered[language].values())
         links = words.links.get(language, frozenset())
         total += 0.35 * sum(1 for word in tokens.skipped if word in links)
-        return total + (0.6 if language in spoken else 0) + (0.1 if language == "en" else 0)
+        return total + (0.6 if language in spoken else 0) + _LIKELIER.get(language, 0)
 
     return max(covered, key=score)
 
@@ -224,7 +244,7 @@ def _weight(meaning: Meaning, bare: bool) -> tuple[int, int]:
     """Which of two meanings of one phrase goes first: the lower."""
     # A bare "ministry" is a head that waits for its field.
     if meaning.code == "ministry":
-        return (9, 0) if bare else (0, 0)
+        return (9, 0) if bare else (0, 9)
     # What a phrase says of the owner is more than what it does; "state enterprise" is the least special of these.
     return _RANK[meaning.section], 1 + (meaning.tie is None) * 2 + (meaning.code == "state_company")
 
@@ -235,6 +255,10 @@ def _trusted(tokens: Tokens, start: int, end: int, language: str, spoken: tuple[
     if end - start > 1 or len(typed) > SHORT or not typed.isascii():
         return True
     return typed.isupper() and (language in spoken or (not spoken and len(typed) > 2))
+
+
+#: Where nothing else tells: English is what most names are written in; Han without kana is more often Chinese.
+_LIKELIER: Final = {"en": 0.1, "zh": 0.3}
 
 
 def _spoken(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -248,14 +272,31 @@ def _spoken(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
 #: The languages of the lists that bodies of a country are named in; they break ties and tell whose abbreviation it is.
 _SPOKEN: Final = _spoken(
     {
-        "ru": "RU BY KZ KG TJ UZ TM AM", "uk": "UA BY", "zh": "CN TW HK MO SG", "ja": "JP", "ko": "KR KP", "fa": "IR AF",
-        "ur": "PK AF", "ar": "SA AE EG IQ SY LB JO KW QA BH OM YE LY TN DZ MA SD PS MR IR", "tr": "TR AZ CY", "de": "DE AT CH LI",
-        "fr": "FR BE CH CA MA DZ TN SN ML NE TD CD CG CI CM GA GN BF BJ TG MR MG LU MC", "pt": "PT BR AO MZ CV GW ST",
-        "es": "ES MX AR CO PE VE CL EC GT CU BO DO HN PY SV NI CR PA UY GQ US", "it": "IT CH", "pl": "PL",
-        "sr": "RS ME BA HR SI MK", "kk": "KZ KG UZ", "vi": "VN", "id": "ID MY BN", "th": "TH", "hi": "IN BD", "he": "IL",
-        "am": "ET ER", "my": "MM", "sw": "KE TZ UG",
+        "am": "ET ER",
+        "ar": "SA AE EG IQ SY LB JO KW QA BH OM YE LY TN DZ MA SD PS MR IR",
+        "de": "DE AT CH LI",
         "en": "GB US CA AU NZ IE IN PK NG KE GH ZA UG TZ ZM ZW SG HK MY PH BD LK SD SS IL AE",
+        "es": "ES MX AR CO PE VE CL EC GT CU BO DO HN PY SV NI CR PA UY GQ US",
+        "fa": "IR AF",
+        "fr": "FR BE CH CA MA DZ TN SN ML NE TD CD CG CI CM GA GN BF BJ TG MR MG LU MC",
+        "he": "IL",
+        "hi": "IN BD",
+        "id": "ID MY BN",
+        "it": "IT CH",
+        "ja": "JP",
+        "kk": "KZ KG UZ",
+        "ko": "KR KP",
+        "my": "MM",
+        "pl": "PL",
+        "pt": "PT BR AO MZ CV GW ST",
+        "ru": "RU BY KZ KG TJ UZ TM AM",
+        "sr": "RS ME BA HR SI MK",
+        "sw": "KE TZ UG",
+        "th": "TH",
+        "tr": "TR AZ CY",
+        "uk": "UA BY",
+        "ur": "PK AF",
+        "vi": "VN",
+        "zh": "CN TW HK MO SG",
     }
-)  # fmt: skip
-
-__all__ = ["Found", "Lexicon", "Meaning", "find", "keys_of", "language_of", "lexicon"]
+)

@@ -1,4 +1,4 @@
-"""Whether a name is that of a person: a title before it, a given name in it, a patronymic, a family name of Han or Hangul."""
+"""Whether a name is a person's: a title before it, a given name in it, a patronymic, a family name of Han or Hangul."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _KOREAN_GIVEN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Why a name is taken for a person's: the words from `start` up to `end`, and what they are. office: words of one."""
+    """Why a name is taken for a person's: the words from `start` up to `end`, and what they are. office: its words."""
 
     sure: Literal["likely", "weak"]
     start: int
@@ -93,7 +93,7 @@ def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> Person | No
 
 
 def _romanised(own: list[str], found: list[Found], words: Lexicon) -> Person | None:
-    """Chinese, Korean and Burmese names in Latin letters: a family name of few letters, and syllables of the language."""
+    """Chinese, Korean and Burmese names in Latin letters: a common family name, and syllables of the language."""
     if found and any(_names_body(item) for item in found):
         return None
     if len(own) <= 5 and all(word in words.people["burmese"] for word in own):
@@ -131,7 +131,7 @@ def _office(tokens: Tokens, words: Lexicon, after: int) -> tuple[int, int] | Non
 
 
 def _east_asian(text: str, found: list[Found], words: Lexicon) -> int:
-    """How many characters of a family name begin a name of Han, kana or Hangul; 0 if it does not look like a person's."""
+    """How many characters of a family name begin a name of Han, kana or Hangul; 0 if it does not look so."""
     if any(item.end - item.start > 1 and _names_body(item) for item in found):
         return 0
     if _HANGUL.fullmatch(text):

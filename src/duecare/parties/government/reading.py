@@ -35,8 +35,8 @@ class BodyReading:
     """What kind of body a name names, and apart from that how close to the government it stands.
 
     kind, tie: codes of the vocabulary (`party.kind`, `party.government_tie`), None while unknown. tie is never "none":
-    neither a name nor the absence of evidence shows that there is no tie. words: what of the name the inferences rest on;
-    edges: what beside it. reasons: one sentence each. doubts: what speaks against, or could make it otherwise.
+    neither a name nor the absence of evidence shows that there is no tie. words: what of the name the inferences rest
+    on; edges: what beside it. reasons: one sentence each. doubts: what speaks against, or could make it otherwise.
     stated_kind, stated_tie: what the buyer or its seller says; kept apart, and never part of what is inferred.
     open: what is not known, each with what would settle it.
     """

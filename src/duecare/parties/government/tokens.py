@@ -16,8 +16,11 @@ _MARKS: Final = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640\u0900-\u0963\u0966-\u0dff\u1200-\u139f\u3099\u309a"
 )
-#: Scripts written without spaces, where every character is compared by itself: Thai, Lao, Burmese, Khmer, kana, Han, Hangul.
-_UNSPACED: Final = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u3098\u309b-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9d"
+#: Scripts where every character is compared by itself: Thai, Lao, Burmese, Khmer, kana, Han, Hangul.
+_UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005\u3040-\u3098\u309b-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\uff66-\uff9d"
+)
 _APOSTROPHES: Final = "'’ʼ`´ʹ‘′"
 _TOKEN: Final = re.compile(
     rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[\w{_MARKS}])+(?:[{_APOSTROPHES}\"״](?:(?![{_UNSPACED}])[\w{_MARKS}])+)*"
@@ -26,27 +29,27 @@ _PLAIN_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*")
 _UNSPACED_CHARACTER: Final = re.compile(f"[{_UNSPACED}]")
 #: What parts a name: a phrase does not run across it. A hyphen inside a word does not.
 _BARRIER: Final = re.compile(r"[,;:|()\[\]{}«»“”„\"/\n\t–—，、；：（）【】《》「」・،؛!?]|\s[-‐-―]+\s?")
-_ELIDED: Final = frozenset("d l qu m j n s c t dell all nell sull dall dagl degl agl un gl jusqu lorsqu".split())
+_ELIDED_WORDS: Final = "d l qu m j n s c t dell all nell sull dall dagl degl agl un gl jusqu lorsqu"
+_ELIDED: Final = frozenset(_ELIDED_WORDS.split())
 
-#: Words that neither change what a phrase means nor belong to it. `of` and its like, apart, also end a head.
-CONJUNCTIONS: Final = frozenset(
-    "and & et y e und ve ile və i й и і та та ta va wa و اور ja och og agus ו और".split()
-    + "the el la le les los las il lo gli l al die das ein a an o os ال".split()
-    + "ها های هاي ye".split()
+_CONJUNCTIONS: Final = (
+    "and & et y e und ve ile i и і та ta va wa و اور ja och og ו और"
+    " the el la le les los las il lo gli l al die das ein a o os ال ها هاي"
 )
-PREPOSITIONS: Final = frozenset(
-    "of for in at under on to by with from within against de del della dei degli delle dello di du des der den dem d da do das dos"
-    " em en au aux para por pour sur per pela pelo na no nos nas con contra contre dans près pres chez chargé chargee"
-    " für fuer des von vom zu zum zur im am bei beim gegen über ueber aus için icin için w we z ze do dla przy"
-    " u za s sa po pri v dlya dlia pry ot об о по при в на для от с у з за із від щодо про па пры имени им ім імені"
-    " في من على عن ل ب fi min li bi lil wal bil در به از برای برايے کا کی کے برائے آف ka ki ke barae د دی"
-    " का की के में untuk dan pada bagi".split()
+_PREPOSITIONS: Final = (
+    "of for in at under on by with from within against de del della dei degli delle dello di du des der den dem d da do"
+    " dos em en au aux para por pour sur per pela pelo na no con contra contre dans pres chez charge chargee"
+    " fur fuer vom von zum zur im am bei beim gegen uber ueber aus icin w dla przy"
+    " u po pri v dlya dlia pry ot об о по при в на для от с у з за із від щодо про па пры имени им імені ім"
+    " في من عن ل ب fi min li lil wal bil در به از براي كا كي اف ka ki ke barae د का की के में untuk dan pada bagi"
 )
-SKIPPED: Final = CONJUNCTIONS | PREPOSITIONS
+#: Words that neither change what a phrase means nor belong to it, as `fold` leaves them; these also end a head.
+PREPOSITIONS: Final = frozenset(_PREPOSITIONS.split())
+SKIPPED: Final = frozenset(_CONJUNCTIONS.split()) | PREPOSITIONS
 
 _ARABIC: Final = str.maketrans(
-    {"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه", "ە": "ه",
-     "ؤ": "و", "ٱ": "ا", "ں": "ن", "ـ": None, "ء": None}
+    {"ى": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ئ": "ي", "ک": "ك", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه",
+     "ە": "ه", "ؤ": "و", "ٱ": "ا", "ں": "ن", "ـ": None, "ء": None}
 )  # fmt: skip
 _LETTERS: Final = str.maketrans(
     {"ı": "i", "ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ə": "e", "ð": "d", "þ": "th", "ħ": "h",
@@ -130,7 +133,7 @@ def tokens_of(name: str, characters: dict[int, str] | None = None) -> Tokens:
     out = Tokens(name, [], [], [], [], [], [])
     keys, starts, ends = out.keys, out.starts, out.ends
     pattern = _PLAIN_TOKEN if name.isascii() else _TOKEN
-    last, segment, linked, pending_barrier = 0, 0, False, False
+    last, segment, linked = 0, 0, False
     letters: list[int] = []  # places of single letters that may belong to one abbreviation
     for match in pattern.finditer(name):
         start, end = match.span()

@@ -9,7 +9,7 @@ that of matches said to have a probability of .3 about three in ten are right (s
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,18 +75,29 @@ def name_evidence(likeness: float, matched: float) -> float:
     return max(OTHER_NAME, INTERCEPT + SLOPE * (math.log(kept / (1.0 - kept)) + rest) + INFORMATION * information)
 
 
-def reaching(log_odds: float) -> Callable[[NDArray[Any], NDArray[Any]], NDArray[np.bool_]]:
+@dataclass(frozen=True, slots=True)
+class Reaching:
     """Which names give these log-odds or more: `name_evidence` for arrays of likeness and of matched weight."""
 
-    def keep(likeness: NDArray[Any], matched: NDArray[Any]) -> NDArray[np.bool_]:
-        kept = np.clip(likeness, LEAST, CERTAIN)
-        rest = np.maximum(likeness - CERTAIN, 0.0) * BEYOND
-        information = np.log2(np.clip(matched, *MATCHED))
-        odds: NDArray[Any] = INTERCEPT + SLOPE * (np.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
-        enough: NDArray[np.bool_] = np.maximum(odds, OTHER_NAME) >= log_odds
-        return enough
+    log_odds: float
 
-    return keep
+    @property
+    def least(self) -> float:
+        """The least likeness that can give them, whatever was matched; a little less, for rounding."""
+        if self.log_odds <= OTHER_NAME:
+            return 0.0
+        needed = (self.log_odds - INTERCEPT - INFORMATION * math.log2(MATCHED[1])) / SLOPE
+        return 1.0 / (1.0 + math.exp(-needed)) - 1e-6 if needed < math.log(CERTAIN / (1.0 - CERTAIN)) else CERTAIN
+
+    def __call__(self, likeness: NDArray[Any], matched: NDArray[Any], /) -> NDArray[np.bool_]:
+        enough = np.asarray(likeness >= self.least)
+        at = np.flatnonzero(enough)  # logarithms are dear: only of what can reach it at all
+        kept = np.clip(likeness[at], LEAST, CERTAIN)
+        rest = np.maximum(likeness[at] - CERTAIN, 0.0) * BEYOND
+        information = np.log2(np.clip(matched[at], *MATCHED))
+        odds = INTERCEPT + SLOPE * (np.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
+        enough[at] = np.maximum(odds, OTHER_NAME) >= self.log_odds
+        return enough
 
 
 def probability(log_odds: float) -> float:
@@ -209,6 +220,8 @@ def _countries(ours: frozenset[str], theirs: frozenset[str]) -> list[Evidence]:
 
 
 def _addresses(ours: Sequence[str], theirs: Sequence[str]) -> list[Evidence]:
+    if not ours or not theirs:
+        return []
     from duecare.names import normalise
 
     known = {key: text for text in theirs for key in (_street(normalise(text)),) if key}

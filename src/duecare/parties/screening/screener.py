@@ -1,4 +1,4 @@
-"""Search the lists for a party: names through the index, numbers by themselves, all evidence weighed, nothing cut off."""
+"""Search the lists for a party: names through the index, numbers by themselves, all evidence weighed, no cut."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from duecare.parties.lists.record import ListedName, ListEntry
 from duecare.parties.screening.evidence import (
     WEIGHTS,
     Evidence,
+    Reaching,
     best_case,
     further_evidence,
     name_evidence,
     probability,
-    reaching,
     total,
 )
 from duecare.parties.screening.identifiers import comparable
@@ -152,7 +152,7 @@ class Screener:
 
     def search(self, query: Query, threshold: float = DEFAULT_THRESHOLD) -> list[Match]:
         """Every listed party whose probability of being the one sought is `threshold` or more, the likeliest first."""
-        keep = reaching(self._needed(threshold) - best_case(query))
+        keep = Reaching(self._needed(threshold) - best_case(query))
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
             self._collect(found, text, self.names.search(tokens, query.kind, keep))
@@ -167,7 +167,7 @@ class Screener:
         """What `search` must find, by comparing with every listed name: the oracle of the tests."""
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
-            self._collect(found, text, self.names.brute_force(tokens, query.kind, reaching(-math.inf)))
+            self._collect(found, text, self.names.brute_force(tokens, query.kind, Reaching(-math.inf)))
         return self._matches(query, found, threshold)
 
     def _query_names(self, query: Query) -> list[tuple[str, NameTokens]]:

@@ -21,7 +21,7 @@ from duecare.names.neighbours import hashed
 from duecare.parties.lists.record import ListedAddress, ListedIdentifier, ListedName, ListEntry
 from duecare.parties.screening.identifiers import comparable
 
-FORMAT: Final = "duecare.screening-index/4"
+FORMAT: Final = "duecare.screening-index/5"
 HEADER: Final = "index.json"
 ENTRIES: Final = "entries.jsonl"
 

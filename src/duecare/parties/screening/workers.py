@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
@@ -90,6 +91,10 @@ def searching(screener: Screener, threshold: float, workers: int) -> Iterator[Se
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(workers, context, _open, (str(screener.folder), threshold))
     try:
+        with _uninterrupted():
+            started = [pool.submit(_ready) for _ in range(workers)]  # a process each, as none is ready so soon
+        for one in started:
+            one.result()
         yield lambda queries: list(pool.map(_search_here, queries, chunksize=CHUNK))
     except BrokenProcessPool:
         raise OutputError("a process that searched was ended by the system; the rows done are kept") from None
@@ -101,6 +106,19 @@ def _search(screener: Screener, threshold: float, query: Query) -> list[list[Any
     return [list(astuple(found_row(match))) for match in screener.search(query, threshold)]
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Processes started here do not hear Ctrl-C: it is for the one that gives out the work."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 # ── in a worker ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _here: Callable[[Query], list[list[Any]]]
@@ -109,8 +127,11 @@ _here: Callable[[Query], list[list[Any]]]
 def _open(folder: str, threshold: float) -> None:
     """Open the index once a process; the memory-mapped arrays are shared by the system."""
     global _here
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that gives out the work
     _here = partial(_search, Screener.open(folder), threshold)
+
+
+def _ready() -> None:
+    """The first task of a process."""
 
 
 def _search_here(query: Query) -> list[list[Any]]:
