@@ -16,7 +16,7 @@ from screening_sides import Answers, Ours, Rival, candidates
 
 from duecare.names import compare_names
 from duecare.parties.lists import entry_from_ftm
-from duecare.parties.screening import DEFAULT_THRESHOLD, Query, build_index, compare
+from duecare.parties.screening import DATED_THRESHOLD, DEFAULT_THRESHOLD, Query, build_index, compare
 
 RIVAL_THRESHOLD = 0.7
 """What the rival's own service takes for a match."""
@@ -156,7 +156,7 @@ def typed(lists: Path, pairs: Path, work: Path, rival: Rival | None, report: Rep
     asked, gone = positives(pairs, united)
     others = list(persons(pairs / "negatives.csv"))[: 1_000 if quick else NEGATIVES]
     build_index(listed, work / "typed")
-    sides = {"": Ours(work / "typed", DEFAULT_THRESHOLD).search([*asked, *others], FLOOR)}
+    sides = {"": Ours(work / "typed", DATED_THRESHOLD).search([*asked, *others], FLOOR)}
     if rival:
         chosen, there = candidates([*asked, *others], listed)
         sides["rival_"] = rival.score([*asked, *others], listed, chosen)
@@ -168,7 +168,7 @@ def typed(lists: Path, pairs: Path, work: Path, rival: Rival | None, report: Rep
         "negatives": len(others),
     }
     for side, answers in sides.items():
-        default = RIVAL_THRESHOLD if side else DEFAULT_THRESHOLD
+        default = RIVAL_THRESHOLD if side else DATED_THRESHOLD
         found, hits = typed_at(answers, asked, default)
         report.headline[f"{side}typed_recall"] = round(found / len(asked), 4)
         report.headline[f"{side}typed_false_hits"] = hits

@@ -21,22 +21,23 @@ from typing import Any
 
 
 def main() -> None:
-    mode, index, threshold, *rest = sys.argv[1:]
+    mode, index, given, *rest = sys.argv[1:]
+    threshold = float(given) or None  # 0: the one that the product takes for each query
     from duecare.parties.screening import Query, Screener
 
     screener = Screener.open(Path(index))
     if mode == "start":
-        print(len(screener.search(query(json.loads(sys.stdin.readline()), Query), threshold=float(threshold))))
+        print(len(screener.search(query(json.loads(sys.stdin.readline()), Query), threshold=threshold)))
         return
     queries = [query(row, Query) for row in map(json.loads, sys.stdin)]
     cpu = time.process_time()
     if mode == "batch":
-        print(json.dumps(batch(screener, queries, float(threshold))))
+        print(json.dumps(batch(screener, queries, threshold)))
     else:
         answers = (
-            search(screener, queries, float(threshold))
+            search(screener, queries, threshold)
             if mode == "search"
-            else brute(screener, queries, float(threshold), float(rest[0]))
+            else brute(screener, queries, threshold, float(rest[0]))
         )
         for answer in answers:
             print(json.dumps(answer), flush=mode == "brute")
@@ -52,7 +53,7 @@ def query(row: dict[str, Any], kind_of_query: Any) -> Any:
     )
 
 
-def search(screener: Any, queries: list[Any], threshold: float) -> Iterator[dict[str, Any]]:
+def search(screener: Any, queries: list[Any], threshold: float | None) -> Iterator[dict[str, Any]]:
     for asked in queries:
         started, cpu = time.perf_counter(), time.process_time()
         matches = screener.search(asked, threshold=threshold)
@@ -60,13 +61,13 @@ def search(screener: Any, queries: list[Any], threshold: float) -> Iterator[dict
         yield {"scores": scores(matches), "seconds": seconds, "cpu": cpu}
 
 
-def batch(screener: Any, queries: list[Any], threshold: float) -> dict[str, Any]:
+def batch(screener: Any, queries: list[Any], threshold: float | None) -> dict[str, Any]:
     started = time.perf_counter()
     hit = sum(1 for matches in screener.search_many(queries, threshold=threshold) if matches)
     return {"parties": len(queries), "hit": hit, "seconds": time.perf_counter() - started}
 
 
-def brute(screener: Any, queries: list[Any], threshold: float, budget: float) -> Iterator[dict[str, Any]]:
+def brute(screener: Any, queries: list[Any], threshold: float | None, budget: float) -> Iterator[dict[str, Any]]:
     ends = time.monotonic() + budget
     for at, asked in enumerate(queries):
         if time.monotonic() > ends:

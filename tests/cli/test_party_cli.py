@@ -29,7 +29,9 @@ def test_a_name_in_its_own_script_comes_first_and_romanised_beside(capsys: pytes
     lines = out.splitlines()
     assert lines[0] == "Управление ФСБ по Новосибирской области"
     assert lines[1].startswith("Upravlenie FSB")
-    assert "Likely an intelligence or state-security body, and likely part of the government." in out
+    assert "Clearly an intelligence or state-security body, and clearly part of the government." in " ".join(
+        out.split()
+    )
     assert "ФСБ (FSB)" in out
 
 

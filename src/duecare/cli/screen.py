@@ -35,7 +35,7 @@ TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
 @click.option("--id", "identifiers", multiple=True, metavar="TYPE:VALUE", help="A number, as lei:…, imo:…, passport:….")
 @click.option("--address", "addresses", multiple=True, metavar="TEXT", help="An address; repeatable.")
 @click.option("--threshold", type=click.FloatRange(0.001, 0.999), metavar="P",
-              help="Show listed parties from this probability on; by default from one in thirty.")  # fmt: skip
+              help="Show listed parties from this probability on; by default 0.03, and 0.3 with a birth.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here; for a table .csv, .tsv, .xlsx, .jsonl or .parquet.")
 @click.option("--fail-on-match", is_flag=True, help="Exit with 1 if a match is open or confirmed.")
@@ -90,9 +90,7 @@ def command(
 
     Several NAMEs are names of one party. A FILE is a table of parties (CSV, TSV, XLSX, Parquet) and needs -o.
     """
-    from duecare.parties.screening import DEFAULT_THRESHOLD
-
-    table, threshold = _names_table(what), threshold or DEFAULT_THRESHOLD
+    table = _names_table(what)
     of_party = {"--kind": kind, "--country": countries, "--born": born, "--gender": gender, "--id": identifiers,
                 "--address": addresses, "--decide": entries, "--same": verdict, "--by": by, "--why": why,
                 "--until": until}  # fmt: skip
@@ -143,13 +141,21 @@ def _decision(
 
 
 def _party(
-    query: Query, threshold: float, form: str, output: str | None, decisions_file: str | None, decided: _Decided | None
+    query: Query,
+    threshold: float | None,
+    form: str,
+    output: str | None,
+    decisions_file: str | None,
+    decided: _Decided | None,
 ) -> bool:
     """Screen one party; says whether a match is open or confirmed."""
+    from duecare.parties.screening import threshold_for
     from duecare.parties.screening.decisions_file import read_decisions
 
+    threshold = threshold_for(query) if threshold is None else threshold
     path, today = _decisions_path(decisions_file), datetime.date.today()
-    decisions, lists = read_decisions(path), _lists(today)
+    lists = _lists(today)
+    decisions = lists.decisions if decisions_file is None else read_decisions(path)
     if output is not None and Path(output).suffix.casefold() in (*TABLES, ".pdf", ".docx"):
         raise InputError(f"ends in {Path(output).suffix!r}; one party's screening is text or JSON", path=output)
     matches = lists.screener.search(query, threshold)
@@ -211,7 +217,9 @@ def _is_file(given: str) -> bool:
         return False
 
 
-def _terms(threshold: float, columns: tuple[str, ...], sheet: str | None, dates: str | None, workers: int) -> Terms:
+def _terms(
+    threshold: float | None, columns: tuple[str, ...], sheet: str | None, dates: str | None, workers: int
+) -> Terms:
     from duecare.parties.screening.first_pass import Terms
 
     chosen: dict[str, list[str]] = {}
@@ -244,7 +252,7 @@ def _table(
         raise InputError("--exported goes with --compare")
     target, today = Path(output), datetime.date.today()
     check_output(target, [source, *([Path(export)] if export else [])])
-    decisions = read_decisions(_decisions_path(decisions_file))
+    decisions = None if decisions_file is None else read_decisions(Path(decisions_file))
     if export is not None and mapping is not None:
         return _comparison(source, target, terms, decisions, Path(export), mapping, exported, today)
     from duecare.papers.screening import done_text
@@ -261,7 +269,7 @@ def _comparison(
     source: Path,
     target: Path,
     terms: Terms,
-    decisions: Decisions,
+    decisions: Decisions | None,
     export: Path,
     mapping: str,
     exported: datetime.date | None,

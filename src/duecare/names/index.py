@@ -11,7 +11,7 @@ import threading
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any, Final, Protocol
 
@@ -298,25 +298,54 @@ class NameIndex:
         return kept(self.compare(query, kind, names.tolist(), apart), keep)
 
     def brute_force(self, query: NameTokens, kind: str, keep: Keep) -> list[Candidate]:
-        """The same by comparing every word and every name that shares one: the tests' oracle, some 100 times slower."""
-        a = self._a
-        words = len(a["word_role"])
-        similar = {
-            n for n in range(words) if any(token_similarity(token, self._word(n)) > 0.0 for token in query.tokens)
-        }
-        together = {together for together in written_together(query) if len(together) > 3}
-        similar |= {n for n in range(words) if self._word(n).fold in together}
-        starts, postings = a["posting_starts"], a["postings"]
-        holding = [postings[starts[number] : starts[number + 1]] for number in similar]
-        others = [
-            name
-            for name in range(self.size)
-            if query.abbreviation or query.acronym or len(query.tokens) == 1
-            for tokens in (self._tokens(name)[1],)
-            if tokens.acronym or tokens.abbreviation or len(tokens.tokens) > 1
-        ]
-        every = np.unique(np.concatenate([*holding, np.array(others, np.int32)]))
-        return kept(self.compare(query, kind, every.tolist()), keep)
+        """The same by comparing with every word and every name: the oracle of the tests, hundreds of times slower."""
+        starts, postings = self._a["posting_starts"], self._a["postings"]
+        every: set[int] = set()
+        for token in query.tokens:
+            for number in self._words_compared(token):
+                if token_similarity(token, self._word(number)) > 0.0:
+                    every.update(postings[starts[number] : starts[number + 1]].tolist())
+        spoken, joined, acronyms, shorts = self._spelled_out
+        for together in written_together(query):
+            for number in spoken.get(together, ()):
+                every.update(postings[starts[number] : starts[number + 1]].tolist())
+        for token in query.tokens:
+            every.update(joined.get(token.fold, ()) if len(token.raw) > 3 else ())
+        every.update(acronyms.get(query.abbreviation, ()) if query.abbreviation else ())
+        every.update(shorts.get(query.acronym, ()) if query.acronym else ())
+        return kept(self.compare(query, kind, sorted(every)), keep)
+
+    def _words_compared(self, token: Token) -> list[int]:
+        """Every word that a scan of the whole vocabulary does not rule out."""
+        first = [number for number, raw in enumerate(self._raws) if raw[0] == token.raw[0]] if self._raws[0] else []
+        if token.role == "initial":
+            return first
+        bones = self._skeletons
+        near_by = cdist([token.raw], self._raws, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[0] <= 2
+        near_by |= cdist([token.fold], self._spoken, scorer=OSA.distance, score_cutoff=2, dtype=np.uint8)[0] <= 2
+        near_by |= cdist([token.skeleton], bones, scorer=OSA.distance, score_cutoff=1, dtype=np.uint8)[0] <= 1
+        return [*np.flatnonzero(near_by).tolist(), *(number for number in first if len(self._raws[number]) == 1)]
+
+    @cached_property
+    def _spelled_out(self) -> tuple[dict[str, list[int]], ...]:
+        """Words by sound; names by what their words make together, by their first letters, and by being such letters."""
+        spoken: dict[str, list[int]] = {}
+        for number, sound in enumerate(self._spoken):
+            spoken.setdefault(sound, []).append(number)
+        joined: dict[str, list[int]] = {}
+        acronyms: dict[str, list[int]] = {}
+        shorts: dict[str, list[int]] = {}
+        for name in range(self.size):
+            tokens = self._tokens(name)[1]
+            for together in written_together(tokens):
+                joined.setdefault(together, []).append(name)
+            acronyms.setdefault(tokens.acronym, []).append(name)
+            shorts.setdefault(tokens.abbreviation, []).append(name)
+        return spoken, joined, acronyms, shorts
+
+    @cached_property
+    def _skeletons(self) -> list[str]:
+        return [self._word(number).skeleton for number in range(len(self._raws))]
 
 
 def kept(candidates: Iterable[Candidate], keep: Keep) -> list[Candidate]:

@@ -262,12 +262,9 @@ def test_any_text_is_read_or_refused_and_no_name_clears_anybody(name: str) -> No
     _sound(reading, name)
 
 
-WORDS = st.sampled_from(
-    "Police Ministry of the Interior Ltd GmbH ООО ФСБ России Управление 公安局 有限公司 وزارة الداخلية Hospital State University"
-    " Prison S.A. FGUP National Bank Railway MIT - , ( ) « » Republic Mohammed 😀 \u202e \u0000 P.P. d' l' 1 e.V. de la".split(
-        " "
-    )
-)
+MIXED = """Police Ministry of the Interior Ltd GmbH ООО ФСБ России Управление 公安局 有限公司 وزارة الداخلية Hospital
+State University Prison S.A. FGUP National Bank Railway MIT - , ( ) « » Republic Mohammed 😀 P.P. d' l' 1 e.V. de la"""
+WORDS = st.sampled_from([*MIXED.split(), "\u202e", "\0", "a\u0301"])
 
 
 @given(st.lists(WORDS, max_size=12), st.sampled_from([None, "RU", "TR", "CN", "XX"]))
@@ -459,7 +456,7 @@ def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:
 
 
 def test_the_development_set_is_read_as_labelled() -> None:
-    """A floor: a change of words or rules that breaks more than it mends is seen. The held-out figures are a benchmark's."""
+    """A floor: a change that breaks more than it mends is seen. The held-out figures are a benchmark's."""
     with open(DEVELOPMENT, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     readings = list(read_bodies((row["name"], row["country"]) for row in rows))

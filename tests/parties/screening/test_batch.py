@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import multiprocessing
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_what_a_run_depended_on_is_written_beside_its_output(lists: Lists, tmp_p
     screen_table(write_csv(tmp_path / "in.csv", TABLE), tmp_path / "out.csv", lists, DAY)
     document = json.loads((tmp_path / "out.csv.receipt.json").read_text("utf-8"))
     assert document["columns_not_read"] == ["Phone"]
-    assert document["receipt"]["threshold"] == DEFAULT_THRESHOLD
+    assert document["receipt"]["usual_thresholds"]["born_unknown"] == DEFAULT_THRESHOLD
     assert document["receipt"]["index_sha256"] == lists.screener.header["sha256"]
     assert [one["edition"] for one in document["receipt"]["lists"]] == ["2026-11-20"] * 4
     assert document["receipt"]["not_loaded"] == ["eu-fsf"]
@@ -151,7 +152,7 @@ def test_a_party_of_many_rows_is_searched_for_once(
     asked: list[Query] = []
     search = Screener.search
 
-    def counted(self: Screener, query: Query, threshold: float = DEFAULT_THRESHOLD) -> list[Match]:
+    def counted(self: Screener, query: Query, threshold: float | None = None) -> list[Match]:
         asked.append(query)
         return search(self, query, threshold)
 
@@ -232,6 +233,25 @@ def test_several_processes_give_what_one_gives(lists: Lists, tmp_path: Path) -> 
     screen_table(source, tmp_path / "one.csv", lists, DAY)
     screen_table(source, tmp_path / "two.csv", lists, DAY, Terms(workers=2))
     assert (tmp_path / "one.csv").read_text("utf-8") == (tmp_path / "two.csv").read_text("utf-8")
+
+
+def test_a_process_that_the_system_ends_stops_the_run_and_loses_nothing(
+    lists: Lists, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when memory runs out: a message and not a wait for ever, and the same call goes on from there."""
+    monkeypatch.setattr(first_pass, "BLOCK", 50)
+    source = write_csv(tmp_path / "in.csv", [["name"], *[[f"Riverside Bakery {n}"] for n in range(300)]])
+
+    def end_one(done: int, total: int | None) -> None:
+        for process in multiprocessing.active_children():
+            process.kill()
+            process.join()
+
+    with pytest.raises(OutputError, match="was ended by the system; the rows done are kept"):
+        screen_table(source, tmp_path / "out.csv", lists, DAY, Terms(workers=2), advance=end_one)
+    assert not multiprocessing.active_children()
+    done = screen_table(source, tmp_path / "out.csv", lists, DAY)
+    assert (done.rows, done.resumed) == (300, 100)
 
 
 def test_decisions_count_in_a_table_and_come_back_with_it(lists: Lists, tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from duecare.errors import InputError
 from duecare.parties.government.decide import Verdict, decide
 from duecare.parties.government.evidence import Inferred, Owner, from_listings, from_owners
-from duecare.parties.government.lexicon import Lexicon, find, lexicon
+from duecare.parties.government.find import find
+from duecare.parties.government.lexicon import Lexicon, lexicon
 from duecare.parties.government.parts import Parts
 from duecare.parties.government.people import person_of
 from duecare.parties.government.reading import BodyReading, Confidence, Edge, Span

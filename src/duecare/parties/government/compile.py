@@ -212,8 +212,12 @@ def _check(meanings: Mapping[str, Any]) -> None:
 
 def compiled() -> dict[Path, str]:
     """The text of lexicon.json as the YAML now gives it."""
-    text = json.dumps(compile_lexicon(), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return {COMPILED: text + "\n"}
+    return {COMPILED: as_text(compile_lexicon())}
+
+
+def as_text(document: Mapping[str, Any]) -> str:
+    """A compiled lexicon as it is written."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
 
 
 def main() -> None:

@@ -218,7 +218,8 @@ def _office(parts: Parts, head: Found, out: Verdict) -> Verdict:
         kind = "telecom_regulator"  # an authority over telephones regulates them
     if kind == "interior_ministry" and special.is_body:
         kind = "police"  # its directorates police
-    return out.say(kind, "government", "likely", reason, head, special.found)
+    sure: Confidence = "strong" if special.is_body and meaning.sure == "strong" else "likely"
+    return out.say(kind, "government", sure, reason, head, special.found)
 
 
 def _bare_office(parts: Parts, head: Found, mine: Clue | None, out: Verdict) -> Verdict:

@@ -89,7 +89,8 @@ def from_owners(owners: Sequence[tuple[Owner, bool, str | None]]) -> Inferred:
     named = tuple(edges)
     by_name: Confidence = "strong" if all(word is None for _, word in held) else "likely"
     if least >= MAJORITY:
-        reason = f"Owners that are a state's hold {least:g} % or more, at least half."
+        amount = f"{least:g} %" if least == most else f"{least:g} % or more"
+        reason = f"Owners that are a state's hold {amount}: half or more."
         return Inferred("state_owned", by_name, named, (reason,), open=tuple(opened))
     if most >= MAJORITY and least < most:
         opened.append(

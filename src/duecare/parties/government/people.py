@@ -18,9 +18,7 @@ _SLAVIC_FAMILY: Final = re.compile(
     r"|..(?:ov|ova|ev|eva|yev|yeva|sky|skiy|skaya|enko|shvili|dze|yan|uk)$"
 )
 #: Words that are a given name or a family name as well as a word of office.
-_ALSO_NAMES: Final = frozenset(
-    {"municipality", "armed_forces", "force_head", "court", "local_mark", "governing", "firm"}
-)
+_ALSO_NAMES: Final = frozenset({"municipality", "armed_forces", "force_head", "court", "local_mark", "governing"})
 #: A given name of one or two syllables in pinyin; one of one or two in romanised Korean.
 _PINYIN_SYLLABLE: Final = (
     "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ui|ao|ou|iu|ie|ue|er"
@@ -70,10 +68,19 @@ def person_of(tokens: Tokens, found: list[Found], words: Lexicon) -> Person | No
     own = [keys[0] for keys in tokens.keys]
     if not all(word.isalpha() for word in own):
         return None
-    given = [place for place, word in enumerate(own) if word in words.people["given"]]
+    given = [
+        place
+        for place, word in enumerate(own)
+        if word in words.people["given"]
+        or (place == 0 and word in words.people["first"] and all(item.end == 1 for item in found))
+    ]
     if (sure := _romanised(own, found, words)) is not None:
         return sure
-    stray = [item for item in found if item.meaning.section != "marks" and not given_at(item, given)]
+    stray = [
+        item
+        for item in found
+        if item.meaning.section != "marks" and not given_at(item, given) and not (given and _accident(tokens, item))
+    ]
     if stray and size == 2 and given and given[0] == 0 and own[1] in words.people["surnames"]:
         return Person("likely", 0, 1, "a given name")
     if any(_names_body(item) and item.meaning.code not in _ALSO_NAMES for item in stray):
@@ -107,6 +114,15 @@ def _romanised(own: list[str], found: list[Found], words: Lexicon) -> Person | N
 
 def given_at(item: Found, given: list[int]) -> bool:
     return item.end - item.start == 1 and item.start in given
+
+
+def _accident(tokens: Tokens, item: Found) -> bool:
+    """Whether a word beside a given name is rather part of a person's name: BIN, SAAB, Houthi."""
+    if item.end - item.start > 1 or item.meaning.section in ("forms", "trades"):
+        return False
+    word = tokens.keys[item.start][0]
+    short = len(word) < 5 and word.isascii() and item.meaning.language != "en"
+    return short or item.meaning.code in ("brand", "armed_group")
 
 
 def _names_body(item: Found) -> bool:

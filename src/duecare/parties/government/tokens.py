@@ -29,6 +29,10 @@ _PLAIN_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*")
 _UNSPACED_CHARACTER: Final = re.compile(f"[{_UNSPACED}]")
 #: What parts a name: a phrase does not run across it. A hyphen inside a word does not.
 _BARRIER: Final = re.compile(r"[,;:|()\[\]{}«»“”„\"/\n\t–—，、；：（）【】《》「」・،؛!?]|\s[-‐-―]+\s?")
+#: Letters of an abbreviation that a list writes one by one: "s a".
+_SPELT_OUT: Final = re.compile(r"(?<!\S)\w(?: \w(?!\S))+")
+#: Another letter by itself: "U S", but not "L INTERIEUR".
+_LETTER_NEXT: Final = re.compile(r"[. ]{1,2}\w(?!\w)")
 _ELIDED_WORDS: Final = "d l qu m j n s c t dell all nell sull dall dagl degl agl un gl jusqu lorsqu"
 _ELIDED: Final = frozenset(_ELIDED_WORDS.split())
 
@@ -168,11 +172,7 @@ def tokens_of(name: str, characters: dict[int, str] | None = None) -> Tokens:
                 ):
                     if _joined(out, letters, folded, end):
                         continue
-                elif (
-                    folded in SKIPPED
-                    and not dotted
-                    and not (word.isupper() and name[end : end + 2].strip(". ").isupper())
-                ):
+                elif folded in SKIPPED and not dotted and not (word.isupper() and _LETTER_NEXT.match(name, end)):
                     out.skipped.append(folded)
                     linked = linked or folded in PREPOSITIONS
                     continue
@@ -214,18 +214,16 @@ def _joined(out: Tokens, letters: list[int], folded: str, end: int) -> bool:
 
 
 def phrase_keys(phrase: str, characters: dict[int, str] | None = None) -> tuple[str, ...]:
-    """The words of a phrase of the lexicon as names are compared with it; a trailing * stands for any ending."""
+    """The words of a phrase of the lexicon as names are compared with it; a trailing * stands for any ending.
+
+    >>> phrase_keys("customs service"), phrase_keys("s a b de c v"), phrase_keys("полиц*"), phrase_keys("公安局")
+    (('customs', 'service'), ('sab', 'cv'), ('полиц*',), ('公', '安', '局'))
+    """
+    phrase = _SPELT_OUT.sub(lambda letters: letters[0].replace(" ", ""), phrase)
     words: list[str] = []
     for piece in phrase.split():
-        star = piece.endswith("*")
-        tokens = tokens_of(piece.rstrip("*"), characters)
-        found = [keys[0] for keys in tokens.keys]
-        if star and found:
+        found = [keys[0] for keys in tokens_of(piece.rstrip("*"), characters).keys]
+        if piece.endswith("*") and found:
             found[-1] = fold(piece.rstrip("*")).split("-")[-1] + "*"
         words += found
-    whole = [keys[0] for keys in tokens_of(phrase.replace("*", ""), characters).keys]
-    if "*" not in phrase and whole:
-        return tuple(whole)
-    if not words:
-        words = [fold(phrase)]
-    return tuple(words)
+    return tuple(words) or (fold(phrase),)

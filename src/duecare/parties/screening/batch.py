@@ -94,7 +94,7 @@ def screen_table(
         lists: The lists to search.
         day: The day of the screening.
         terms: How the table is read and screened.
-        decisions: What people decided about matches.
+        decisions: What people decided about matches, by default as `lists` has it.
         advance: Called with the rows done and, where it is known, the number of rows.
 
     Raises:
@@ -103,7 +103,8 @@ def screen_table(
     """
     terms = terms or Terms()
     with screened(source, target, lists, terms, advance) as first, open_table(source, terms.sheet) as table:
-        paper = _Paper(first, lists, decisions or Decisions(), day, terms.day_first)
+        counted = lists.decisions if decisions is None else decisions
+        paper = _Paper(first, lists, counted, day, terms.day_first)
         paper.write(target, table.head, table.rows)
         done = Done(
             first.rows, first.resumed, first.parties, paper.statuses, paper.lines, paper.rejects,
@@ -124,7 +125,7 @@ def receipt_path(target: Path) -> Path:
     return target.with_name(f"{target.name}.receipt.json")
 
 
-def run_document(source: Path, done: Done, lists: Lists, threshold: float, day: datetime.date) -> dict[str, Any]:
+def run_document(source: Path, done: Done, lists: Lists, threshold: float | None, day: datetime.date) -> dict[str, Any]:
     """A run over a table as JSON, schema `duecare.screening-run/1`."""
     with open(source, "rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -20,7 +20,7 @@ from duecare.parties.screening.loaded import Lists
 from duecare.parties.screening.particulars import read_particulars
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.report import receipt
-from duecare.parties.screening.screener import DEFAULT_THRESHOLD, Match, compare
+from duecare.parties.screening.screener import Match, compare
 from duecare.parties.screening.wording import chance
 from duecare.parties.screening.workers import FoundRow, found_row
 from duecare.transaction import write_atomically
@@ -74,7 +74,7 @@ def compare_table(
     """
     terms = terms or Terms()
     with screened(source, target, lists, terms, advance) as first, open_table(source, terms.sheet) as table:
-        comparison = _Comparison(export, lists, decisions or Decisions(), day)
+        comparison = _Comparison(export, lists, lists.decisions if decisions is None else decisions, day)
         layout = Layout("Compared", _WIDTHS, {"our probability": float})
         write_table(target, HEAD, comparison.rows(first, table.rows, terms.day_first), layout)
         done = Compared(
@@ -203,7 +203,7 @@ class _Comparison:
 
     def _resolved(self, name: str, key: str | None) -> tuple[Match, ...]:
         """The listed parties that go by a name, on the list named or one of its regime."""
-        found = self._lists.screener.search(Query((name,)), DEFAULT_THRESHOLD)
+        found = self._lists.screener.search(Query((name,)))
         return tuple(match for match in found if _may_be_on(key, match.entry.list))
 
     def _why_only_theirs(self, query: Query, hit: IncumbentHit) -> str:

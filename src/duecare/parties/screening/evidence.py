@@ -9,7 +9,7 @@ that of matches said to have a probability of .3 about three in ten are right (s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +29,7 @@ CERTAIN: Final = 0.985
 """Likeness beyond which a name says no more: what is written alike may still be another bearer."""
 
 OTHER_NAME: Final = -6.0
-"""How much a wholly different name speaks against: names change, and a number may still be the same."""
+"""How much a wholly different name speaks against where a number is the same: names change, numbers do not."""
 
 BEYOND: Final = 4.0
 """What keeps the order among names that are all but certain."""
@@ -42,16 +42,16 @@ WEIGHTS: Final = {
     "same identifier": 9.0,
     "same identifier, no check digit": 4.5,
     "other identifier": -1.0,
-    "same day of birth": 1.6,
-    "same year of birth": 0.8,
-    "nearly the same birth": -0.7,
-    "birth a few years apart": -1.7,
-    "other birth": -3.3,
-    "same country": 0.35,
-    "other country": -1.5,
+    "same day of birth": 4.2,
+    "same year of birth": 1.8,
+    "nearly the same birth": 0.3,
+    "birth a few years apart": -1.2,
+    "other birth": -3.6,
+    "same country": 0.7,
+    "other country": -1.7,
     "other kind": -2.5,
-    "other gender": -1.5,
-    "same address": 0.8,
+    "other gender": -2.0,
+    "same address": 2.0,
     "weak alias": -0.8,
 }
 """Log-odds of each further piece of evidence, for and against."""
@@ -72,7 +72,7 @@ def name_evidence(likeness: float, matched: float) -> float:
     kept = min(CERTAIN, max(LEAST, likeness))
     rest = max(likeness - CERTAIN, 0.0) * BEYOND
     information = math.log2(min(MATCHED[1], max(MATCHED[0], matched)))
-    return max(OTHER_NAME, INTERCEPT + SLOPE * (math.log(kept / (1.0 - kept)) + rest) + INFORMATION * information)
+    return INTERCEPT + SLOPE * (math.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,9 @@ class Reaching:
     @property
     def least(self) -> float:
         """The least likeness that can give them, whatever was matched; a little less, for rounding."""
-        if self.log_odds <= OTHER_NAME:
-            return 0.0
         needed = (self.log_odds - INTERCEPT - INFORMATION * math.log2(MATCHED[1])) / SLOPE
-        return 1.0 / (1.0 + math.exp(-needed)) - 1e-6 if needed < math.log(CERTAIN / (1.0 - CERTAIN)) else CERTAIN
+        least = 1.0 / (1.0 + math.exp(-needed)) - 1e-6
+        return 0.0 if least <= LEAST else min(least, CERTAIN)
 
     def __call__(self, likeness: NDArray[Any], matched: NDArray[Any], /) -> NDArray[np.bool_]:
         enough = np.asarray(likeness >= self.least)
@@ -96,7 +95,7 @@ class Reaching:
         rest = np.maximum(likeness[at] - CERTAIN, 0.0) * BEYOND
         information = np.log2(np.clip(matched[at], *MATCHED))
         odds = INTERCEPT + SLOPE * (np.log(kept / (1.0 - kept)) + rest) + INFORMATION * information
-        enough[at] = np.maximum(odds, OTHER_NAME) >= self.log_odds
+        enough[at] = odds >= self.log_odds
         return enough
 
 
@@ -106,11 +105,11 @@ def probability(log_odds: float) -> float:
 
 
 def best_case(query: Query) -> float:
-    """The most that evidence beside the name can add for a query; identifiers apart, which are looked up."""
+    """The most that evidence beside the name can add; numbers and days of birth apart, which are looked up."""
     return math.fsum(
         WEIGHTS[what]
         for what, known in (
-            ("same day of birth", query.birth_dates),
+            ("same year of birth", query.birth_dates),
             ("same country", query.countries),
             ("same address", query.addresses),
         )
@@ -176,9 +175,9 @@ def birth_evidence(ours: str, theirs: str) -> str:
     >>> birth_evidence("1978-04-28", "1973-04-28"), birth_evidence("1980-01-01", "1964-01-01")
     ('nearly the same birth', 'other birth')
     """
+    ours, theirs = without_stand_in(ours), without_stand_in(theirs)
     if len(ours) == len(theirs) == 10 and ours == theirs:
         return "same day of birth"
-    ours, theirs = _without_stand_in(ours), _without_stand_in(theirs)
     first, second = _years(ours), _years(theirs)
     if first is None or second is None:
         return "nearly the same birth"
@@ -191,7 +190,7 @@ def birth_evidence(ours: str, theirs: str) -> str:
     return "birth a few years apart" if apart <= 6 else "other birth"
 
 
-def _without_stand_in(date: str) -> str:
+def without_stand_in(date: str) -> str:
     """The year alone where the day is the first of January: lists and papers write that where they know no day."""
     return date[:4] if len(date) == 10 and date.endswith("-01-01") else date
 
@@ -238,6 +237,9 @@ def _street(normal: str) -> frozenset[str]:
     return words if len(words) > 3 and any(word.isdigit() for word in words) else frozenset()
 
 
-def total(evidence: Iterable[Evidence]) -> float:
-    """The log-odds of all evidence together."""
-    return math.fsum(entry.weight for entry in evidence)
+def total(evidence: Sequence[Evidence]) -> float:
+    """The log-odds of all evidence together. Beside the same number, another name counts no more than `OTHER_NAME`."""
+    numbered = any(entry.what.startswith("same identifier") for entry in evidence)
+    return math.fsum(
+        max(OTHER_NAME, entry.weight) if numbered and entry.what == "name" else entry.weight for entry in evidence
+    )

@@ -18,7 +18,7 @@ from duecare.parties.screening.columns import Columns, columns_of
 from duecare.parties.screening.loaded import Lists
 from duecare.parties.screening.particulars import Particulars, read_particulars
 from duecare.parties.screening.query import Query
-from duecare.parties.screening.screener import DEFAULT_THRESHOLD
+from duecare.parties.screening.screener import DATED_THRESHOLD, DEFAULT_THRESHOLD
 from duecare.parties.screening.workers import FoundRow, Search, searching
 from duecare.transaction.journal import Journal, journal_key
 from duecare.transaction.tables import check_output, open_table
@@ -35,12 +35,12 @@ Advance = Callable[[int, int | None], None]
 class Terms:
     """How a table is read and screened.
 
-    threshold: the probability from which a listed party counts as a possible match. columns: by field, columns that are
-    not to be found by their usual names. sheet: of a workbook; by default the first. day_first: how 3/4/1970 is meant;
-    None where that is not known. workers: processes that search.
+    threshold: the probability from which a listed party counts as a possible match; None for `threshold_for` each.
+    columns: by field, columns that are not to be found by their usual names. sheet: of a workbook; by default the
+    first. day_first: how 3/4/1970 is meant; None where that is not known. workers: processes that search.
     """
 
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float | None = None
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     sheet: str | None = None
     day_first: bool | None = None
@@ -80,8 +80,8 @@ def screened(source: Path, target: Path, lists: Lists, terms: Terms, advance: Ad
     with open_table(source, terms.sheet) as table:
         columns = columns_of(table.head, terms.columns, str(source))
         key = journal_key(
-            source, "screening/1", duecare.__version__, lists.screener.header["sha256"], repr(terms.threshold),
-            repr(terms.sheet), repr(terms.day_first), repr(columns.fields),
+            source, "screening/1", duecare.__version__, lists.screener.header["sha256"], repr(columns.fields),
+            repr((terms.threshold, DEFAULT_THRESHOLD, DATED_THRESHOLD, terms.sheet, terms.day_first)),
         )  # fmt: skip
         first = FirstPass(target, key, columns)
         try:

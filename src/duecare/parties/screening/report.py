@@ -12,7 +12,7 @@ from duecare.parties.screening.decisions_file import decision_document
 from duecare.parties.screening.dispositions import Standing
 from duecare.parties.screening.loaded import Lists
 from duecare.parties.screening.query import Query
-from duecare.parties.screening.screener import Match
+from duecare.parties.screening.screener import DATED_THRESHOLD, DEFAULT_THRESHOLD, Match
 from duecare.parties.screening.stored import entry_document
 from duecare.parties.screening.wording import EFFECT_WORDS, evidence_words, name_words
 
@@ -39,13 +39,17 @@ def screening_document(
     }
 
 
-def receipt(lists: Lists, threshold: float, day: datetime.date) -> dict[str, Any]:
-    """What a screening depended on: version, threshold, and every list with its edition; and which were not there."""
+def receipt(lists: Lists, threshold: float | None, day: datetime.date) -> dict[str, Any]:
+    """What a screening depended on: version, threshold, and every list with its edition; and which were not there.
+
+    A threshold of None is the usual one of each party.
+    """
     header = lists.screener.header
     return {
         "duecare": duecare.__version__,
         "day": day.isoformat(),
         "threshold": threshold,
+        "usual_thresholds": {"born_unknown": DEFAULT_THRESHOLD, "born_known": DATED_THRESHOLD},
         "index_sha256": header["sha256"],
         "parties": len(lists.screener),
         "names": header["names"],

@@ -23,6 +23,7 @@ from duecare.parties.screening.evidence import (
     name_evidence,
     probability,
     total,
+    without_stand_in,
 )
 from duecare.parties.screening.identifiers import comparable
 from duecare.parties.screening.query import Query
@@ -35,8 +36,16 @@ Set so that a name with one slip of the pen is found (99 of 100) without more fa
 benchmarks/screening.py.
 """
 
+DATED_THRESHOLD: Final = 0.3
+"""The same for a party whose date of birth is known: a match then has more to show, and names alone say less."""
+
 NEAR_TIE: Final = 0.03
 """Names of one listed party whose likeness differs by less explain a match equally well."""
+
+
+def threshold_for(query: Query) -> float:
+    """From which probability a match is shown where nobody says otherwise."""
+    return DATED_THRESHOLD if query.birth_dates else DEFAULT_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +136,7 @@ class Screener:
         self.header: dict[str, Any] = read_header(self.folder)
         arrays = read_arrays(self.folder)
         self._starts = np.asarray(arrays.pop("entry_starts"))
-        self._numbers = np.asarray(arrays.pop("identifier_keys")), np.asarray(arrays.pop("identifier_ids"))
+        self._known = np.asarray(arrays.pop("known_keys")), np.asarray(arrays.pop("known_ids"))
         self.names = NameIndex(arrays)
         self._entries = np.memmap(self.folder / "entries.jsonl", np.uint8, "r") if len(self) else np.empty(0, np.uint8)
         self.entry = lru_cache(maxsize=5_000)(self._entry)
@@ -150,21 +159,26 @@ class Screener:
         first, last = self._starts[number : number + 2].tolist()
         return entry_from_document(json.loads(self._entries[first:last].tobytes()))
 
-    def search(self, query: Query, threshold: float = DEFAULT_THRESHOLD) -> list[Match]:
-        """Every listed party whose probability of being the one sought is `threshold` or more, the likeliest first."""
+    def search(self, query: Query, threshold: float | None = None) -> list[Match]:
+        """Every listed party whose probability of being the one sought is `threshold` or more, the likeliest first.
+
+        Without a threshold, `threshold_for` the query.
+        """
+        threshold = threshold_for(query) if threshold is None else threshold
         keep = Reaching(self._needed(threshold) - best_case(query))
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
             self._collect(found, text, self.names.search(tokens, query.kind, keep))
         return self._matches(query, found, threshold)
 
-    def search_many(self, queries: Iterable[Query], threshold: float = DEFAULT_THRESHOLD) -> Iterator[list[Match]]:
+    def search_many(self, queries: Iterable[Query], threshold: float | None = None) -> Iterator[list[Match]]:
         """`search`, query by query."""
         for query in queries:
             yield self.search(query, threshold)
 
-    def brute_force(self, query: Query, threshold: float = DEFAULT_THRESHOLD) -> list[Match]:
+    def brute_force(self, query: Query, threshold: float | None = None) -> list[Match]:
         """What `search` must find, by comparing with every listed name: the oracle of the tests."""
+        threshold = threshold_for(query) if threshold is None else threshold
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
             self._collect(found, text, self.names.brute_force(tokens, query.kind, Reaching(-math.inf)))
@@ -192,21 +206,21 @@ class Screener:
         self, query: Query, found: dict[int, list[tuple[str, ListedName, Alignment]]], threshold: float
     ) -> list[Match]:
         matches = []
-        for number in {*found, *self._by_number(query)}:
+        for number in {*found, *self._looked_up(query)}:
             entry = self.entry(number)
             comparison = _weighed(query, entry, found[number]) if number in found else compare(query, entry)
             if comparison.score >= threshold:
                 matches.append(Match(entry, comparison))
         return sorted(matches, key=lambda match: (-match.comparison.log_odds, match.entry.id))
 
-    def _by_number(self, query: Query) -> set[int]:
-        """The listed parties that have one of the query's numbers, whatever their names."""
-        keys, ids = self._numbers
+    def _looked_up(self, query: Query) -> set[int]:
+        """The listed parties that have one of the query's numbers, or its very day of birth, whatever their names."""
+        keys, ids = self._known
+        values = [key.value for identifier in query.identifiers if (key := comparable(identifier)) is not None]
+        values += [day for date in query.birth_dates if len(day := without_stand_in(date)) == 10]
         found: set[int] = set()
-        for identifier in query.identifiers:
-            key = comparable(identifier)
-            if key is not None:
-                wanted = np.array([hashed(key.value)], np.uint32)
-                first, last = np.searchsorted(keys, wanted, "left")[0], np.searchsorted(keys, wanted, "right")[0]
-                found.update(ids[first:last].tolist())
+        for value in values:
+            wanted = np.uint32(hashed(value))
+            first, last = keys.searchsorted(wanted, "left"), keys.searchsorted(wanted, "right")
+            found.update(ids[first:last].tolist())
         return found

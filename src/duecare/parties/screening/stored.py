@@ -1,4 +1,4 @@
-"""A screening index on disk: flat arrays to be memory-mapped, the entries as JSON lines, and a header that names its sources."""
+"""A screening index on disk: flat arrays to be memory-mapped, entries as JSON lines, a header that names its sources."""
 
 from __future__ import annotations
 
@@ -19,9 +19,10 @@ from duecare.errors import InputError, OutputError
 from duecare.names.index_arrays import IndexedName, build_arrays
 from duecare.names.neighbours import hashed
 from duecare.parties.lists.record import ListedAddress, ListedIdentifier, ListedName, ListEntry
+from duecare.parties.screening.evidence import without_stand_in
 from duecare.parties.screening.identifiers import comparable
 
-FORMAT: Final = "duecare.screening-index/5"
+FORMAT: Final = "duecare.screening-index/6"
 HEADER: Final = "index.json"
 ENTRIES: Final = "entries.jsonl"
 
@@ -55,7 +56,9 @@ def build_index(entries: Iterable[ListEntry], folder: str | Path, sources: Mappi
 
 def _write(entries: Iterable[ListEntry], folder: Path, sources: dict[str, Any]) -> None:
     names: list[IndexedName] = []
-    offsets, keys, owners = [0], [], []
+    offsets: list[int] = [0]
+    keys: list[int] = []
+    owners: list[int] = []
     digest = hashlib.sha256()
     lists: dict[str, int] = {}
     with open(folder / ENTRIES, "wb") as file:
@@ -66,17 +69,16 @@ def _write(entries: Iterable[ListEntry], folder: Path, sources: dict[str, Any]) 
             offsets.append(offsets[-1] + len(line))
             lists[entry.list] = lists.get(entry.list, 0) + 1
             names.extend(IndexedName(name.text, entry.kind, number) for name in entry.names)
-            for identifier in entry.identifiers:
-                key = comparable(identifier)
-                if key is not None:
-                    keys.append(hashed(key.value))
-                    owners.append(number)
+            looked_up = [key.value for identifier in entry.identifiers if (key := comparable(identifier)) is not None]
+            looked_up += [day for date in entry.birth_dates if len(day := without_stand_in(date)) == 10]
+            keys.extend(map(hashed, looked_up))
+            owners.extend([number] * len(looked_up))
     order = np.argsort(np.array(keys, np.uint32), kind="stable")
     arrays: dict[str, NDArray[Any]] = {
         **build_arrays(names),
         "entry_starts": np.array(offsets, np.int64),
-        "identifier_keys": np.array(keys, np.uint32)[order],
-        "identifier_ids": np.array(owners, np.int32)[order],
+        "known_keys": np.array(keys, np.uint32)[order],
+        "known_ids": np.array(owners, np.int32)[order],
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array, allow_pickle=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import astuple, dataclass
-from functools import partial
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Final
 
 from duecare.errors import OutputError
@@ -17,7 +19,6 @@ from duecare.parties.screening.query import Query
 from duecare.parties.screening.screener import Match, Screener
 from duecare.parties.screening.wording import EFFECT_WORDS, spoken_against, spoken_for
 
-MOST_WORKERS: Final = 64
 CHUNK: Final = 32
 """Parties that are given to a worker at a time."""
 
@@ -70,12 +71,12 @@ Search = Callable[[Sequence[Query]], list[list[list[Any]]]]
 
 
 @contextmanager
-def searching(screener: Screener, threshold: float, workers: int) -> Iterator[Search]:
+def searching(screener: Screener, threshold: float | None, workers: int) -> Iterator[Search]:
     """What searches for many parties.
 
     Args:
         screener: The lists.
-        threshold: The probability from which a listed party counts as a possible match.
+        threshold: The probability from which a listed party counts as a possible match; None for `threshold_for` each.
         workers: Processes; with 1 it is done in this one.
 
     Raises:
@@ -84,55 +85,83 @@ def searching(screener: Screener, threshold: float, workers: int) -> Iterator[Se
     if workers == 1:
         yield lambda queries: [_search(screener, threshold, query) for query in queries]
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(workers, context, _open, (str(screener.folder), threshold))
+    team = _Team(screener.folder, threshold, workers)
     try:
-        with _uninterrupted():
-            started = [pool.submit(_ready) for _ in range(workers)]  # a process each, as none is ready so soon
-        for one in started:
-            one.result()
-        yield lambda queries: list(pool.map(_search_here, queries, chunksize=CHUNK))
-    except BrokenProcessPool:
-        raise OutputError("a process that searched was ended by the system; the rows done are kept") from None
+        yield team.search
     finally:
-        pool.shutdown(cancel_futures=True)
+        team.dismiss()
 
 
-def _search(screener: Screener, threshold: float, query: Query) -> list[list[Any]]:
+def _search(screener: Screener, threshold: float | None, query: Query) -> list[list[Any]]:
     return [list(astuple(found_row(match))) for match in screener.search(query, threshold)]
+
+
+class _Team:
+    """Processes that each hold the index open. They keep nothing, and may be ended at any moment.
+
+    Not a pool of the standard library: those wait for their tasks when a person stops the run, or for ever when the
+    system ends one of their processes.
+    """
+
+    def __init__(self, folder: Path, threshold: float | None, count: int) -> None:
+        context = multiprocessing.get_context("spawn")
+        self._processes: list[BaseProcess] = []
+        self._lines: list[Connection] = []
+        with _uninterrupted():
+            for _ in range(count):
+                ours, theirs = context.Pipe()
+                process = context.Process(target=_work, args=(theirs, str(folder), threshold), daemon=True)
+                process.start()
+                theirs.close()
+                self._processes.append(process)
+                self._lines.append(ours)
+
+    def search(self, queries: Sequence[Query]) -> list[list[list[Any]]]:
+        chunks = [queries[first : first + CHUNK] for first in range(0, len(queries), CHUNK)]
+        results: list[list[list[list[Any]]]] = [[] for _ in chunks]
+        waiting, busy = iter(enumerate(chunks)), {}
+        try:
+            for line, (number, chunk) in zip(self._lines, waiting):  # noqa: B905  (as many as there are of either)
+                line.send(chunk)
+                busy[line] = number
+            while busy:
+                for ready in wait(list(busy)):
+                    assert isinstance(ready, Connection)
+                    results[busy.pop(ready)] = ready.recv()
+                    if (following := next(waiting, None)) is not None:
+                        busy[ready], chunk = following
+                        ready.send(chunk)
+        except (EOFError, OSError):
+            raise OutputError("a process that searched was ended by the system; the rows done are kept") from None
+        return [found for result in results for found in result]
+
+    def dismiss(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process, line in zip(self._processes, self._lines, strict=True):
+            process.join()
+            line.close()
 
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Processes started here do not hear Ctrl-C: it is for the one that gives out the work."""
-    if threading.current_thread() is not threading.main_thread():
+    """Processes started here never hear Ctrl-C: it is for the one that gives out the work, and reaches that later."""
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    from multiprocessing.resource_tracker import ensure_running
+
+    ensure_running()  # when it is first started it lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-# ── in a worker ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_here: Callable[[Query], list[list[Any]]]
-
-
-def _open(folder: str, threshold: float) -> None:
-    """Open the index once a process; the memory-mapped arrays are shared by the system."""
-    global _here
-    _here = partial(_search, Screener.open(folder), threshold)
-
-
-def _ready() -> None:
-    """The first task of a process."""
-
-
-def _search_here(query: Query) -> list[list[Any]]:
-    return _here(query)
+def _work(line: Connection, folder: str, threshold: float | None) -> None:
+    """Search for what comes down the line until nothing more does; the system shares the arrays of the index."""
+    screener = Screener.open(folder)
+    with suppress(EOFError, OSError):
+        while True:
+            line.send([_search(screener, threshold, query) for query in line.recv()])
