@@ -44,6 +44,9 @@ MISSING: Final = {"person": 0.3, "organisation": 0.6, "syllabic": 1.2}
 one side only. People leave names out, companies have sisters and branches; in Han and Hangul a syllable more is another
 name."""
 
+NOT_IDENTICAL: Final = 0.998
+"""What remains of the likeness of names that are not written the same."""
+
 ACRONYM: Final = 0.72
 """The likeness of a name to the first letters of its words."""
 
@@ -255,5 +258,16 @@ def _joined(
 
 
 def compare_names(left: str, right: str, kind: str = "unknown") -> float:
-    """How likely two names are to be of one bearer, judged by the names alone: 0 to 1."""
-    return align(tokens_of(left), tokens_of(right), kind).likeness
+    """How alike two names are, 0 to 1. Exactly 1 only where both are written the same but for case and spaces.
+
+    Names of the same words in another order, or that differ in a legal form or an accent, come just below.
+
+    >>> compare_names("Sergey LAVROV", "Sergey Lavrov")
+    1.0
+    >>> 1 > compare_names("Lavrov, Sergey", "Sergey Lavrov") > compare_names("Sergei Lavrov", "Sergey Lavrov") > 0.9
+    True
+    """
+    value = align(tokens_of(left), tokens_of(right), kind).likeness
+    if " ".join(left.split()).casefold() == " ".join(right.split()).casefold():
+        return value
+    return value * NOT_IDENTICAL

@@ -328,7 +328,7 @@ class NameIndex:
 
     @cached_property
     def _spelled_out(self) -> tuple[dict[str, list[int]], ...]:
-        """Words by sound; names by what their words make together, by their first letters, and by being such letters."""
+        """Words by sound; names by what their words make together, by first letters, and by being such letters."""
         spoken: dict[str, list[int]] = {}
         for number, sound in enumerate(self._spoken):
             spoken.setdefault(sound, []).append(number)

@@ -9,11 +9,11 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-import duecare
 from duecare.parties.screening.columns import Columns, columns_of
 from duecare.parties.screening.loaded import Lists
 from duecare.parties.screening.particulars import Particulars, read_particulars
@@ -80,7 +80,7 @@ def screened(source: Path, target: Path, lists: Lists, terms: Terms, advance: Ad
     with open_table(source, terms.sheet) as table:
         columns = columns_of(table.head, terms.columns, str(source))
         key = journal_key(
-            source, "screening/1", duecare.__version__, lists.screener.header["sha256"], repr(columns.fields),
+            source, "screening/1", version("duecare"), lists.screener.header["sha256"], repr(columns.fields),
             repr((terms.threshold, DEFAULT_THRESHOLD, DATED_THRESHOLD, terms.sheet, terms.day_first)),
         )  # fmt: skip
         first = FirstPass(target, key, columns)

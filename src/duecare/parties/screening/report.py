@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any, Final
 
-import duecare
 from duecare.parties.lists.sources import LISTS
 from duecare.parties.screening.decisions_file import decision_document
 from duecare.parties.screening.dispositions import Standing
@@ -46,7 +46,7 @@ def receipt(lists: Lists, threshold: float | None, day: datetime.date) -> dict[s
     """
     header = lists.screener.header
     return {
-        "duecare": duecare.__version__,
+        "duecare": version("duecare"),
         "day": day.isoformat(),
         "threshold": threshold,
         "usual_thresholds": {"born_unknown": DEFAULT_THRESHOLD, "born_known": DATED_THRESHOLD},
