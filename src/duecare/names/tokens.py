@@ -131,6 +131,7 @@ _APOSTROPHES: Final = re.compile("['’‘`ʻʼ´]")
 _CAMEL: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
 _PIECE: Final = re.compile(r"[0-9]+|[^\W\d_]+", re.UNICODE)
 _FORM_AT: Final = {phrase: (len(phrase.split()), form) for phrase, form in FORM_PHRASES}
+_PHRASE_STARTS: Final = frozenset(phrase.split()[0] for phrase in (*_FORM_AT, *WORD_PHRASES))
 _LONGEST_FORM: Final = max(len(phrase.split()) for phrase in (*_FORM_AT, *WORD_PHRASES))
 
 
@@ -188,6 +189,8 @@ def _possessive(word: str) -> str:
 
 
 def _word(word: str, start: int, end: int) -> list[Word]:
+    if word.isascii() and word.isalpha():
+        return [(_mended(word.casefold()), "", start, end)]
     if any(c.isdigit() for c in word) and not word.isdigit() and not _LEET_LIKE.search(word):
         folded = word.casefold()
         if folded in NUMBER_WORDS:
@@ -234,7 +237,8 @@ def _without_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
     kept: list[Word] = []
     at = 0
     while at < len(words):
-        for size in range(min(_LONGEST_FORM, len(words) - at), 1, -1):
+        longest = min(_LONGEST_FORM, len(words) - at) if words[at][0] in _PHRASE_STARTS else 1
+        for size in range(longest, 1, -1):
             phrase = " ".join(word for word, *_ in words[at : at + size])
             if phrase in WORD_PHRASES:
                 kept.append((WORD_PHRASES[phrase], "", words[at][2], words[at + size - 1][3]))

@@ -20,8 +20,8 @@ def needed(path: Path) -> Any:
         InputError: it is not; says how to install it.
     """
     try:
-        import pyarrow  # type: ignore[import-untyped]
-        import pyarrow.parquet  # type: ignore[import-untyped]
+        import pyarrow
+        import pyarrow.parquet
     except ImportError:
         raise InputError("is a Parquet table; reading and writing these needs pyarrow", path=str(path),
                          hint="pip install 'duecare[parquet]'") from None  # fmt: skip
