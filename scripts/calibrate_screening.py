@@ -58,9 +58,8 @@ def main() -> int:
     features = np.column_stack([np.log(kept / (1 - kept)), np.log2(np.clip(matched, *evidence.MATCHED))])
     model = LogisticRegression(C=1e6).fit(features, right)
     print(f"{len(rows):,} pairs, {int(right.sum()):,} right")
-    print(
-        f"fitted: INTERCEPT {model.intercept_[0]:.2f}, SLOPE {model.coef_[0][0]:.2f}, INFORMATION {model.coef_[0][1]:.2f}"
-    )
+    slope, information = model.coef_[0]
+    print(f"fitted: INTERCEPT {model.intercept_[0]:.2f}, SLOPE {slope:.2f}, INFORMATION {information:.2f}")
     print(f"in use: INTERCEPT {evidence.INTERCEPT}, SLOPE {evidence.SLOPE}, INFORMATION {evidence.INFORMATION}")
     said = [evidence.probability(evidence.name_evidence(*row[:2])) for row in rows]
     for low in (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98):

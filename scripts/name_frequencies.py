@@ -1,7 +1,7 @@
 """Count in how many listed names each word occurs, and write the table that names are weighed with.
 
-`python scripts/name_frequencies.py --lists DIR`: DIR as described in the contributors' guide (public-domain lists of the
-US government and the UN). Only words of at least four names are kept: counts, no names.
+`python scripts/name_frequencies.py --lists DIR`: DIR as described in the contributors' guide (public-domain lists of
+the US government and the UN). Only words of at least four names are kept: counts, no names.
 """
 
 from __future__ import annotations

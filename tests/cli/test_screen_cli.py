@@ -79,7 +79,7 @@ def test_silence_does_not_read_as_clearance(home: Path) -> None:
     done = run(home, "screen", "Riverside Bakery")
     said = plain(done.stdout)
     assert done.returncode == 0
-    assert said.startswith("No match at 0.03 or more among 3 parties on 1 list (")
+    assert said.startswith("No match at 0.025 or more among 3 parties on 1 list (")
     assert "others not loaded" in said.partition("Searched for")[0]
     assert "That is no clearance" in said
     assert "SEARCHED" in said

@@ -19,7 +19,7 @@ def party(identity: str, *names: str, country: str | None = None) -> Party:
 
 def effect(name: str, country: str | None, when: datetime.date) -> str | None:
     found = {fact.fact: fact for fact in gather_parties([party("p", name, country=country)], when)["p"].facts}
-    if not found:
+    if "party.listed" not in found:
         return None
     assert found["party.listed"].value is True
     assert found["party.listed"].source_date is not None

@@ -55,14 +55,16 @@ def gap_kinds(result: Review) -> set[str]:
 
 def test_a_listed_party_is_a_legal_stop(tmp_path: Path) -> None:
     result = reviewed(deal(tmp_path, "Daryani Optical Industries"), lists(tmp_path))
-    assert "OFAC-PROG/LS1" in stops(result) and listed(result) == "raised"
+    assert "OFAC-PROG/LS1" in stops(result)
+    assert listed(result) == "raised"
 
 
 def test_no_answer_lifts_what_a_list_says(tmp_path: Path) -> None:
     """A person's recorded decision settles judgement, never the content of a list."""
     said = ', facts: {listed: {value: "no", source: {title: memo, kind: judgement, by: counsel}}}'
     result = reviewed(deal(tmp_path, "Daryani Optical Industries", extra=said), lists(tmp_path))
-    assert "OFAC-PROG/LS1" in stops(result) and listed(result) != "clear"
+    assert "OFAC-PROG/LS1" in stops(result)
+    assert listed(result) != "clear"
 
 
 def test_a_possible_match_leaves_the_stop_open_and_asks(tmp_path: Path) -> None:
@@ -91,7 +93,8 @@ def test_a_missing_list_is_a_gap_and_no_clearance(tmp_path: Path) -> None:
 
 def test_every_list_without_a_match_clears_the_stop(tmp_path: Path) -> None:
     result = reviewed(deal(tmp_path, "Emerald Garden", "PT"), lists(tmp_path))
-    assert listed(result) == "clear" and "OFAC-PROG/LS1" not in stops(result)
+    assert listed(result) == "clear"
+    assert "OFAC-PROG/LS1" not in stops(result)
 
 
 def test_a_ministry_is_probably_not_the_only_user(tmp_path: Path) -> None:
@@ -119,11 +122,12 @@ def test_a_name_shows_a_public_body(tmp_path: Path, name: str, kind: str, tie: s
 def test_a_name_never_speaks_for_a_party(tmp_path: Path) -> None:
     """A company's name says neither that it is private nor that no state stands behind it."""
     found = facts(reviewed(deal(tmp_path, "Emerald Garden Furniture LLC", "PT"), None))
-    assert "party.kind" not in found and "party.government_tie" not in found
+    assert "party.kind" not in found
+    assert "party.government_tie" not in found
 
 
 def test_a_buyers_word_does_not_clear_a_tie_that_is_read(tmp_path: Path) -> None:
-    said = ', government_tie: {value: none, source: {title: end-use statement, kind: interested}}'
+    said = ", government_tie: {value: none, source: {title: end-use statement, kind: interested}}"
     path = deal(tmp_path, "ФГУП НИИ Квант", "RU", said)
     result = reviewed(path, None)
     ties = {entry.value for entry in result.gathered.assertions if entry.fact == "party.government_tie"}

@@ -35,7 +35,7 @@ TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
 @click.option("--id", "identifiers", multiple=True, metavar="TYPE:VALUE", help="A number, as lei:…, imo:…, passport:….")
 @click.option("--address", "addresses", multiple=True, metavar="TEXT", help="An address; repeatable.")
 @click.option("--threshold", type=click.FloatRange(0.001, 0.999), metavar="P",
-              help="Show listed parties from this probability on; by default 0.03, and 0.3 with a birth.")  # fmt: skip
+              help="Show listed parties from this probability on; by default 0.025, and 0.3 with a birth.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here; for a table .csv, .tsv, .xlsx, .jsonl or .parquet.")
 @click.option("--fail-on-match", is_flag=True, help="Exit with 1 if a match is open or confirmed.")

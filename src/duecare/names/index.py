@@ -99,7 +99,7 @@ class NameIndex:
         self._of_thread = threading.local()
         self._missing = self._missing_by_query()
         self._word = lru_cache(maxsize=100_000)(self._read_word)
-        self._gains = lru_cache(maxsize=16_000)(self._read_gains)
+        self._gains = lru_cache(maxsize=10_000)(self._read_gains)
 
     def _missing_by_query(self) -> dict[tuple[str, bool, bool], NDArray[np.float32]]:
         """By a query's kind and what its words show: what a missing word costs, name by name."""

@@ -163,6 +163,16 @@ def _spoken(lines: dict[str, str]) -> dict[str, tuple[str, ...]]:
 _SPOKEN: Final = _spoken(
     {
         "am": "ET ER",
+        "bg": "BG MK",
+        "cs": "CZ SK",
+        "el": "GR CY",
+        "hu": "HU",
+        "ka": "GE AM",
+        "km": "KH",
+        "mn": "MN",
+        "nl": "NL BE SR AW CW",
+        "ro": "RO MD",
+        "sv": "SE NO DK FI",
         "ar": "SA AE EG IQ SY LB JO KW QA BH OM YE LY TN DZ MA SD PS MR IR",
         "de": "DE AT CH LI",
         "en": "GB US CA AU NZ IE IN PK NG KE GH ZA UG TZ ZM ZW SG HK MY PH BD LK SD SS IL AE",

@@ -14,7 +14,7 @@ from typing import Final
 
 _MARKS: Final = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640\u0900-\u0963\u0966-\u0dff\u1200-\u139f\u3099\u309a"
+    "\u00ad\u200d\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640\u0900-\u0963\u0966-\u0dff\u1200-\u139f\u3099\u309a"
 )
 #: Scripts where every character is compared by itself: Thai, Lao, Burmese, Khmer, kana, Han, Hangul.
 _UNSPACED: Final = (
@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
 _PLAIN_TOKEN: Final = re.compile(r"[A-Za-z0-9]+(?:['`][A-Za-z0-9]+)*")
 _UNSPACED_CHARACTER: Final = re.compile(f"[{_UNSPACED}]")
 #: What parts a name: a phrase does not run across it. A hyphen inside a word does not.
-_BARRIER: Final = re.compile(r"[,;:|()\[\]{}«»“”„\"/\n\t–—，、；：（）【】《》「」・،؛!?]|\s[-‐-―]+\s?")
+_BARRIER: Final = re.compile(r"[,;:|()\[\]{}«»“”„\"/–—，、；：（）【】《》「」・،؛!?]|\s[-‐-―]+\s?")
 #: Letters of an abbreviation that a list writes one by one: "s a".
 _SPELT_OUT: Final = re.compile(r"(?<!\S)\w(?: \w(?!\S))+")
 #: Another letter by itself: "U S", but not "L INTERIEUR".
@@ -67,7 +67,9 @@ _ENDING: Final = re.compile(
 _CYRILLIC: Final = re.compile("[\u0400-\u04ff]")
 _ARAB: Final = re.compile("[\u0600-\u06ff]")
 _HEBREW: Final = re.compile("[\u05d0-\u05ea]")
-_STRIPPED: Final = re.compile("[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]")
+_STRIPPED: Final = re.compile(
+    "[\u00ad\u200d\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
 
 
 @dataclass(slots=True)
@@ -183,6 +185,15 @@ def tokens_of(name: str, characters: dict[int, str] | None = None) -> Tokens:
                     out.skipped.append(folded)
                     linked = linked or folded in PREPOSITIONS
                     continue
+            if "\u1100" <= word[0] <= "\u11ff":  # Korean letter by letter: each syllable as elsewhere
+                for syllable in folded[:-1]:
+                    keys.append((syllable,))
+                    starts.append(start)
+                    ends.append(end)
+                    out.linked.append(linked)
+                    out.segment.append(segment)
+                    linked = False
+                folded = folded[-1]
             keys.append(keys_of(folded))
         starts.append(start)
         ends.append(end)

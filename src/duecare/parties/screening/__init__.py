@@ -1,4 +1,4 @@
-"""Find a party on the lists, whatever its spelling: every match with its probability and the evidence for and against."""
+"""Find a party on the lists, whatever its spelling: every match with its probability, what speaks for and against."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists at hand: those loaded in the data folder, compiled to one index; where none is, the starter's few parties."""
+"""The lists at hand: those loaded in the data folder, compiled to one index; where none is, the starter's few."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from duecare.snapshots.home import made
 from duecare.snapshots.starter import listed_parties
 
 NEEDED: Final = (("us-ofac-sdn",), ("us-bis-el",), ("un-sc",), ("eu-fsf", "eu-oj"), ("uk-sl",))
-"""Lists without which a party on none of those loaded is still not called unlisted; of several together one is enough."""
+"""Lists without which a party on none of those loaded is not called unlisted; of several together one is enough."""
 
 _STARTER_KINDS: Final = {"body": "body", "company": "company", "person": "person"}
 
@@ -52,8 +52,8 @@ class LoadedList:
 class Lists:
     """The lists at hand on a day.
 
-    screener: the index over all of them. loaded: what is in it; empty where only the starter is. missing: official lists
-    that are not loaded, by key: not searched. starter: only the parties that ship with the package are at hand.
+    screener: the index over all of them. loaded: what is in it; empty where only the starter is. missing: official
+    lists that are not loaded, by key: not searched. starter: only the parties that ship with the package are at hand.
     decisions: what people have decided about matches.
     """
 
@@ -168,4 +168,4 @@ def starter_entries() -> Iterator[ListEntry]:
         )
 
 
-__all__ = ["NEEDED", "LoadedList", "Lists", "open_lists", "read_header", "starter_entries"]
+__all__ = ["NEEDED", "Lists", "LoadedList", "open_lists", "read_header", "starter_entries"]

@@ -29,8 +29,8 @@ from duecare.parties.screening.identifiers import comparable
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.stored import entry_from_document, read_arrays, read_header
 
-DEFAULT_THRESHOLD: Final = 0.03
-"""The probability from which a listed party is shown as a possible match: one in thirty is worth a look.
+DEFAULT_THRESHOLD: Final = 0.025
+"""The probability from which a listed party is shown as a possible match: one in forty is worth a look.
 
 Set so that a name with one slip of the pen is found (99 of 100) without more false hits than needed; see
 benchmarks/screening.py.

@@ -1,4 +1,4 @@
-"""A screening index on disk: flat arrays to be memory-mapped, entries as JSON lines, a header that names its sources."""
+"""A screening index on disk: flat arrays to be memory-mapped, entries as JSON lines, a header with its sources."""
 
 from __future__ import annotations
 
