@@ -6,38 +6,11 @@ import re
 import unicodedata
 from typing import Final
 
-# Legal forms say nothing about who a company is. The full GLEIF table comes with screening.
-_LEGAL_FORM_WORDS: Final = """
-    ab ad ag anonim as asa bhd bv bvba cjsc co company corp corporation cv dd doo ead eeig eood ev fz fze fzc
-    fzco fzllc gmbh incorporated inc jsc kft kg kk limited llc llp lllp lp ltd ltda mbh nv oao od ojsc ooo oy
-    oyj pao pjsc plc pte pty pvt private proprietary sa sae sal saoc saog sapi sarl sas sasu sdn shpk sia spa
-    sro srl tov uab ug zao zrt sirketi
-"""
-_LEGAL_FORMS: Final = frozenset(_LEGAL_FORM_WORDS.split())
-# Only where usage puts the form first; "AS Roma" and "AD Astra" keep their first word.
-_LEADING_WORDS: Final = "ao cjsc fgup fsue jsc llc oao ojsc ooo pao pjsc pt tov uab zao"
-_LEADING: Final = frozenset(_LEADING_WORDS.split())
-_PHRASES: Final = (
-    "sp z o o",
-    "sp zoo",
-    "limited liability company",
-    "joint stock company",
-    "public joint stock company",
-    "closed joint stock company",
-    "open joint stock company",
-    "obshchestvo s ogranichennoy otvetstvennostyu",
-    "aktsionernoe obshchestvo",
-    "sociedad anonima",
-    "s r l",
-    "s a",
-    "s p a",
-    "d o o",
-    "l l c",
-    "a s",
-    "anonymi etaireia",
-    "societe anonyme",
-)
-_HAN_FORMS: Final = re.compile("股份有限公司|有限责任公司|有限責任公司|有限公司|株式会社|주식회사")
+from duecare.names.words import FORM_GROUPS, FORM_PHRASES, HAN_FORMS, LEADING_FORMS
+
+_HAN: Final = re.compile("|".join(map(re.escape, sorted(HAN_FORMS, key=len, reverse=True))))
+_PHRASES: Final = frozenset(phrase for phrase, _ in FORM_PHRASES)
+_LONGEST: Final = max(len(phrase.split()) for phrase in _PHRASES)
 _DOTTED: Final = re.compile(r"\b(?:\w\.){2,}\w?\b\.?")
 
 
@@ -54,7 +27,7 @@ def normalise(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text)
     if not plain.isascii():
         # Chinese, Japanese and Korean names carry the form unspaced; after romanisation it could not be told apart.
-        plain = _HAN_FORMS.sub(" ", plain).strip() or plain
+        plain = _HAN.sub(" ", plain).strip() or plain
         from anyascii import anyascii
 
         plain = anyascii(plain)
@@ -67,13 +40,13 @@ def _without_forms(words: list[str]) -> list[str]:
     """The words without legal forms at either end and without a leading article."""
     kept = words[1:] if len(words) > 1 and words[0] == "the" else words
     while len(kept) > 1:
-        for size in (4, 3, 2, 1):
+        for size in range(_LONGEST, 0, -1):
             if size >= len(kept):
                 continue
             if _is_form(kept[-size:]):
                 kept = kept[:-size]
                 break
-            if " ".join(kept[:size]) in _PHRASES or (size == 1 and kept[0] in _LEADING):
+            if " ".join(kept[:size]) in _PHRASES or (size == 1 and kept[0] in LEADING_FORMS):
                 kept = kept[size:]
                 break
         else:
@@ -82,4 +55,4 @@ def _without_forms(words: list[str]) -> list[str]:
 
 
 def _is_form(words: list[str]) -> bool:
-    return words[0] in _LEGAL_FORMS if len(words) == 1 else " ".join(words) in _PHRASES
+    return words[0] in FORM_GROUPS if len(words) == 1 else " ".join(words) in _PHRASES

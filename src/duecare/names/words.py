@@ -33,7 +33,7 @@ _FORM_LINES: Final = """
     oy oyj
     zrt nyrt kft rt
     sro
-    doo dd ad ead eood ood
+    doo dd ad ead eood ood od
     spzoo
     ooo tov too obshchestvosogranichennoyotvetstvennostyu mchj
     jsc ojsc cjsc pjsc oao zao pao ao pat prat vat zat aktsionernoeobshchestvo jointstockcompany aj kb
@@ -50,9 +50,9 @@ _FORM_LINES: Final = """
     shpk
     na
     cokg
-    est establishment
+    est
     lp
-    foundation stiftung fundacion fondation
+    eeig
 """
 FORM_GROUPS: Final[dict[str, str]] = {
     word: line.split()[0] for line in _FORM_LINES.strip().splitlines() for word in line.split()
