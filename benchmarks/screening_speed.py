@@ -185,7 +185,8 @@ def nearest(index: Path, questions: Sequence[Question], listed: Sequence[ListEnt
             countries=frozenset(question.countries),
         )
         found = {match.entry_id for match in screener.search(query)}
-        matching = [listed[at].id for at in places if compare(query, listed[at]).score >= threshold_for(query)]
+        near = (listed[at] for at in places)
+        matching = [one.id for one in near if compare(query, one).score >= threshold_for(query, one)]
         expected += len(matching)
         lost += sum(one not in found for one in matching)
     return {"questions": len(questions), "entries_each": NEAREST, "matches": expected, "missed_by_search": lost}

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "duecare"
 
 # Each takes longer to import than a whole review takes to run; numpy, which weighs the words of items, is let in.
-HEAVY = {"urllib3", "ruamel", "sqlglot", "duckdb", "pyarrow", "django", "openpyxl", "xlsxwriter", "pyspark", "pandas", "sklearn",
-         "scipy", "pypdfium2", "docx", "lxml", "charset_normalizer"}  # fmt: skip
+HEAVY = {"urllib3", "ruamel", "sqlglot", "duckdb", "pyarrow", "django", "openpyxl", "xlsxwriter", "pyspark", "pandas",
+         "sklearn", "scipy", "pypdfium2", "docx", "lxml", "charset_normalizer"}  # fmt: skip
 # Rooms that stand at the edge of the program, where clock and network may be used and are passed in from.
 EDGES = {"cli", "office", "snapshots", "__main__"}
 

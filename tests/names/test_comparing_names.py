@@ -46,6 +46,9 @@ SAME_COMPANY = [
     ("1st International Bank", "First International Bank"),
     ("People's Liberation Army", "PLA"),
     ("Siemens Aktiengesellschaft", "Siemens AG"),
+    ("CNOOC", "China National Offshore Oil Corporation"),
+    ("I B M", "IBM"),
+    ("لواء ٥", "لواء 5"),
     ("杭州海康威视数字技术股份有限公司", "杭州海康威视数字技术"),
 ]
 

@@ -12,7 +12,7 @@ from duecare.parties.screening import Screener, build_index
 from duecare.parties.screening.loaded import Lists, LoadedList
 
 DAY = datetime.date(2026, 6, 1)
-EVERY_LIST = ("us-ofac-sdn", "us-bis-el", "un-sc", "eu-fsf", "uk-sl")
+EVERY_LIST = ("us-ofac-sdn", "us-bis-el", "us-bis-dpl", "un-sc", "eu-fsf", "uk-sl")
 
 
 def entry(
@@ -53,7 +53,7 @@ def lists(
     stale: Sequence[str] = (),
     entries: Sequence[ListEntry] = ENTRIES,
 ) -> Lists:
-    build_index(entries, folder / "index")
+    build_index([one for one in entries if one.list in (*keys, "us-state-dtc")], folder / "index")
     loaded = tuple(
         LoadedList(key, key, "own", day, 90 if key in stale else 1, key in stale, "0" * 64, 1) for key in sorted(keys)
     )

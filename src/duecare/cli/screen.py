@@ -35,7 +35,7 @@ TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
 @click.option("--id", "identifiers", multiple=True, metavar="TYPE:VALUE", help="A number, as lei:…, imo:…, passport:….")
 @click.option("--address", "addresses", multiple=True, metavar="TEXT", help="An address; repeatable.")
 @click.option("--threshold", type=click.FloatRange(0.001, 0.999), metavar="P",
-              help="Show listed parties from this probability on; by default 0.025, and 0.3 with a birth.")  # fmt: skip
+              help="From this probability on; by default 0.025, 0.38 with both births known.")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here; for a table .csv, .tsv, .xlsx, .jsonl or .parquet.")
 @click.option("--fail-on-match", is_flag=True, help="Exit with 1 if a match is open or confirmed.")
@@ -149,10 +149,9 @@ def _party(
     decided: _Decided | None,
 ) -> bool:
     """Screen one party; says whether a match is open or confirmed."""
-    from duecare.parties.screening import threshold_for
+    from duecare.parties.screening import DEFAULT_THRESHOLD
     from duecare.parties.screening.decisions_file import read_decisions
 
-    threshold = threshold_for(query) if threshold is None else threshold
     path, today = _decisions_path(decisions_file), datetime.date.today()
     lists = _lists(today)
     decisions = lists.decisions if decisions_file is None else read_decisions(path)
@@ -171,7 +170,8 @@ def _party(
     else:
         from duecare.papers.screening import screening_text
 
-        text = screening_text(query, found, lists, threshold, today, to_file=output is not None)
+        shown = DEFAULT_THRESHOLD if threshold is None else threshold
+        text = screening_text(query, found, lists, shown, today, to_file=output is not None)
     if output is None:
         sys.stdout.write(text)
     else:

@@ -224,8 +224,8 @@ def chosen(sims: list[Sim], left: NameTokens, right: NameTokens, missing: float,
 def _stands_for(left: NameTokens, right: NameTokens) -> bool:
     """Whether one name is the first letters of the words of the other."""
     if len(left.tokens) == 1:
-        return bool(left.abbreviation) and left.abbreviation == right.acronym
-    return len(right.tokens) == 1 and bool(right.abbreviation) and right.abbreviation == left.acronym
+        return bool(left.abbreviation) and left.abbreviation in right.acronyms
+    return len(right.tokens) == 1 and bool(right.abbreviation) and right.abbreviation in left.acronyms
 
 
 LONGEST_RUN: Final = 3

@@ -219,7 +219,7 @@ class NameIndex:
         together = [*self._written_together(query)]
         by_letters = [
             self._keyed(table, hashed(short))
-            for table, short in (("acronym", query.abbreviation), ("short", query.acronym))
+            for table, short in (("acronym", query.abbreviation), *(("short", short) for short in query.acronyms))
             if short
         ]
         apart = frozenset(np.concatenate(together).tolist()) if together else frozenset()
@@ -312,12 +312,12 @@ class NameIndex:
         for token in query.tokens:
             every.update(joined.get(token.fold, ()) if len(token.raw) > 3 else ())
         every.update(acronyms.get(query.abbreviation, ()) if query.abbreviation else ())
-        every.update(shorts.get(query.acronym, ()) if query.acronym else ())
+        every.update(name for short in query.acronyms for name in shorts.get(short, ()))
         return kept(self.compare(query, kind, sorted(every)), keep)
 
     def _words_compared(self, token: Token) -> list[int]:
         """Every word that a scan of the whole vocabulary does not rule out."""
-        first = [number for number, raw in enumerate(self._raws) if raw[0] == token.raw[0]] if self._raws[0] else []
+        first = [number for number, raw in enumerate(self._raws) if raw[:1] == token.raw[0]]
         if token.role == "initial":
             return first
         bones = self._skeletons
@@ -339,7 +339,8 @@ class NameIndex:
             tokens = self._tokens(name)[1]
             for together in written_together(tokens):
                 joined.setdefault(together, []).append(name)
-            acronyms.setdefault(tokens.acronym, []).append(name)
+            for short in tokens.acronyms:
+                acronyms.setdefault(short, []).append(name)
             shorts.setdefault(tokens.abbreviation, []).append(name)
         return spoken, joined, acronyms, shorts
 

@@ -84,7 +84,7 @@ def build_arrays(names: Iterable[IndexedName]) -> dict[str, NDArray[Any]]:
             name_words.append(words[key])
         starts.append(len(name_words))
         joined.extend((hashed(together), number) for together in written_together(tokens))
-        acronyms.extend((hashed(short), number) for short in (tokens.acronym,) if short)
+        acronyms.extend((hashed(short), number) for short in tokens.acronyms)
         shorts.extend((hashed(short), number) for short in (tokens.abbreviation,) if short)
         forms.append(sum(FORM_BITS[form] for form in tokens.forms))
         kinds.append(KINDS.index(name.kind) | tokens.organisation * SHOWS_ORGANISATION | tokens.syllabic * SYLLABIC)

@@ -69,18 +69,27 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class NameTokens:
-    """A name taken apart. forms: the legal forms, as their groups; they are compared apart from the words."""
+    """A name taken apart. forms: the legal forms, as their groups; they are compared apart from the words.
+
+    whole: nothing was cut off for its length.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     forms: frozenset[str]
     weight: float
+    whole: bool = True
 
     @property
-    def acronym(self) -> str:
-        """The first letters of its words, where there are three or more."""
-        letters = [token.raw[0] for token in self.tokens if token.role == "word"]
-        return "".join(letters) if len(letters) > 2 else ""
+    def telling(self) -> bool:
+        """Whether all of it can be compared: nothing was cut off, and there is more than initials and particles."""
+        return self.whole and sum(len(token.raw) for token in self.tokens if token.role in ("word", "number")) > 2
+
+    @property
+    def acronyms(self) -> tuple[str, ...]:
+        """The first letters of its words, where there are three or more, alone and with that of its legal form."""
+        letters = "".join(token.raw[0] for token in self.tokens if token.role == "word")
+        return (letters, *(letters + form[0] for form in sorted(self.forms))) if len(letters) > 2 else ()
 
     @property
     def abbreviation(self) -> str:
@@ -119,6 +128,7 @@ def word_weight(folded: str) -> float:
     return max(LEAST_WORD_WEIGHT, 1.0 - SLOPE_W * math.log(count / 3))
 
 
+_SPACED: Final = re.compile(r"(?<!\S)(?:[A-Z]\s){2,}[A-Z](?!\S)")
 _DOTTED: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?!\w))?")
 _MARKS: Final = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u0963"
@@ -126,10 +136,10 @@ _MARKS: Final = (
 )
 """Vowel signs and other marks that stand within a word and are no letters to Python."""
 
+_PIECE: Final = re.compile(rf"[0-9]+|[^\W\d_{_MARKS}][^\W\d_{_MARKS}]*(?:[{_MARKS}]+[^\W\d_]*)*")
 _WORD: Final = re.compile(rf"[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*(?:['’‘`ʻʼ´][^\W_]+)*")
 _APOSTROPHES: Final = re.compile("['’‘`ʻʼ´]")
 _CAMEL: Final = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ][a-zа-яё])")
-_PIECE: Final = re.compile(r"[0-9]+|[^\W\d_]+", re.UNICODE)
 _FORM_AT: Final = {phrase: (len(phrase.split()), form) for phrase, form in FORM_PHRASES}
 _PHRASE_STARTS: Final = frozenset(phrase.split()[0] for phrase in (*_FORM_AT, *WORD_PHRASES))
 _LONGEST_FORM: Final = max(len(phrase.split()) for phrase in (*_FORM_AT, *WORD_PHRASES))
@@ -146,6 +156,8 @@ def tokens_of(text: str) -> NameTokens:
     """
     plain = unicodedata.normalize("NFKC", text[: LONGEST_NAME * 2]) if not text.isascii() else text
     plain = plain[:LONGEST_NAME]
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in plain)
     for form in HAN_FORMS:
         if form in plain:
             shorter = plain.replace(form, " " * len(form))
@@ -153,7 +165,8 @@ def tokens_of(text: str) -> NameTokens:
     words = _romanised(plain)
     words, forms = _without_forms(words)
     tokens = [_token(*word) for word in words[:MOST_TOKENS]]
-    return NameTokens(text, tuple(tokens), frozenset(forms), math.fsum(token.weight for token in tokens))
+    whole = len(text) <= LONGEST_NAME and len(words) <= MOST_TOKENS
+    return NameTokens(text, tuple(tokens), frozenset(forms), math.fsum(token.weight for token in tokens), whole)
 
 
 Word = tuple[str, str, int, int]
@@ -162,6 +175,7 @@ Word = tuple[str, str, int, int]
 def _romanised(plain: str) -> list[Word]:
     """The words of a name in Latin letters: (word, how it was written, start, end)."""
     dotted = {match.start(): match for match in _DOTTED.finditer(plain)} if "." in plain else {}
+    dotted |= {match.start(): match for match in _SPACED.finditer(plain)}
     words: list[Word] = []
     at = 0
     for match in _WORD.finditer(plain):
@@ -196,7 +210,8 @@ def _word(word: str, start: int, end: int) -> list[Word]:
         if folded in NUMBER_WORDS:
             return [(NUMBER_WORDS[folded], "", start, end)]
         pieces = _PIECE.findall(word)
-        return [entry for piece in pieces for entry in _word(piece, start, end)] if len(pieces) > 1 else []
+        if len(pieces) > 1:
+            return [entry for piece in pieces for entry in _word(piece, start, end)]
     latin, written = romanise(word)
     if written == "syllable":
         return [(part, written, start, end) for part in latin.split()]
@@ -254,7 +269,7 @@ def _without_forms(words: list[Word]) -> tuple[list[Word], list[str]]:
             at += 1
     while len(kept) > 1 and kept[-1][0] in FORM_GROUPS and kept[-1][1] == "":
         forms.append(FORM_GROUPS[kept.pop()[0]])
-    while len(kept) > 1 and kept[0][0] in LEADING_FORMS and kept[0][1] == "":
+    while len(kept) > 1 and kept[0][0] in LEADING_FORMS and kept[0][1] == "" and len(kept[1][0]) > 1:
         form = kept.pop(0)[0]
         forms.append(FORM_GROUPS.get(form, "jsc"))  # "at" stands for a joint stock company only in front
     return kept, forms

@@ -17,8 +17,10 @@ from duecare.transaction.model import Party
 
 FOUND_BY: Final = "parties: name"
 SOURCE: Final = "its own name"
-PROVES_NOTHING: Final = frozenset({"private_company", "individual", "ngo", "other", "state_owned_enterprise"})
-"""Kinds that a name may claim and that would speak for a party: not taken from a name."""
+TAKEN_FROM_NAMES: Final = frozenset(
+    {"police", "military", "intelligence", "interior_ministry", "border", "prison", "judiciary", "telecom_operator"}
+)
+"""Kinds that rules look for: a name is enough for these. Any other may be a claim that would speak for a party."""
 
 BUYS_FOR_OTHERS: Final = frozenset({"ministry", "interior_ministry", "municipality", "telecom_operator"})
 """Kinds of body that mostly buy for others to use: services under a ministry, agencies behind an operator."""
@@ -45,7 +47,7 @@ def body_of(party: Party, stated: Stated, known_at: datetime.date) -> Knowledge:
     words = "; ".join(f"“{span.text}”: {span.meaning}" for span in reading.words)
     note = " ".join([*reading.reasons, *(f"Read on {words}." for _ in (1,) if words)])
     sure = ("strong", "likely")
-    if reading.kind is not None and reading.kind not in PROVES_NOTHING:
+    if reading.kind is not None and reading.kind in TAKEN_FROM_NAMES:
         if stated.kind is None and reading.kind_confidence in sure:
             facts.append(PartyFact("party.kind", reading.kind, SOURCE, None, FOUND_BY, note, "document"))
         elif stated.kind not in (None, reading.kind) and reading.kind_confidence == "strong":

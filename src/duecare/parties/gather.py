@@ -50,10 +50,12 @@ def gather_parties(
         for party in parties
     }
     if any(party.owners for party in parties):
+        from duecare.parties.matches import searched_whole
         from duecare.parties.owners import owned, owner_seeds
 
         seeds = owner_seeds(parties, known_at, searched)
-        for party_id, knowledge in owned(parties, seeds, known_at, law_at or known_at).items():
+        whole = searched is not None and searched_whole(searched, known_at)
+        for party_id, knowledge in owned(parties, seeds, known_at, law_at or known_at, searched=whole).items():
             found[party_id] = together(found[party_id], knowledge)
     return found
 
@@ -83,7 +85,7 @@ def _listed(
         gaps = (
             () if starter else (PartyGap("list_not_loaded", f"{_label(party)}: {STARTER_COVERAGE}.", "party.listed"),)
         )
-        return Knowledge(listed_facts(starter, _STARTER), gaps)
+        return Knowledge(listed_facts(starter, _STARTER, complete=False), gaps)
     from duecare.parties.matches import compare_with_lists, query_of
 
     return compare_with_lists(query_of(party, kind), _label(party), lists, known_at, starter)

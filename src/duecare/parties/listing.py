@@ -61,8 +61,21 @@ def _effect(listings: Sequence[Listing]) -> str:
     return "licence_duty" if any(found.effect != "review" for found in bis) else "review"
 
 
-def listed_facts(listings: Sequence[Listing], found_by: str) -> tuple[PartyFact, ...]:
-    """What established listings say together: the strongest effect, every authority, secondary sanctions."""
+def _named(found: Listing) -> bool:
+    """Whether it is under an American programme that the guidance's first readers named."""
+    named = (programme.upper().startswith(NAMED_PROGRAMMES) for programme in found.programmes)
+    return authority(found.list) == "us_ofac" and any(named)
+
+
+def listed_facts(listings: Sequence[Listing], found_by: str, *, complete: bool) -> tuple[PartyFact, ...]:
+    """What established listings say together: the strongest effect, every authority, secondary sanctions.
+
+    Args:
+        listings: Where the party is established to be listed.
+        found_by: How that was found.
+        complete: Every needed list was searched and no match is open; else an authority that is not among these may
+            list it too, and only those that do are said.
+    """
     if not listings:
         return ()
     ordered = sorted(listings, key=lambda found: (-_STRENGTH[found.effect], found.on, found.id))
@@ -72,15 +85,16 @@ def listed_facts(listings: Sequence[Listing], found_by: str) -> tuple[PartyFact,
     def fact(name: str, value: bool | str | frozenset[str]) -> PartyFact:
         return PartyFact(name, value, first.title, first.on, found_by, note)
 
-    exposed = [
-        found
-        for found in ordered
-        if found.secondary or any(p.upper().startswith(NAMED_PROGRAMMES) for p in found.programmes)
-    ]
+    authorities = frozenset(authority(found.list) for found in ordered)
+    exposed = [found for found in ordered if found.secondary or _named(found)]
     return (
         fact("party.listed", True),
         fact("party.list_effect", _effect(ordered)),
-        fact("party.listed_by", frozenset(authority(found.list) for found in ordered)),
+        *(
+            [fact("party.listed_by", authorities)]
+            if complete
+            else [fact(f"party.listed_by#{name}", True) for name in sorted(authorities)]
+        ),
         *(PartyFact("party.secondary_sanctions", True, found.title, found.on, found_by, found.text)
           for found in exposed[:1]),
     )  # fmt: skip

@@ -8,22 +8,26 @@ listed one and nothing stated speaks against it. Every other possible match leav
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from duecare.names import normalise
+from duecare.names import normalise, script_of, tokens_of
+from duecare.names.words import HAN_FORMS
 from duecare.parties.knowledge import Knowledge, PartyFact, PartyGap
 from duecare.parties.listing import Listing, listed_facts
 from duecare.parties.lists import LISTS
 from duecare.parties.lists.record import IDENTIFIER_TYPES, EntryKind, ListedIdentifier, ListEntry
 from duecare.parties.screening import Match, Query
 from duecare.parties.screening.dispositions import Decision
-from duecare.parties.screening.loaded import Lists
+from duecare.parties.screening.loaded import NEEDED, Lists, LoadedList
 from duecare.places import parent
 from duecare.transaction.model import Party
 
 FOUND_BY: Final = "parties: lists"
 MOST_SHOWN: Final = 5
+RARE: Final = 0.95
+"""The weight from which a word tells a name apart by itself."""
 
 _KINDS: Final[dict[str, EntryKind]] = {"individual": "person", "private_company": "company"}
 
@@ -61,18 +65,31 @@ def compare_with_lists(
     """
     found, open_matches, cleared = find(query, lists, known_at)
     established = [*known, *found]
-    facts = list(listed_facts(established, FOUND_BY))
+    unread = [name for name in query.names if not tokens_of(name).telling]
+    searched = searched_whole(lists, known_at) and not unread
+    facts = list(listed_facts(established, FOUND_BY, complete=searched and not open_matches))
     gaps = []
     if open_matches:
         gaps.append(PartyGap("possible_match", _open_text(label, open_matches), "party.listed"))
     gaps += [PartyGap("match_cleared", f"{label}: {text}", "party.listed") for text in cleared]
-    if not established and not open_matches:
-        facts += _unlisted(label, lists, known_at)
-        gaps += _not_searched(label, lists, known_at)
-    if stale := lists.stale:
-        names = ", ".join(f"{entry.title} ({entry.date.isoformat()}, {entry.age} days)" for entry in stale[:4])
-        gaps.append(PartyGap("stale", f"{label}: compared with lists that are out of date: {names}.", "party.listed"))
+    for name in unread:
+        text = f"“{name[:60]}” cannot be searched for as a whole: too long, or no word in it."
+        gaps.append(PartyGap("not_searchable", text, "party.listed"))
+    if searched and not established and not open_matches:
+        facts.append(_unlisted(label, lists))
+    gaps += _not_searched(label, lists, known_at)
     return Knowledge(tuple(facts), tuple(gaps))
+
+
+def searched_whole(lists: Lists, known_at: datetime.date) -> bool:
+    """Whether every needed list was there to search, up to date, and as it stood by a day: else nobody is unlisted."""
+    needed = _needed(lists)
+    return not lists.starter and not lists.wanting and not any(one.stale or one.date > known_at for one in needed)
+
+
+def _needed(lists: Lists) -> list[LoadedList]:
+    keys = {key for group in NEEDED for key in group}
+    return [one for one in lists.loaded if one.key in keys]
 
 
 def find(query: Query, lists: Lists, known_at: datetime.date) -> tuple[list[Listing], list[Match], list[str]]:
@@ -106,14 +123,42 @@ def _since(entry: ListEntry, lists: Lists, known_at: datetime.date) -> datetime.
 
 
 def _established(query: Query, match: Match) -> bool:
-    against = {found.what for found in match.comparison.evidence if found.weight < 0 and found.what != "name"}
-    if any(found.what == "same identifier" for found in match.comparison.evidence):
+    entry, evidence = match.entry, match.comparison.evidence
+    against = {found.what for found in evidence if found.weight < 0 and found.what != "name"}
+    if any(found.what == "same identifier" for found in evidence):
         return "other kind" not in against
-    ours, theirs = normalise(match.comparison.ours), normalise(match.comparison.theirs)
-    if ours != theirs or against or match.entry.kind == "person" or query.kind == "person":
+    if (
+        against
+        or "person" in (entry.kind, query.kind)
+        or not _same_name(match.comparison.ours, match.comparison.theirs)
+    ):
         return False
-    telling = len(ours) >= 8 and " " in ours and not ours.startswith("ministry")
-    return telling or (len(ours) >= 4 and bool(query.countries & match.entry.countries))
+    ours, theirs = tokens_of(match.comparison.ours), tokens_of(match.comparison.theirs)
+    if ours.forms and theirs.forms and not ours.forms & theirs.forms:
+        return False
+    if query.countries & entry.countries:
+        return len(normalise(match.comparison.ours)) >= 4
+    rare = any(token.role == "word" and token.weight >= RARE for token in ours.tokens)
+    return rare and len(ours.tokens) > 1 and not normalise(match.comparison.ours).startswith("ministry")
+
+
+def _same_name(ours: str, theirs: str) -> bool:
+    """Whether two names are one but for case, punctuation and legal form; in another script than Latin, as written.
+
+    Romanised, different characters become the same letters: what sounds alike is no proof.
+    """
+    if normalise(ours) != normalise(theirs):
+        return False
+    if script_of(ours) == script_of(theirs) == "Latn":
+        return True
+    return script_of(ours) == script_of(theirs) and _as_written(ours) == _as_written(theirs)
+
+
+def _as_written(name: str) -> str:
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    for form in HAN_FORMS:
+        plain = plain.replace(form, "")
+    return "".join(filter(str.isalnum, plain))
 
 
 def _listing(match: Match, since: datetime.date, decision: Decision | None) -> Listing:
@@ -147,28 +192,30 @@ def _open_text(label: str, matches: Sequence[Match]) -> str:
     return f"{label} may be: {shown}{more}. It is open until a person decides whether they are the same."
 
 
-def _unlisted(label: str, lists: Lists, known_at: datetime.date) -> list[PartyFact]:
-    """That a party is on no list: said only where every list that it takes was compared as it stood that day."""
-    if lists.starter or lists.wanting:
-        return []
-    latest = max(entry.date for entry in lists.loaded)
-    if latest > known_at:
-        return []
+def _unlisted(label: str, lists: Lists) -> PartyFact:
+    """That a party is on no list, where every list that it takes was searched; dated by the oldest of them."""
     names = ", ".join(f"{entry.title} of {entry.date.isoformat()}" for entry in lists.loaded)
     note = f"{label}: no match among {len(lists.screener):,} listed parties at the threshold in use. Compared: {names}."
-    return [PartyFact("party.listed", False, "the lists loaded", latest, FOUND_BY, note)]
+    if lists.missing:
+        note += f" Not loaded: {', '.join(LISTS[key].title if key in LISTS else key for key in lists.missing)}."
+    oldest = min(entry.date for entry in _needed(lists))
+    return PartyFact("party.listed", False, "the lists loaded", oldest, FOUND_BY, note)
 
 
 def _not_searched(label: str, lists: Lists, known_at: datetime.date) -> list[PartyGap]:
+    gaps = []
     if lists.wanting:
         named = ", ".join(LISTS[key].title for key in lists.wanting)
-        text = f"{label}: no match on the lists loaded; not searched, for they are not loaded: {named}."
-        return [PartyGap("list_not_loaded", text, "party.listed")]
-    later = [entry for entry in lists.loaded if entry.date > known_at]
+        text = f"{label}: not searched, for they are not loaded: {named}."
+        gaps.append(PartyGap("list_not_loaded", text, "party.listed"))
+    later = [entry for entry in _needed(lists) if entry.date > known_at]
     if later:
         text = (
-            f"{label}: no match, but the lists loaded are of a later day ({later[0].date.isoformat()} and others): what"
-            f" was taken off them since {known_at.isoformat()} is not seen."
+            f"{label}: the lists loaded are of a later day ({later[0].date.isoformat()}): what was taken off them since"
+            f" {known_at.isoformat()} is not seen."
         )
-        return [PartyGap("list_not_loaded", text, "party.listed")]
-    return []
+        gaps.append(PartyGap("list_not_loaded", text, "party.listed"))
+    if stale := lists.stale:
+        names = ", ".join(f"{entry.title} ({entry.date.isoformat()}, {entry.age} days)" for entry in stale[:4])
+        gaps.append(PartyGap("stale", f"{label}: compared with lists that are out of date: {names}.", "party.listed"))
+    return gaps

@@ -35,7 +35,7 @@ _PREFIX: Final = "owner:"
 
 def owner_id(owner: Owner) -> str:
     """How an owner stands in the graph: a party of the deal by its id, another by its name."""
-    return owner.party if owner.party is not None else f"{_PREFIX}{owner.name}"
+    return owner.party if owner.party is not None else f"{_PREFIX}{owner.name}|{owner.country or ''}"
 
 
 def graph_of(parties: Sequence[Party]) -> Graph:
@@ -54,41 +54,47 @@ def graph_of(parties: Sequence[Party]) -> Graph:
 
 
 def owned(
-    parties: Sequence[Party], seeds: Sequence[Seed], known_at: datetime.date, law_at: datetime.date
+    parties: Sequence[Party], seeds: Sequence[Seed], known_at: datetime.date, law_at: datetime.date, *, searched: bool
 ) -> Mapping[str, Knowledge]:
-    """For each party with stated owners: what listed persons own of it, and under which rules it is caught."""
+    """For each party with stated owners: what listed persons own of it, and under which rules it is caught.
+
+    searched: every list that it takes was there to compare the owners with.
+    """
     stated = [party for party in parties if party.owners]
     if not stated:
         return {}
     result = ownership_of(graph_of(parties), seeds, law_at, known_at=known_at)
-    return {party.id: _knowledge(party, result, seeds, known_at) for party in stated}
+    return {party.id: _knowledge(party, result, seeds, known_at, searched) for party in stated}
 
 
-def _knowledge(party: Party, result: Ownership, seeds: Sequence[Seed], known_at: datetime.date) -> Knowledge:
+def _knowledge(
+    party: Party, result: Ownership, seeds: Sequence[Seed], known_at: datetime.date, searched: bool
+) -> Knowledge:
     standings = result[party.id]
     caught = {regime: found for regime, found in standings.items() if found.status == "blocked"}
     possible = {regime: found for regime, found in standings.items() if found.status == "possible"}
-    least = max(found.share[0] for found in standings.values())
-    most = max(found.share[1] for found in standings.values())
+    least, most = standings["ofac"].share
     facts: list[PartyFact] = []
     gaps: list[PartyGap] = []
 
-    def fact(name: str, value: bool | float | frozenset[str], note: str) -> None:
+    def fact(name: str, value: bool | float, note: str) -> None:
         facts.append(PartyFact(name, value, SOURCE, known_at, FOUND_BY, note, "document"))
 
     direct = {owner_id(owner) for owner in party.owners or ()}
     listed = [seed for seed in seeds if seed.certain and seed.party in direct]
-    if least > 0 or listed:
+    if listed or any(found.share[0] > 0 for found in standings.values()):
         reasons = " ".join(dict.fromkeys(sentence for regime in caught for sentence in why(result, party.id, regime)))
-        note = reasons or f"Listed persons hold {least / PERCENT:g}% of it at least."
+        note = reasons or "A listed person holds a part of it."
         fact("party.listed_owner", True, note)
-        if least == most:
-            fact("party.listed_owner_share", least / PERCENT, note)
-        elif least >= 50 * PERCENT:
-            fact("party.listed_owner_share", least / PERCENT, f"{note} At least {least / PERCENT:g}%.")
-    if caught:
-        rules = frozenset(regime for regime in caught if regime in DEFAULT)
-        fact("party.caught_by_owners", rules, " ".join(why(result, party.id, next(iter(caught)))))
+        if least >= 50 * PERCENT or (least == most > 0 and searched):
+            fact(
+                "party.listed_owner_share",
+                least / PERCENT,
+                f"{note} Blocked persons hold {least / PERCENT:g}% or more.",
+            )
+    for regime in caught:
+        if regime in DEFAULT:
+            fact(f"party.caught_by_owners#{regime}", True, " ".join(why(result, party.id, regime)))
     for regime in possible:
         text = f"Whether its owners catch it under {regime.upper()} is open: {' '.join(why(result, party.id, regime))}"
         gaps.append(PartyGap("owner_share_unknown", text, "party.listed_owner_share"))
@@ -98,6 +104,10 @@ def _knowledge(party: Party, result: Ownership, seeds: Sequence[Seed], known_at:
         whose = f"Owners of {undeclared[1] / PERCENT:g}% of it" if undeclared[1] else "Owners further up"
         text = f"{whose} are not stated: they could be listed."
         gaps.append(PartyGap("owners_not_stated", text, "party.listed_owner_share"))
+    if not searched:
+        owners = ", ".join(owner.name or owner.party or "" for owner in party.owners or ())
+        text = f"Its owners were not compared with every list, so that they may be on one: {owners}."
+        gaps.append(PartyGap("list_not_loaded", text, "party.listed_owner"))
     return Knowledge(tuple(facts), tuple(gaps), tuple(_holdings(party, result)))
 
 
@@ -122,12 +132,13 @@ def _holdings(party: Party, result: Ownership) -> Iterator[Holding]:
 
 
 def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists | None) -> list[Seed]:
-    """Who of the owners is listed: established, or possibly, where nobody has decided yet."""
-    owners = {owner_id(owner): owner for party in parties for owner in party.owners or ()}
-    named = {party.id: party for party in parties}
+    """Which parties and owners are listed: established, or possibly, where nobody has decided yet."""
+    holders = {party.id: party for party in parties}
+    for owner in (owner for party in parties for owner in party.owners or ()):
+        called = (Name(owner.name),) if owner.name else ()
+        holders.setdefault(owner_id(owner), Party(owner_id(owner), called, country=owner.country))
     seeds: list[Seed] = []
-    for key, owner in owners.items():
-        holder = named.get(key) or Party(key, (Name(owner.name),) if owner.name else (), country=owner.country)
+    for key, holder in holders.items():
         names = [name.text for name in holder.names]
         loaded = {entry.key for entry in lists.loaded} if lists else set()
         established = [found for found in starter_listings(names, holder.country, known_at) if found.list not in loaded]

@@ -190,7 +190,8 @@ def _said_of(parties: Iterable[Party], stated: Iterable[Assertion], known_at: da
         if entry.fact == "party.kind":
             kinds[entry.subject] = entry.value
         elif entry.fact == "party.government_tie":
-            ties[entry.subject] = entry.value
+            ties[entry.subject] = entry.value  # the last statement counts, with what stands behind it
+            established.discard(entry.subject)
             if entry.source.kind not in ("own", "interested"):
                 established.add(entry.subject)
     return {

@@ -200,7 +200,7 @@ def test_the_consolidated_screening_list_gives_each_row_its_own_list_and_effect(
     assert entity_list.citation == "85 FR 83420"
     assert entity_list.consequence is not None
     assert "Presumption of denial" in entity_list.consequence
-    assert (unverified.effect, menu.effect) == ("licence_duty", "licence_duty")
+    assert (unverified.effect, menu.effect) == ("review", "licence_duty")
     denied, person = read_list("csl-csv", write(**SAMPLES["csl-csv"][0]))
     assert denied.ends_on == datetime.date(2027, 10, 13)
     assert denied.countries == {"US"}

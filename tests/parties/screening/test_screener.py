@@ -224,3 +224,28 @@ def test_the_threshold_is_where_a_possible_match_begins(screener: Screener) -> N
     for match in screener.search(Query(("Viktor Daryani",))):
         assert match.score >= DEFAULT_THRESHOLD
     assert screener.search(Query(("Viktor Abramtsev",)), 1.0) == []
+
+
+def test_a_date_of_birth_hides_no_match_that_has_none(tmp_path: Path) -> None:
+    """What is told of a party narrows a match only where the listed party's date is known too."""
+    build_index([entry("n:1", "Anton Abramtsov", kind="person")], tmp_path / "index")
+    opened = Screener.open(tmp_path / "index")
+    without = opened.search(Query(("Anton Abramtcov",), "person"))
+    told = opened.search(Query(("Anton Abramtcov",), "person", ("1970-05-05",)))
+    assert [match.entry_id for match in without] == [match.entry_id for match in told] == ["n:1"]
+
+
+@pytest.mark.parametrize("file", ["entry_starts.npy", "raws.npy", "entries.jsonl", "near_ids.npy", "index.json"])
+def test_an_index_with_a_file_missing_is_damaged(tmp_path: Path, file: str) -> None:
+    build_index(ENTRIES, tmp_path / "index")
+    (tmp_path / "index" / file).unlink()
+    with pytest.raises(InputError):
+        Screener.open(tmp_path / "index")
+
+
+def test_cut_entries_are_damage(tmp_path: Path) -> None:
+    build_index(ENTRIES, tmp_path / "index")
+    path = tmp_path / "index" / "entries.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError, match="damaged"):
+        Screener.open(tmp_path / "index")

@@ -67,7 +67,7 @@ _ROWS: Final[tuple[tuple[str, str, str, str, Effect, str, str], ...]] = (
      "15 CFR 744.11, 744.16 and part 744 supplement 4"),
     ("us-bis-dpl", "BIS Denied Persons List", _BIS, "bis", "presumption_of_denial",
      "A denial order bars taking part in any transaction in items subject to the EAR.", "15 CFR 764.3(a)(2)"),
-    ("us-bis-uvl", "BIS Unverified List", _BIS, "bis", "licence_duty",
+    ("us-bis-uvl", "BIS Unverified List", _BIS, "bis", "review",
      "Licence exceptions fall away, and a statement is needed before anything is shipped without a licence.",
      "15 CFR 744.15 and part 744 supplement 6"),
     ("us-bis-meu", "BIS Military End-User List", _BIS, "bis", "presumption_of_denial",

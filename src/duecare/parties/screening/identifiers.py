@@ -10,7 +10,6 @@ from typing import Final
 from duecare.parties.lists.record import ListedIdentifier
 
 _PLAIN: Final = re.compile(r"[^0-9A-Za-z]+")
-_UNCHECKED: Final = frozenset({"other"})
 SHORTEST: Final = 5
 """Characters below which a number without a check digit identifies nobody."""
 

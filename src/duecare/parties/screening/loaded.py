@@ -24,7 +24,7 @@ from duecare.snapshots import SOURCES, Current, Home, Status, Store, lists_loade
 from duecare.snapshots.home import made
 from duecare.snapshots.starter import listed_parties
 
-NEEDED: Final = (("us-ofac-sdn",), ("us-bis-el",), ("un-sc",), ("eu-fsf", "eu-oj"), ("uk-sl",))
+NEEDED: Final = (("us-ofac-sdn",), ("us-bis-el",), ("us-bis-dpl",), ("un-sc",), ("eu-fsf", "eu-oj"), ("uk-sl",))
 """Lists without which a party on none of those loaded is not called unlisted; of several together one is enough."""
 
 _STARTER_KINDS: Final = {"body": "body", "company": "company", "person": "person"}

@@ -23,7 +23,7 @@ Found = Sequence[tuple[Match, Standing]]
 
 
 def screening_document(
-    query: Query, found: Found, lists: Lists, threshold: float, day: datetime.date
+    query: Query, found: Found, lists: Lists, threshold: float | None, day: datetime.date
 ) -> dict[str, Any]:
     """One party's screening as JSON-ready objects, schema `duecare.screening/1`."""
     states = [standing.state for _, standing in found]

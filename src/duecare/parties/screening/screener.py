@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from duecare.errors import InputError
 from duecare.names import Alignment, NameIndex, NameTokens, align, script_of, tokens_of
 from duecare.names.neighbours import hashed
 from duecare.parties.lists.record import ListedName, ListEntry
@@ -27,7 +28,7 @@ from duecare.parties.screening.evidence import (
 )
 from duecare.parties.screening.identifiers import comparable
 from duecare.parties.screening.query import Query
-from duecare.parties.screening.stored import entry_from_document, read_arrays, read_header
+from duecare.parties.screening.stored import ENTRIES, entry_from_document, read_arrays, read_header
 
 DEFAULT_THRESHOLD: Final = 0.025
 """The probability from which a listed party is shown as a possible match: one in forty is worth a look.
@@ -36,16 +37,16 @@ Set so that a name with one slip of the pen is found (99 of 100) without more fa
 benchmarks/screening.py.
 """
 
-DATED_THRESHOLD: Final = 0.3
-"""The same for a party whose date of birth is known: a match then has more to show, and names alone say less."""
+DATED_THRESHOLD: Final = 0.38
+"""The same where the date of birth is known of both: the match then has more to show, and names alone say less."""
 
 NEAR_TIE: Final = 0.03
 """Names of one listed party whose likeness differs by less explain a match equally well."""
 
 
-def threshold_for(query: Query) -> float:
+def threshold_for(query: Query, entry: ListEntry) -> float:
     """From which probability a match is shown where nobody says otherwise."""
-    return DATED_THRESHOLD if query.birth_dates else DEFAULT_THRESHOLD
+    return DATED_THRESHOLD if query.birth_dates and entry.birth_dates else DEFAULT_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,17 @@ class Screener:
     def __init__(self, folder: str | Path) -> None:
         self.folder = Path(folder)
         self.header: dict[str, Any] = read_header(self.folder)
-        arrays = read_arrays(self.folder)
-        self._starts = np.asarray(arrays.pop("entry_starts"))
-        self._known = np.asarray(arrays.pop("known_keys")), np.asarray(arrays.pop("known_ids"))
-        self.names = NameIndex(arrays)
-        self._entries = np.memmap(self.folder / "entries.jsonl", np.uint8, "r") if len(self) else np.empty(0, np.uint8)
+        try:
+            arrays = read_arrays(self.folder)
+            self._starts = np.asarray(arrays.pop("entry_starts"))
+            self._known = np.asarray(arrays.pop("known_keys")), np.asarray(arrays.pop("known_ids"))
+            self.names = NameIndex(arrays)
+            length = (self.folder / ENTRIES).stat().st_size
+            self._entries = np.memmap(self.folder / ENTRIES, np.uint8, "r") if length else np.empty(0, np.uint8)
+            if length != self._starts[-1] or len(self._starts) != len(self) + 1:
+                raise ValueError("the entries are cut short")
+        except (KeyError, OSError, ValueError, IndexError) as problem:
+            raise InputError(f"the index is damaged: {problem}", path=str(folder), hint="build it anew") from None
         self.entry = lru_cache(maxsize=5_000)(self._entry)
 
     @classmethod
@@ -162,10 +169,9 @@ class Screener:
     def search(self, query: Query, threshold: float | None = None) -> list[Match]:
         """Every listed party whose probability of being the one sought is `threshold` or more, the likeliest first.
 
-        Without a threshold, `threshold_for` the query.
+        Without a threshold, `threshold_for` the two.
         """
-        threshold = threshold_for(query) if threshold is None else threshold
-        keep = Reaching(self._needed(threshold) - best_case(query))
+        keep = Reaching(self._needed(DEFAULT_THRESHOLD if threshold is None else threshold) - best_case(query))
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
             self._collect(found, text, self.names.search(tokens, query.kind, keep))
@@ -178,7 +184,6 @@ class Screener:
 
     def brute_force(self, query: Query, threshold: float | None = None) -> list[Match]:
         """What `search` must find, by comparing with every listed name: the oracle of the tests."""
-        threshold = threshold_for(query) if threshold is None else threshold
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
             self._collect(found, text, self.names.brute_force(tokens, query.kind, Reaching(-math.inf)))
@@ -203,13 +208,13 @@ class Screener:
             found.setdefault(candidate.owner, []).append((text, name, candidate.alignment))
 
     def _matches(
-        self, query: Query, found: dict[int, list[tuple[str, ListedName, Alignment]]], threshold: float
+        self, query: Query, found: dict[int, list[tuple[str, ListedName, Alignment]]], threshold: float | None
     ) -> list[Match]:
         matches = []
         for number in {*found, *self._looked_up(query)}:
             entry = self.entry(number)
             comparison = _weighed(query, entry, found[number]) if number in found else compare(query, entry)
-            if comparison.score >= threshold:
+            if comparison.score >= (threshold_for(query, entry) if threshold is None else threshold):
                 matches.append(Match(entry, comparison))
         return sorted(matches, key=lambda match: (-match.comparison.log_odds, match.entry.id))
 

@@ -22,7 +22,7 @@ from duecare.parties.lists.record import ListedAddress, ListedIdentifier, Listed
 from duecare.parties.screening.evidence import without_stand_in
 from duecare.parties.screening.identifiers import comparable
 
-FORMAT: Final = "duecare.screening-index/6"
+FORMAT: Final = "duecare.screening-index/7"
 HEADER: Final = "index.json"
 ENTRIES: Final = "entries.jsonl"
 
@@ -36,7 +36,7 @@ def build_index(entries: Iterable[ListEntry], folder: str | Path, sources: Mappi
         sources: What the entries come from, for the header: by list, its snapshot's date, hash and rows.
 
     Raises:
-        OutputError: the folder cannot be written; what stood there is untouched.
+        OutputError: the folder cannot be written; what stood there stands.
     """
     target = Path(folder)
     try:
@@ -105,8 +105,9 @@ def read_header(folder: Path) -> dict[str, Any]:
         raise InputError("holds no screening index", path=str(folder), hint="duecare data pull makes one") from None
     except (OSError, ValueError) as problem:
         raise InputError(f"the index cannot be read: {problem}", path=str(folder / HEADER)) from None
-    if header.get("format") != FORMAT:
-        raise InputError(f"is a {header.get('format')!r}; this version reads {FORMAT!r}", path=str(folder / HEADER),
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        shown = header.get("format") if isinstance(header, dict) else header
+        raise InputError(f"is a {shown!r}; this version reads {FORMAT!r}", path=str(folder / HEADER),
                          hint="build it anew")  # fmt: skip
     return header
 
