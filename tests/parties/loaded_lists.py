@@ -55,6 +55,7 @@ def lists(
 ) -> Lists:
     build_index([one for one in entries if one.list in (*keys, "us-state-dtc")], folder / "index")
     loaded = tuple(
-        LoadedList(key, key, "own", day, 90 if key in stale else 1, key in stale, "0" * 64, 1) for key in sorted(keys)
+        LoadedList(key, key, "own", day, True, 90 if key in stale else 1, key in stale, "0" * 64, 1)
+        for key in sorted(keys)
     )
     return Lists(Screener.open(folder / "index"), loaded, (), False)

@@ -114,8 +114,10 @@ def test_an_entry_counts_from_its_day_until_its_end(tmp_path: Path) -> None:
     assert known(one(tmp_path / "c", "Formerly Listed Shipping")) == {"party.listed": False}
 
 
-def test_a_party_without_a_name_says_nothing(tmp_path: Path) -> None:
-    assert gather_parties([party("p", None)], DAY, lists=lists(tmp_path))["p"] == Knowledge()
+def test_a_party_without_a_name_was_not_searched(tmp_path: Path) -> None:
+    found = gather_parties([party("p", None)], DAY, lists=lists(tmp_path))["p"]
+    assert found.facts == ()
+    assert gaps(found) == ["not_searchable"]
 
 
 def test_a_listed_owner_of_half_catches_a_party_and_says_how(tmp_path: Path) -> None:

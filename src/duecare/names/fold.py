@@ -63,7 +63,7 @@ def romanise(word: str) -> tuple[str, str]:
         return " ".join(_korean(anyascii(c)) for c in plain), "syllable"
     if block in ("GREEK", "ARABIC", "HEBREW"):
         plain = "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
-        plain = _greek(plain.casefold()) if block == "GREEK" else plain.translate(_ARABIC)
+        plain = _greek(plain.casefold()) if block == "GREEK" else plain.replace("لله", "له").translate(_ARABIC)
     elif block in _VOWEL_POOR:
         plain = plain.translate(_NASAL)
     text = anyascii(plain).casefold()

@@ -129,6 +129,9 @@ def word_weight(folded: str) -> float:
 
 
 _SPACED: Final = re.compile(r"(?<!\S)(?:[A-Z]\s){2,}[A-Z](?!\S)")
+_WITH_GOD: Final = re.compile(r"(\w) الله\b")
+"""Written as one word in Latin letters: Abdullah, Hizballah."""
+
 _DOTTED: Final = re.compile(r"(?<!\w)(?:[^\W\d_]\.\s?){2,}(?:[^\W\d_](?!\w))?")
 _MARKS: Final = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u0963"
@@ -155,7 +158,7 @@ def tokens_of(text: str) -> NameTokens:
     frozenset({'limited'})
     """
     plain = unicodedata.normalize("NFKC", text[: LONGEST_NAME * 2]) if not text.isascii() else text
-    plain = plain[:LONGEST_NAME]
+    plain = _WITH_GOD.sub(r"\1الله", plain[:LONGEST_NAME])
     if not plain.isascii():
         plain = "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in plain)
     for form in HAN_FORMS:
@@ -212,12 +215,18 @@ def _word(word: str, start: int, end: int) -> list[Word]:
         pieces = _PIECE.findall(word)
         if len(pieces) > 1:
             return [entry for piece in pieces for entry in _word(piece, start, end)]
+    article = _ARTICLE.match(word)
+    if article:
+        return [*_word("al", start, start + 2), *_word(word[article.end() :], start + 2, end)]
     latin, written = romanise(word)
     if written == "syllable":
         return [(part, written, start, end) for part in latin.split()]
     latin = "".join(c for c in latin if c.isalnum())
     return [(_mended(latin), written, start, end)] if latin else []
 
+
+_ARTICLE: Final = re.compile("ال(?=\\w{3})(?!له$)")
+"""The Arabic article, written together with its word; "Allah" is a word of its own."""
 
 _LEET_LIKE: Final = re.compile(r"^(?=.{4})[A-Za-z]+[0-9][A-Za-z]+$")
 

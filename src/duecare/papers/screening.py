@@ -192,8 +192,8 @@ def _searched(sheet: Sheet, lists: Lists, day: datetime.date) -> None:
                 (
                     clean(one.title),
                     f"{one.rows:>{max(width, 7)},}",
-                    one.date.isoformat(),
-                    f"{age_words(one.age)}{', stale' if one.stale else ''}",
+                    one.date.isoformat() if one.dated else f"imported {one.date.isoformat()}",
+                    f"{age_words(one.age)}{', stale' if one.stale else ''}" if one.dated else "day unknown, stale",
                 )
                 for one in lists.loaded
             ],

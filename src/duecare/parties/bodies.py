@@ -30,11 +30,12 @@ BUYS_FOR_OTHERS: Final = frozenset({"ministry", "interior_ministry", "municipali
 class Stated:
     """What the deal states of a party.
 
-    tie_established: more than the word of an interested party, or our own, stands behind the tie.
+    kind_established, tie_established: more than the word of an interested party, or our own, stands behind it.
     """
 
     kind: str | None = None
     tie: str | None = None
+    kind_established: bool = False
     tie_established: bool = False
 
 
@@ -48,7 +49,8 @@ def body_of(party: Party, stated: Stated, known_at: datetime.date) -> Knowledge:
     note = " ".join([*reading.reasons, *(f"Read on {words}." for _ in (1,) if words)])
     sure = ("strong", "likely")
     if reading.kind is not None and reading.kind in TAKEN_FROM_NAMES:
-        if stated.kind is None and reading.kind_confidence in sure:
+        differs = stated.kind is not None and not stated.kind_established and reading.kind_confidence == "strong"
+        if (stated.kind is None and reading.kind_confidence in sure) or (differs and stated.kind != reading.kind):
             facts.append(PartyFact("party.kind", reading.kind, SOURCE, None, FOUND_BY, note, "document"))
         elif stated.kind not in (None, reading.kind) and reading.kind_confidence == "strong":
             text = f"{party.name} is stated to be {stated.kind}, but its name reads as {reading.kind} ({words})."

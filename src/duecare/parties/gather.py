@@ -80,7 +80,8 @@ def _listed(
     party: Party, starter: list[Listing], known_at: datetime.date, lists: Lists | None, kind: str | None
 ) -> Knowledge:
     if not party.names:
-        return Knowledge()
+        text = f"{_label(party)}: no name to search for."
+        return Knowledge(gaps=(PartyGap("not_searchable", text, "party.listed"),) if lists else ())
     if lists is None:
         gaps = (
             () if starter else (PartyGap("list_not_loaded", f"{_label(party)}: {STARTER_COVERAGE}.", "party.listed"),)

@@ -184,12 +184,15 @@ def _of(entry: ListEntry) -> str:
 
 def _open_text(label: str, matches: Sequence[Match]) -> str:
     shown = "; ".join(
-        f"“{match.comparison.theirs}”{_of(match.entry)}, {_title(match.entry)}, likelihood {match.score:.2f},"
+        f"“{match.comparison.theirs}”{_of(match.entry)}, {_title(match.entry)}, probability {match.score:.2f},"
         f" entry {match.entry_id}"
         for match in matches[:MOST_SHOWN]
     )
     more = f"; and {len(matches) - MOST_SHOWN} more" if len(matches) > MOST_SHOWN else ""
-    return f"{label} may be: {shown}{more}. It is open until a person decides whether they are the same."
+    return (
+        f"{label} may be: {shown}{more}. It is open until a person decides whether they are the same: duecare screen"
+        f" NAME --decide {matches[0].entry_id} --same or --not-same."
+    )
 
 
 def _unlisted(label: str, lists: Lists) -> PartyFact:
@@ -206,7 +209,9 @@ def _not_searched(label: str, lists: Lists, known_at: datetime.date) -> list[Par
     gaps = []
     if lists.wanting:
         named = ", ".join(LISTS[key].title for key in lists.wanting)
-        text = f"{label}: not searched, for they are not loaded: {named}."
+        others = len(set(lists.missing) - set(lists.wanting))
+        text = f"{label}: not searched, for they are not loaded: {named}"
+        text += f"; and {others} other lists (duecare data status)." if others else "."
         gaps.append(PartyGap("list_not_loaded", text, "party.listed"))
     later = [entry for entry in _needed(lists) if entry.date > known_at]
     if later:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from duecare.countries import gather_countries
@@ -56,7 +57,7 @@ def gather(
     stated = list(_stated(transaction, deal, countries))
     known = gather_parties(parties, known_at, law_at=law_at, lists=lists, stated=_said_of(parties, stated, known_at))
     assertions = [
-        *stated,
+        *_undecided(stated, known),
         *_undeclared(parties),
         *_described(items, transaction, documents),
         *_screened(known),
@@ -181,24 +182,36 @@ def _derived(items: Iterable[Item], assertions: Iterable[Assertion]) -> Iterable
 
 def _said_of(parties: Iterable[Party], stated: Iterable[Assertion], known_at: datetime.date) -> dict[str, Stated]:
     """What the file says of each party's kind and tie by that day, and whether more than its own word is behind it."""
-    kinds: dict[str, str] = {}
-    ties: dict[str, str] = {}
-    established: set[str] = set()
+    said: dict[tuple[str, str], tuple[str, bool]] = {}
     for entry in stated:
         if not isinstance(entry.value, str) or (entry.source.date is not None and entry.source.date > known_at):
             continue
-        if entry.fact == "party.kind":
-            kinds[entry.subject] = entry.value
-        elif entry.fact == "party.government_tie":
-            ties[entry.subject] = entry.value  # the last statement counts, with what stands behind it
-            established.discard(entry.subject)
-            if entry.source.kind not in ("own", "interested"):
-                established.add(entry.subject)
-    return {
-        party.id: Stated(kinds.get(key), ties.get(key), key in established)
-        for party in parties
-        for key in (f"party:{party.id}",)
+        # the last statement counts, with what stands behind it
+        said[entry.subject, entry.fact] = entry.value, entry.source.kind not in ("own", "interested")
+    nothing: tuple[str | None, bool] = (None, False)
+    found = {}
+    for party in parties:
+        kind, kind_known = said.get((f"party:{party.id}", "party.kind"), nothing)
+        tie, tie_known = said.get((f"party:{party.id}", "party.government_tie"), nothing)
+        found[party.id] = Stated(kind, tie, kind_known, tie_known)
+    return found
+
+
+def _undecided(stated: Iterable[Assertion], known: Mapping[str, Knowledge]) -> Iterable[Assertion]:
+    """What the file states, less that a party is not listed where a match is open: only a decision settles that."""
+    open_for = {
+        f"party:{party_id}"
+        for party_id, found in known.items()
+        if any(gap.kind == "possible_match" for gap in found.gaps)
     }
+    for entry in stated:
+        denied = entry.fact == "party.listed" and entry.value is False and entry.subject in open_for
+        if denied and entry.source.kind != "judgement":
+            yield replace(
+                entry, value=None, note="says that it is not listed, and decides nothing about the open match"
+            )
+        else:
+            yield entry
 
 
 def _screened(known: Mapping[str, Knowledge]) -> Iterable[Assertion]:

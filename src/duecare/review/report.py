@@ -176,19 +176,28 @@ def _needs(verdict: Verdict, status: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*told, *found)))
 
 
+UNDECIDED = frozenset({"possible_match", "owner_share_unknown"})
+"""Gaps that point to a stop: somebody who may be listed is there, and nobody has decided."""
+
+READS_LISTS = frozenset({"party.listed", "party.listed_owner", "party.listed_owner_share"})
+
+
 def stops(sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> tuple[Stop, ...]:
     """Legal stops that stand, may stand, or were lifted by a record.
 
     A stop whose trigger is unknown is a question like any other. One whose trigger is known, and whose other facts or
-    whose instrument's reach are not, is possible.
+    whose instrument's reach are not, is possible; so is one that reads lists where a match of a party or of its owner
+    is open.
     """
     known_at = sheet.judgement.gathered.known_at
+    undecided = {gap.subject for gap in sheet.judgement.gathered.gaps if gap.kind in UNDECIDED}
     lifted = {record["stop"]: record for record in records if _dated_by(record, known_at)}
     made = []
     for verdict in sheet.judgement.stops:
         entry = verdict.rule.entry
         assert isinstance(entry, LegalStop)
-        if verdict.truth is False or (verdict.truth is None and not _pointed_to(verdict)):
+        matched = verdict.frame.subject.id in undecided and any(name in READS_LISTS for name in verdict.rule.columns)
+        if verdict.truth is False or (verdict.truth is None and not (matched or _pointed_to(verdict))):
             continue
         applies = _applies(sheet.judgement, sheet.judgement.guidance.instruments[entry.instrument].applies_when)
         if applies is False:

@@ -62,7 +62,7 @@ def lists_in(folder: Path, entries: Iterable[ListEntry] = ENTRIES, missing: tupl
     build_index(entries, folder)
     screener = Screener.open(folder)
     loaded = tuple(
-        LoadedList(key, LISTS[key].title, key, datetime.date(2026, 11, 20), 6, False, "ab" * 32, rows)
+        LoadedList(key, LISTS[key].title, key, datetime.date(2026, 11, 20), True, 6, False, "ab" * 32, rows)
         for key, rows in screener.header["lists"].items()
     )
     return Lists(screener, loaded, missing, False)

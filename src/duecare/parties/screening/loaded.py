@@ -7,12 +7,12 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
 from duecare.errors import InputError
-from duecare.names import script_of
+from duecare.names import normalise, script_of
 from duecare.parties.lists.loaded import READER, loaded_entries
 from duecare.parties.lists.record import ListedName, ListEntry
 from duecare.parties.lists.sources import LISTS
@@ -34,14 +34,16 @@ _STARTER_KINDS: Final = {"body": "body", "company": "company", "person": "person
 class LoadedList:
     """One list that can be searched.
 
-    date: the day its content stands for. age: days since it was known to be the latest edition, on the day asked about.
-    stale: older than its source allows. sha256: of the raw files it came from. rows: entries of this list.
+    date: the day its content stands for; dated: whether its publisher gave that day, else it is that of the import and
+    says nothing of its age. age: days since it was known to be the latest edition, on the day asked. stale: older
+    than its source allows, or of an unknown day. sha256: of the raw files it came from. rows: entries of this list.
     """
 
     key: str
     title: str
     source: str
     date: datetime.date
+    dated: bool
     age: int
     stale: bool
     sha256: str
@@ -116,8 +118,9 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
             LISTS[key].title if key in LISTS else key,
             current.manifest.source,
             current.manifest.date,
+            _known_day(current)[0],
             current.age(day),
-            current.age(day) > SOURCES[current.manifest.source].stale_after_days,
+            not _known_day(current)[0] or current.age(day) > SOURCES[current.manifest.source].stale_after_days,
             current.manifest.files[0].sha256,
             current.manifest.lists[key],
         )
@@ -128,18 +131,36 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
 
 def _chosen(found: Iterable[Status]) -> dict[str, Current]:
     """For each list the snapshot that it is taken from: of several that hold it, the one known latest."""
-    return {
-        key: max(held, key=lambda current: (current.checked or current.manifest.date, current.manifest.id))
-        for key, held in lists_loaded(found).items()
-    }
+    return {key: max(held, key=_known_day) for key, held in lists_loaded(found).items()}
+
+
+def _known_day(current: Current) -> tuple[bool, datetime.date, str]:
+    """How new an edition is known to be: one whose day nobody gave comes before every other."""
+    day = current.checked or current.manifest.published
+    return day is not None, day or current.manifest.date, current.manifest.id
 
 
 def _entries(store: Store, chosen: dict[str, Current]) -> Iterator[ListEntry]:
     snapshots = {current.manifest.id: current.manifest for current in chosen.values()}
+    own_script = _own_script_names()
     for identity, manifest in snapshots.items():
         for entry in loaded_entries(store, manifest):
             if chosen[entry.list].manifest.id == identity:
-                yield entry
+                more = own_script.get((entry.list, normalise(entry.name)), ())
+                known = {name.text for name in entry.names}
+                added = tuple(name for name in more if name.text not in known)
+                yield replace(entry, names=(*entry.names, *added)) if added else entry
+
+
+def _own_script_names() -> dict[tuple[str, str], tuple[ListedName, ...]]:
+    """Names in their own script that this project wrote down for listed parties: American lists hold few."""
+    found: dict[tuple[str, str], tuple[ListedName, ...]] = {}
+    for party in listed_parties():
+        names = (party.name, *party.aliases)
+        own = tuple(ListedName(name, "alias", script_of(name)) for name in names if script_of(name) != "Latn")
+        for name in names if own else ():
+            found[party.list.lower(), normalise(name)] = own
+    return found
 
 
 def _index_name(chosen: dict[str, Current]) -> str:
