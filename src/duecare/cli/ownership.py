@@ -6,12 +6,16 @@ import datetime
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from duecare.cli.options import Day
+from duecare.cli.options import Day, lists_at_hand
 from duecare.errors import InputError
 from duecare.transaction import write_atomically
+
+if TYPE_CHECKING:
+    from duecare.parties.ownership import Graph, Seed
 
 
 @click.command("ownership")
@@ -52,6 +56,8 @@ def command(
     read = read_graph(graph)
     seeds, absent = read_listed(listed_file, read) if listed_file is not None else ((), ())
     notes = [f"Listed, and not in the graph: {', '.join(absent[:20])}."] if absent else []
+    compared, more = _compared(read, known_at or today)
+    seeds = (*seeds, *more)
     result = ownership_of(read, seeds, law_at or today, regimes=names, known_at=known_at or today)
     parties = [party.id for party in read.parties]
     if entity is not None:
@@ -65,11 +71,14 @@ def command(
     if form == "text":
         from duecare.papers.ownership import ownership_text
 
-        text = ownership_text(result, parties, state, notes, to_file=output is not None)
+        text = ownership_text(result, parties, state, notes, compared=compared, to_file=output is not None)
     elif form == "json":
         from duecare.parties.ownership.report import ownership_document
 
-        text = json.dumps(ownership_document(result, parties, state, notes), ensure_ascii=False, indent=2) + "\n"
+        text = (
+            json.dumps(ownership_document(result, parties, state, [compared, *notes]), ensure_ascii=False, indent=2)
+            + "\n"
+        )
     else:
         from duecare.parties.ownership.report import ownership_csv
 
@@ -79,6 +88,26 @@ def command(
     else:
         write_atomically(output, text)
         click.echo(f"Written to {output}.", err=True)
+
+
+MOST_COMPARED = 5_000
+"""Parties of a graph whose names are compared with the lists loaded: more would take minutes."""
+
+
+def _compared(read: Graph, day: datetime.date) -> tuple[str, tuple[Seed, ...]]:
+    """Compare the names of a graph with the lists loaded; says in a sentence what was and what was not compared."""
+    only = "Only what the file or --listed says of a listing counts; names were not compared with any list"
+    lists = lists_at_hand()
+    if lists is None or lists.starter:
+        return f"{only}: none is loaded.", ()
+    if len(read.parties) > MOST_COMPARED:
+        return f"{only}: the graph has more than {MOST_COMPARED:,} parties.", ()
+    from duecare.parties.owners import seeds_of_graph
+
+    found = tuple(seeds_of_graph(read, lists, day))
+    said = f"Names were compared with the {len(lists.loaded)} lists loaded: {len(found):,} listings match or may match."
+    missing = f" {len(lists.missing)} lists are not loaded (duecare data status)." if lists.missing else ""
+    return said + missing, found
 
 
 def _refuse_overwriting(written: list[str], read: list[str]) -> None:

@@ -41,18 +41,26 @@ def ownership_text(
     state: Sequence[StateShare] = (),
     notes: Sequence[str] = (),
     *,
+    compared: str = "",
     to_file: bool = False,
 ) -> str:
-    """The result for some parties as text."""
-    return printed(lambda sheet: _write(sheet, result, parties, state, notes), to_file=to_file)
+    """The result for some parties as text. compared: which lists names were compared with, as a sentence."""
+    return printed(lambda sheet: _write(sheet, result, parties, state, notes, compared), to_file=to_file)
 
 
 def _write(
-    sheet: Sheet, result: Ownership, parties: Sequence[str], state: Sequence[StateShare], notes: Sequence[str]
+    sheet: Sheet,
+    result: Ownership,
+    parties: Sequence[str],
+    state: Sequence[StateShare],
+    notes: Sequence[str],
+    compared: str,
 ) -> None:
     about = result.graph.path or f"{len(result):,} parties"
     sheet.paragraph(clean(f"{about}, law as of {result.law_at}, holdings and lists as of {result.known_at}"), "dim")
     sheet.paragraph(headline(result, parties), "bold")
+    if compared:
+        sheet.paragraph(compared)
     ids = list(parties) if len(parties) == 1 else _noted(result, "blocked", "listed", "possible")
     shown = [(party, result[party]) for party in ids[:MOST]]
     _table(sheet, result, shown)

@@ -22,6 +22,7 @@ from duecare.parties.ownership import (
     share_text,
 )
 from duecare.parties.ownership.sentences import why
+from duecare.parties.screening import Query
 from duecare.parties.starter import starter_listings
 from duecare.transaction.model import Name, Owner, Party
 
@@ -150,3 +151,19 @@ def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists 
             ]
         seeds += [Seed(key, found.list, True, found.programmes, found.on, note=found.text) for found in established]
     return seeds
+
+
+def seeds_of_graph(graph: Graph, lists: Lists, day: datetime.date) -> Iterator[Seed]:
+    """Which parties of a graph are on the lists loaded, by name: established, or possibly until a person decides."""
+    for party in graph.parties:
+        country = party.country if party.country and len(party.country) == 2 else None
+        query = Query((party.name,), "person" if party.kind == "person" else "unknown", (), _countries(country))
+        found, possible, _ = find(query, lists, day)
+        for one in found:
+            yield Seed(party.id, one.list, True, one.programmes, one.on, note=one.text)
+        for match in possible:
+            yield Seed(party.id, match.entry.list, False, match.entry.programmes, note=match.entry_id)
+
+
+def _countries(country: str | None) -> frozenset[str]:
+    return frozenset([country.upper()] if country else [])
