@@ -104,12 +104,12 @@ def probability(log_odds: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, log_odds))))
 
 
-def best_case(query: Query) -> float:
+def best_case(query: Query, *, dated: bool) -> float:
     """The most that evidence beside the name can add; numbers and days of birth apart, which are looked up."""
     return math.fsum(
         WEIGHTS[what]
         for what, known in (
-            ("same year of birth", query.birth_dates),
+            ("same year of birth", query.birth_dates if dated else ()),
             ("same country", query.countries),
             ("same address", query.addresses),
         )

@@ -49,6 +49,22 @@ def threshold_for(query: Query, entry: ListEntry) -> float:
     return DATED_THRESHOLD if query.birth_dates and entry.birth_dates else DEFAULT_THRESHOLD
 
 
+def _needed(query: Query, threshold: float | None) -> float:
+    """The log-odds that names must give if all else that can be known spoke for a match."""
+    if threshold is not None:
+        return _log_odds(threshold) - best_case(query, dated=True)
+    undated = _log_odds(DEFAULT_THRESHOLD) - best_case(query, dated=False)
+    return min(undated, _log_odds(DATED_THRESHOLD) - best_case(query, dated=True)) if query.birth_dates else undated
+
+
+def _log_odds(probability: float) -> float:
+    return (
+        math.log(probability / (1.0 - probability))
+        if 0.0 < probability < 1.0
+        else math.copysign(30.0, probability - 0.5)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A party compared with one listed party.
@@ -171,7 +187,7 @@ class Screener:
 
         Without a threshold, `threshold_for` the two.
         """
-        keep = Reaching(self._needed(DEFAULT_THRESHOLD if threshold is None else threshold) - best_case(query))
+        keep = Reaching(_needed(query, threshold))
         found: dict[int, list[tuple[str, ListedName, Alignment]]] = {}
         for text, tokens in self._query_names(query):
             self._collect(found, text, self.names.search(tokens, query.kind, keep))
@@ -191,12 +207,6 @@ class Screener:
 
     def _query_names(self, query: Query) -> list[tuple[str, NameTokens]]:
         return [(text, tokens) for text in dict.fromkeys(query.names) if (tokens := tokens_of(text)).tokens]
-
-    def _needed(self, threshold: float) -> float:
-        """The log-odds of a threshold."""
-        return (
-            math.log(threshold / (1.0 - threshold)) if 0.0 < threshold < 1.0 else math.copysign(30.0, threshold - 0.5)
-        )
 
     def _collect(
         self, found: dict[int, list[tuple[str, ListedName, Alignment]]], text: str, candidates: Iterable[Any]
