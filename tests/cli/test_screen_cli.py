@@ -105,8 +105,8 @@ def test_json_carries_the_receipt_by_which_to_repeat_it(home: Path) -> None:
     (held,) = document["receipt"]["lists"]
     assert held["key"] == "own"
     assert len(held["sha256"]) == 64
-    assert held["edition"] is None  # a list of one's own gives no day
-    assert held["imported"]
+    assert held["edition"]  # of one's own list the day on which it is imported
+    assert held["imported"] is None
     assert "us-ofac-sdn" in document["receipt"]["not_loaded"]
 
 

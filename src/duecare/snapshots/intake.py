@@ -157,9 +157,8 @@ def take(
     if before is not None and same and _stands(store, before.manifest, reading, published):
         return _confirmed(store, before, staged, today if checked else before.checked)
     rows, given = _read(store, staged, reading)
-    day = _day(
-        given, published, modified or (before.manifest.published if before is not None and same else None), today
-    )
+    otherwise = modified or (before.manifest.published if before is not None and same else None)
+    day = _day(given, published, otherwise or (today if source.kept_by_user else None), today)
     manifest = Manifest(
         source=source.key,
         title=source.title,

@@ -38,6 +38,7 @@ class Source:
     rows; `*` is any. selects: of its files only the rows of its lists count, and others are no mistake. fewest_rows:
     with fewer it is an excerpt, or cut. cadence: how often it changes, in words. stale_after_days: older than this it
     is called stale. page: where its publisher explains it. terms: what a user has to know or accept, as a clause.
+    kept_by_user: the importer is its publisher, and the day of the import that of the edition.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Source:
     fewest_rows: int = 1
     most_bytes: int = 500_000_000
     terms: str | None = None
+    kept_by_user: bool = False
 
     def __post_init__(self) -> None:
         assert re.fullmatch(r"[a-z][a-z0-9-]*", self.key), self.key  # it names a folder
@@ -273,6 +275,7 @@ _SOURCES: Final = (
         stale_after_days=365,
         page="docs/how-to/load-official-lists.md",
         terms="is a table of yours with its mapping file",
+        kept_by_user=True,
     ),
 )
 
