@@ -190,6 +190,17 @@ def test_flags_that_read_one_unknown_in_opposite_directions_make_the_level_known
     assert found.interval == Interval(3, 3)
 
 
+def test_what_another_answer_makes_needless_to_ask_does_not_lift_what_is_known() -> None:
+    rules = guidance(
+        severity("S", "use.group_targeting AND transaction.payment_unusual", 2, subject="use"),
+        flag("F", "use.group_targeting OR NOT use.group_targeting", subject="use", weight="critical", depth="standard"),
+    )
+    base = gathered(SCOPE)
+    found = weighed(rules, base)
+    ended = weighed(rules, learn(base, {(DEAL, "transaction.payment_unusual"): False}))
+    assert found.interval.meet(ended.interval) == ended.interval
+
+
 def test_two_groups_that_cannot_both_be_serious_do_not_add_up() -> None:
     rules = guidance(
         flag("A", "use.group_targeting", subject="use", group="actor"),

@@ -142,9 +142,14 @@ class Scale:
         levels = self.policy.levels
         return max(levels[self.severity(u, possible=possible), self.tally(u, possible=possible)] for u in self.uses)
 
-    def asked_at(self, depth: int) -> frozenset[Column]:
-        """The unknown columns asked at a depth no greater than the greatest."""
-        return self.asked if depth == self.greatest else self._asked(depth)
+    def asked_alone(self, depth: int) -> frozenset[Column]:
+        """The unknown columns that are all that an open rule of a depth still needs: no other answer settles it."""
+        left = (
+            frozenset(verdict.frame.unknown(verdict.rule.columns))
+            for verdict in self.verdicts
+            if verdict.truth is None and self.within(verdict, depth)
+        )
+        return frozenset(root for roots in left if len(roots) == 1 for root in roots)
 
     def interval(self) -> Interval:
         return Interval(self.level(possible=False), self.level(possible=True))
@@ -165,8 +170,8 @@ def weigh(
     scale, greatest = _fixpoint(judgement, policy, unknown_scope, resolved)
     least = _depth(scale, policy, unknown_scope, possible=False)
     branches = dict(_branches(scale, vocabulary))
-    # what is asked at the least depth is asked in every completion: only that may lift what counts as known
-    sure = [branches[root] for root in scale.asked_at(least)]
+    # only what stays asked whatever else is answered may lift what counts as known
+    sure = [branches[root] for root in scale.asked_alone(least)]
     known = max((min(branch.interval.known for branch in cells) for cells in sure), default=0)
     possible = min((max(branch.interval.possible for branch in cells) for cells in branches.values()), default=3)
     tightened = scale.interval().meet(Interval(known, possible))
