@@ -15,6 +15,7 @@ from duecare.transaction import read_transaction
 
 if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
+    from duecare.snapshots import Home
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -84,8 +85,11 @@ def lists_at_hand() -> Lists | None:
     home = home_from(os.environ)
     if not home.snapshots.is_dir():
         return None
+    return lists_of(home, datetime.date.today())
+
+
+def lists_of(home: Home, day: datetime.date) -> Lists:
+    """The lists in a data folder as they are on a day; says so where they are compiled first."""
     from duecare.parties.screening.loaded import open_lists
 
-    return open_lists(
-        home, datetime.date.today(), lambda: click.echo("Compiling the lists; this takes some seconds, once.", err=True)
-    )
+    return open_lists(home, day, lambda: click.echo("Compiling the lists; this takes some seconds, once.", err=True))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from duecare.cli.progress import rows_progress
 from duecare.errors import InputError
 from duecare.transaction import write_atomically
 
@@ -103,25 +104,8 @@ def _catalogue(what: tuple[str, ...], column: str, sheet: str | None, output: st
         raise InputError("--column takes one table", hint="accepted: a .csv, .tsv or .xlsx file")
     if output is None:
         raise InputError("--column needs -o FILE to write the scoped catalogue to")
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Scoping"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("rows", total=None)
-        try:
-            done = scope_catalogue(
-                what[0],
-                column,
-                output,
-                sheet=sheet,
-                advance=lambda rows, total: bar.update(task, completed=rows, total=total),
-            )
-        except KeyboardInterrupt:
-            bar.stop()
-            click.echo("duecare: stopped; the rows done are kept. The same command goes on from there.", err=True)
-            sys.exit(130)
+    with rows_progress("Scoping") as advance:
+        done = scope_catalogue(what[0], column, output, sheet=sheet, advance=advance)
     counts = ", ".join(f"{number:,} {verdict}" for verdict, number in sorted(done.counts.items()))
     resumed = f" ({done.resumed:,} were done before)" if done.resumed else ""
     click.echo(f"{done.rows:,} rows{resumed}: {counts}. Written to {output}.", err=True)

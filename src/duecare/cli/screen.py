@@ -6,21 +6,21 @@ import datetime
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from duecare.cli.options import Day
+from duecare.cli.options import Day, lists_of
+from duecare.cli.progress import rows_progress
 from duecare.errors import InputError
 from duecare.transaction import write_atomically
 
 if TYPE_CHECKING:
     from duecare.parties.screening import Match, Query
     from duecare.parties.screening.dispositions import Decisions, Verdict
-    from duecare.parties.screening.first_pass import Advance, Terms
+    from duecare.parties.screening.first_pass import Terms
     from duecare.parties.screening.loaded import Lists
 
 TABLES = (".csv", ".tsv", ".xlsx", ".parquet")
@@ -259,7 +259,7 @@ def _table(
     from duecare.parties.screening.batch import STATUSES, screen_table
 
     lists = _lists(today)
-    with _progress() as advance:
+    with rows_progress("Screening") as advance:
         done = screen_table(source, target, lists, today, terms, decisions, advance)
     click.echo(done_text(done, lists, output), err=True)
     return any(done.statuses[status] for status in STATUSES[:2])
@@ -282,28 +282,10 @@ def _comparison(
 
     read = read_export(export, read_incumbent_mapping(mapping), exported)
     lists = _lists(today)
-    with _progress() as advance:
+    with rows_progress("Screening") as advance:
         done = compare_table(source, read, target, lists, today, terms, decisions, advance)
     click.echo(compared_text(done, read, lists, str(target)), err=True)
     return bool(done.counts["both"] or done.counts["only ours"])
-
-
-@contextmanager
-def _progress() -> Iterator[Advance]:
-    """What shows how far a table has come; Ctrl-C keeps the rows done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Screening"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task("rows", total=None)
-        try:
-            yield lambda done, total: bar.update(task, completed=done, total=total)
-        except KeyboardInterrupt:
-            bar.stop()
-            click.echo("duecare: stopped; the rows done are kept. The same command goes on from there.", err=True)
-            sys.exit(130)
 
 
 # ── the data folder ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -317,11 +299,6 @@ def _decisions_path(given: str | None) -> Path:
 
 
 def _lists(today: datetime.date) -> Lists:
-    from duecare.parties.screening.loaded import open_lists
     from duecare.snapshots import home_from
 
-    return open_lists(
-        home_from(os.environ),
-        today,
-        lambda: click.echo("Compiling the lists; this takes some seconds, once.", err=True),
-    )
+    return lists_of(home_from(os.environ), today)

@@ -9,7 +9,7 @@ from duecare.papers.loaded import age_words
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, listed, named
 from duecare.parties.lists.record import ListEntry
-from duecare.parties.lists.sources import LISTS
+from duecare.parties.lists.sources import LISTS, list_title
 from duecare.parties.screening.batch import Done, decision_words
 from duecare.parties.screening.comparison import Compared
 from duecare.parties.screening.dispositions import Standing
@@ -26,7 +26,7 @@ IN_FULL = 10
 LONGEST_NOTE = 240
 """Characters of a list's own note that are shown; JSON has it whole."""
 
-_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _CAME_TO = {
     "confirmed match": "with a confirmed match",
     "possible match": "with a possible match",
@@ -70,20 +70,17 @@ def headline(found: Found, lists: Lists, threshold: float) -> str:
     Silence is told as what it is: no match, at this threshold, among so many parties, on the lists that were there.
     """
     among = _among(lists)
-    states = [standing.state for _, standing in found]
+    states: list[str] = [standing.state for _, standing in found]
     if not found:
         return f"No match at {_decimal(threshold)} or more {among}."
     said = []
-    if confirmed := states.count("confirmed"):
-        said.append(f"{_number(confirmed)} confirmed match{'' if confirmed == 1 else 'es'}")
-    if opened := states.count("open"):
-        said.append(f"{_number(opened)} possible match{'' if opened == 1 else 'es'}")
-    if cleared := states.count("cleared"):
-        said.append(f"{_number(cleared)} cleared match{'' if cleared == 1 else 'es'}")
+    for state, called in (("confirmed", "confirmed"), ("open", "possible"), ("cleared", "cleared")):
+        if number := states.count(state):
+            said.append(f"{_number(number)} {called} match{'' if number == 1 else 'es'}")
     decided = ""
-    if opened:
+    if opened := states.count("open"):
         decided = "; nobody has decided identity" if opened == len(found) else f"; identity is open for {opened}"
-    return f"{capital(listed([said[0], *(part[:1].lower() + part[1:] for part in said[1:])]))} {among}{decided}."
+    return f"{capital(listed(said))} {among}{decided}."
 
 
 def _among(lists: Lists) -> str:
@@ -139,7 +136,7 @@ def _match(sheet: Sheet, number: int, match: Match, standing: Standing) -> None:
             again = "Open again" if standing.state == "open" else "Since then"
             sheet.paragraph(clean(f"{again}: {'; '.join(changed)}."), indent=5)
     programme = f", {', '.join(entry.programmes)}" if entry.programmes else ""
-    rows = [("List", f"{source.title if source else entry.list}{programme}")]
+    rows = [("List", f"{list_title(entry.list)}{programme}")]
     rows.append(("Effect", f"{capital(EFFECT_WORDS[entry.effect])}. {source.meaning if source else ''}".strip()))
     if entry.consequence:
         rows.append(("The list says", f"“{entry.consequence}”"))

@@ -16,7 +16,7 @@ from duecare.names import normalise, script_of, tokens_of
 from duecare.names.words import HAN_FORMS
 from duecare.parties.knowledge import Knowledge, PartyFact, PartyGap
 from duecare.parties.listing import Listing, listed_facts
-from duecare.parties.lists import LISTS
+from duecare.parties.lists import list_title
 from duecare.parties.lists.record import IDENTIFIER_TYPES, EntryKind, ListedIdentifier, ListEntry
 from duecare.parties.screening import Match, Query
 from duecare.parties.screening.dispositions import Decision
@@ -163,7 +163,7 @@ def _as_written(name: str) -> str:
 
 def _listing(match: Match, since: datetime.date, decision: Decision | None) -> Listing:
     entry = match.entry
-    title = ", ".join([_title(entry), *entry.programmes[:2]])
+    title = ", ".join([list_title(entry.list), *entry.programmes[:2]])
     text = f"“{match.comparison.ours}” is “{match.comparison.theirs}”{_of(entry)} on the {title}"
     text += f", since {entry.listed_on.isoformat()}" if entry.listed_on else ""
     text += f" ({entry.citation})." if entry.citation else "."
@@ -174,17 +174,13 @@ def _listing(match: Match, since: datetime.date, decision: Decision | None) -> L
     return Listing(entry.id, entry.list, entry.effect, title, since, text, entry.programmes, entry.secondary_sanctions)
 
 
-def _title(entry: ListEntry) -> str:
-    return LISTS[entry.list].title if entry.list in LISTS else entry.list
-
-
 def _of(entry: ListEntry) -> str:
     return f" ({', '.join(sorted(entry.countries))})" if entry.countries else ""
 
 
 def _open_text(label: str, matches: Sequence[Match]) -> str:
     shown = "; ".join(
-        f"“{match.comparison.theirs}”{_of(match.entry)}, {_title(match.entry)}, probability {match.score:.2f},"
+        f"“{match.comparison.theirs}”{_of(match.entry)}, {list_title(match.entry.list)}, probability {match.score:.2f},"
         f" entry {match.entry_id}"
         for match in matches[:MOST_SHOWN]
     )
@@ -200,7 +196,7 @@ def _unlisted(label: str, lists: Lists) -> PartyFact:
     names = ", ".join(f"{entry.title} of {entry.date.isoformat()}" for entry in lists.loaded)
     note = f"{label}: no match among {len(lists.screener):,} listed parties at the threshold in use. Compared: {names}."
     if lists.missing:
-        note += f" Not loaded: {', '.join(LISTS[key].title if key in LISTS else key for key in lists.missing)}."
+        note += f" Not loaded: {', '.join(map(list_title, lists.missing))}."
     oldest = min(entry.date for entry in _needed(lists))
     return PartyFact("party.listed", False, "the lists loaded", oldest, FOUND_BY, note)
 
@@ -208,7 +204,7 @@ def _unlisted(label: str, lists: Lists) -> PartyFact:
 def _not_searched(label: str, lists: Lists, known_at: datetime.date) -> list[PartyGap]:
     gaps = []
     if lists.wanting:
-        named = ", ".join(LISTS[key].title for key in lists.wanting)
+        named = ", ".join(map(list_title, lists.wanting))
         others = len(set(lists.missing) - set(lists.wanting))
         text = f"{label}: not searched, for they are not loaded: {named}"
         text += f"; and {others} other lists (duecare data status)." if others else "."

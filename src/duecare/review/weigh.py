@@ -81,7 +81,7 @@ class Scale:
         self.standing = standing_concerns(judgement)
         self.resolved = resolved
         self.verdicts = [*judgement.flags, *judgement.severities]
-        self.asked = self._asked(greatest)
+        self.asked = frozenset().union(*self._needs(greatest))
         self.reached = frozenset(
             verdict.key
             for verdict in judgement.flags
@@ -96,14 +96,11 @@ class Scale:
         entry = verdict.rule.entry
         return not isinstance(entry, RedFlag) or _DEPTH[entry.depth] <= depth
 
-    def _asked(self, depth: int) -> frozenset[Column]:
-        """The unknown columns that open rules of a depth read."""
-        return frozenset(
-            root
-            for verdict in self.verdicts
-            if verdict.truth is None and self.within(verdict, depth)
-            for root in verdict.frame.unknown(verdict.rule.columns)
-        )
+    def _needs(self, depth: int) -> Iterator[frozenset[Column]]:
+        """For each open rule of a depth the unknown columns that it reads."""
+        for verdict in self.verdicts:
+            if verdict.truth is None and self.within(verdict, depth):
+                yield frozenset(verdict.frame.unknown(verdict.rule.columns))
 
     def count(self, verdict: Verdict, truth: Truth, told: bool, by: int) -> None:
         """Add or take back one verdict."""
@@ -144,12 +141,7 @@ class Scale:
 
     def asked_alone(self, depth: int) -> frozenset[Column]:
         """The unknown columns that are all that an open rule of a depth still needs: no other answer settles it."""
-        left = (
-            frozenset(verdict.frame.unknown(verdict.rule.columns))
-            for verdict in self.verdicts
-            if verdict.truth is None and self.within(verdict, depth)
-        )
-        return frozenset(root for roots in left if len(roots) == 1 for root in roots)
+        return frozenset().union(*(columns for columns in self._needs(depth) if len(columns) == 1))
 
     def interval(self) -> Interval:
         return Interval(self.level(possible=False), self.level(possible=True))

@@ -15,7 +15,7 @@ from duecare.parties.lists.record import (
     ListEntry,
     NameKind,
 )
-from duecare.parties.lists.sources import LISTS, ListSource
+from duecare.parties.lists.sources import LISTS, ListSource, list_title
 
 __all__ = [
     "EFFECTS",
@@ -32,6 +32,7 @@ __all__ = [
     "ListedName",
     "NameKind",
     "entry_from_ftm",
+    "list_title",
     "read_list",
     "sniff",
 ]

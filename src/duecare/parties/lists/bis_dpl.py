@@ -9,7 +9,7 @@ from typing import Final
 
 from duecare.errors import InputError
 from duecare.parties.lists.dates import citation_day, read_day
-from duecare.parties.lists.draft import Draft, made_id
+from duecare.parties.lists.draft import Draft, made_id, merged
 from duecare.parties.lists.markup import joined
 from duecare.parties.lists.opening import lines_of, records_of
 from duecare.parties.lists.record import ListEntry
@@ -27,18 +27,17 @@ def read(paths: Sequence[Path], key: str | None = None) -> Iterator[ListEntry]:
     Raises:
         InputError: no such table, a row out of shape or without a name.
     """
-    drafts: dict[str, Draft] = {}
+    yield from merged(_drafts(paths, key or "us-bis-dpl"))
+
+
+def _drafts(paths: Sequence[Path], key: str) -> Iterator[Draft]:
     for path in paths:
         first = next(islice(lines_of(path), 1), "")
         for line, row in records_of(path, NEEDED, delimiter="\t" if "\t" in first else ",", several_lines=False):
-            draft = _draft(key or "us-bis-dpl", row)
+            draft = _draft(key, row)
             if not draft.names:
                 raise InputError("the row has no name", path=str(path), line=line)
-            if draft.own_id in drafts:
-                drafts[draft.own_id].join(draft)
-            else:
-                drafts[draft.own_id] = draft
-    yield from (entry for draft in drafts.values() if (entry := draft.entry()) is not None)
+            yield draft
 
 
 def _draft(key: str, row: dict[str, str]) -> Draft:

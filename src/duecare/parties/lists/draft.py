@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final, Literal
@@ -212,6 +213,17 @@ class Draft:
 
 def _alias(name: ListedName) -> ListedName:
     return ListedName(name.text, "alias", name.script)
+
+
+def merged(drafts: Iterable[Draft]) -> Iterator[ListEntry]:
+    """The finished entries, in the order of their first drafts: those of one id are one party."""
+    by_id: dict[str, Draft] = {}
+    for draft in drafts:
+        if draft.own_id in by_id:
+            by_id[draft.own_id].join(draft)
+        else:
+            by_id[draft.own_id] = draft
+    yield from (entry for draft in by_id.values() if (entry := draft.entry()) is not None)
 
 
 def made_id(*parts: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from duecare.parties.lists.dates import read_day
-from duecare.parties.lists.draft import Draft, made_id
+from duecare.parties.lists.draft import Draft, made_id, merged
 from duecare.parties.lists.opening import records_of
 from duecare.parties.lists.record import Effect, EntryKind, ListEntry, NameKind
 from duecare.parties.lists.splitting import masked, split_outside
@@ -67,15 +67,7 @@ def read(paths: Sequence[Path], key: str | None = None) -> Iterator[ListEntry]:
     Raises:
         InputError: no such table, a row out of shape or without a name.
     """
-    drafts: dict[str, Draft] = {}
-    for path in paths:
-        for _, row in records_of(path, NEEDED):
-            draft = _draft(key or "eu-oj", row)
-            if draft.own_id in drafts:
-                drafts[draft.own_id].join(draft)
-            else:
-                drafts[draft.own_id] = draft
-    yield from (entry for draft in drafts.values() if (entry := draft.entry()) is not None)
+    yield from merged(_draft(key or "eu-oj", row) for path in paths for _, row in records_of(path, NEEDED))
 
 
 def _draft(key: str, row: dict[str, str]) -> Draft:

@@ -10,7 +10,7 @@ from typing import Final, cast
 from duecare.errors import InputError
 from duecare.parties.lists.countries import find_country
 from duecare.parties.lists.dates import read_day
-from duecare.parties.lists.draft import Draft, made_id
+from duecare.parties.lists.draft import Draft, made_id, merged
 from duecare.parties.lists.mapping import KINDS, TableMapping, read_mapping
 from duecare.parties.lists.opening import records_of
 from duecare.parties.lists.record import EFFECTS, Effect, EntryKind, ListedIdentifier, ListEntry, NameKind
@@ -39,16 +39,14 @@ def read(paths: Sequence[Path], key: str | None = None) -> Iterator[ListEntry]:
             path=str(paths[0]) if paths else None,
         )
     mapping = read_mapping(mappings[0])
-    drafts: dict[str, Draft] = {}
+    yield from merged(_drafts(tables, mapping, key or mapping.list))
+
+
+def _drafts(tables: Sequence[Path], mapping: TableMapping, key: str) -> Iterator[Draft]:
     for path in tables:
         rows = records_of(path, tuple(mapping.columns), delimiter=mapping.delimiter, skip=mapping.skip_lines)
         for line, row in rows:
-            draft = _Row(mapping, row, str(path), line).draft(key or mapping.list)
-            if draft.own_id in drafts:
-                drafts[draft.own_id].join(draft)
-            else:
-                drafts[draft.own_id] = draft
-    yield from (entry for draft in drafts.values() if (entry := draft.entry()) is not None)
+            yield _Row(mapping, row, str(path), line).draft(key)
 
 
 class _Row:

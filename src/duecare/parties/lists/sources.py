@@ -116,3 +116,8 @@ LISTS: Final = MappingProxyType(
     }
 )
 """Every list by its key."""
+
+
+def list_title(key: str) -> str:
+    """The name of a list; of one that is not known, its key."""
+    return LISTS[key].title if key in LISTS else key

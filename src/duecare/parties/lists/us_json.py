@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from duecare.errors import InputError
 from duecare.parties.lists.dates import citation_day, read_day
-from duecare.parties.lists.draft import Draft, made_id
+from duecare.parties.lists.draft import Draft, made_id, merged
 from duecare.parties.lists.entity_list import read_policy
 from duecare.parties.lists.nonproliferation import read_measures, without_country
 from duecare.parties.lists.opening import text, texts, whole_object
@@ -60,19 +60,18 @@ def read(paths: Sequence[Path], key: str | None = None) -> Iterator[ListEntry]:
             raise InputError(
                 f"is of a list {name[:60]!r} that is not known", path=str(path), hint=f"known: {', '.join(KEYS)}"
             )
-        drafts: dict[str, Draft] = {}
-        for number, row in enumerate(rows, start=1):
-            if not isinstance(row, dict):
-                raise InputError(f"entity {number} is no object", path=str(path))
-            if (draft := _draft(KEYS[name], name, row)) is None:
-                continue
-            if not draft.names:
-                raise InputError(f"entity {number} has no name", path=str(path))
-            if draft.own_id in drafts:
-                drafts[draft.own_id].join(draft)
-            else:
-                drafts[draft.own_id] = draft
-        yield from (entry for draft in drafts.values() if (entry := draft.entry()) is not None)
+        yield from merged(_drafts(rows, name, path))
+
+
+def _drafts(rows: Sequence[Any], source: str, path: Path) -> Iterator[Draft]:
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise InputError(f"entity {number} is no object", path=str(path))
+        if (draft := _draft(KEYS[source], source, row)) is None:
+            continue
+        if not draft.names:
+            raise InputError(f"entity {number} has no name", path=str(path))
+        yield draft
 
 
 def _draft(key: str, source: str, row: dict[str, Any]) -> Draft | None:

@@ -9,14 +9,16 @@ that of matches said to have a probability of .3 about three in ten are right (s
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from duecare.names import normalise
 from duecare.parties.lists.record import ListedIdentifier, ListEntry
+from duecare.parties.screening.identifiers import comparable
 from duecare.parties.screening.query import Query
 
 # What names bring.
@@ -140,8 +142,6 @@ def _family(kind: str) -> str:
 
 
 def _identifiers(ours: Sequence[ListedIdentifier], theirs: Sequence[ListedIdentifier]) -> list[Evidence]:
-    from duecare.parties.screening.identifiers import comparable
-
     known = {comparable(identifier): identifier for identifier in theirs}
     for identifier in ours:
         key = comparable(identifier)
@@ -195,6 +195,12 @@ def without_stand_in(date: str) -> str:
     return date[:4] if len(date) == 10 and date.endswith("-01-01") else date
 
 
+def looked_up(identifiers: Iterable[ListedIdentifier], birth_dates: Iterable[str]) -> Iterator[str]:
+    """What a party is looked up by whatever its name: numbers that identify, and full days of birth."""
+    yield from (key.value for identifier in identifiers if (key := comparable(identifier)) is not None)
+    yield from (day for date in birth_dates if len(day := without_stand_in(date)) == 10)
+
+
 def _one_digit_apart(ours: str, theirs: str) -> bool:
     """Two full dates that differ in one digit of the year: a slip of the pen."""
     if not len(ours) == len(theirs) == 10 or ours[5:] != theirs[5:]:
@@ -221,8 +227,6 @@ def _countries(ours: frozenset[str], theirs: frozenset[str]) -> list[Evidence]:
 def _addresses(ours: Sequence[str], theirs: Sequence[str]) -> list[Evidence]:
     if not ours or not theirs:
         return []
-    from duecare.names import normalise
-
     known = {key: text for text in theirs for key in (_street(normalise(text)),) if key}
     for text in ours:
         key = _street(normalise(text))

@@ -15,7 +15,7 @@ from duecare.errors import InputError
 from duecare.names import normalise, script_of
 from duecare.parties.lists.loaded import READER, loaded_entries
 from duecare.parties.lists.record import ListedName, ListEntry
-from duecare.parties.lists.sources import LISTS
+from duecare.parties.lists.sources import list_title
 from duecare.parties.screening.decisions_file import decisions_path, read_decisions
 from duecare.parties.screening.dispositions import Decisions
 from duecare.parties.screening.screener import Screener
@@ -115,7 +115,7 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
     loaded = tuple(
         LoadedList(
             key,
-            LISTS[key].title if key in LISTS else key,
+            list_title(key),
             current.manifest.source,
             current.manifest.date,
             _known_day(current)[0],

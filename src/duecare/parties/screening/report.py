@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any, Final
 
-from duecare.parties.lists.sources import LISTS
+from duecare.parties.lists.sources import LISTS, list_title
 from duecare.parties.screening.decisions_file import decision_document
 from duecare.parties.screening.dispositions import Standing
 from duecare.parties.screening.loaded import Lists
@@ -93,7 +93,7 @@ def match_document(match: Match, standing: Standing) -> dict[str, Any]:
     return {
         "entry": entry.id,
         "list": entry.list,
-        "list_title": source.title if source else entry.list,
+        "list_title": list_title(entry.list),
         "name": entry.name,
         "probability": round(comparison.score, 6),
         "log_odds": round(comparison.log_odds, 4),

@@ -21,12 +21,11 @@ from duecare.parties.screening.evidence import (
     Reaching,
     best_case,
     further_evidence,
+    looked_up,
     name_evidence,
     probability,
     total,
-    without_stand_in,
 )
-from duecare.parties.screening.identifiers import comparable
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.stored import ENTRIES, entry_from_document, read_arrays, read_header
 
@@ -231,10 +230,8 @@ class Screener:
     def _looked_up(self, query: Query) -> set[int]:
         """The listed parties that have one of the query's numbers, or its very day of birth, whatever their names."""
         keys, ids = self._known
-        values = [key.value for identifier in query.identifiers if (key := comparable(identifier)) is not None]
-        values += [day for date in query.birth_dates if len(day := without_stand_in(date)) == 10]
         found: set[int] = set()
-        for value in values:
+        for value in looked_up(query.identifiers, query.birth_dates):
             wanted = np.uint32(hashed(value))
             first, last = keys.searchsorted(wanted, "left"), keys.searchsorted(wanted, "right")
             found.update(ids[first:last].tolist())

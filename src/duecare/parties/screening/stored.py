@@ -19,8 +19,7 @@ from duecare.errors import InputError, OutputError
 from duecare.names.index_arrays import IndexedName, build_arrays
 from duecare.names.neighbours import hashed
 from duecare.parties.lists.record import ListedAddress, ListedIdentifier, ListedName, ListEntry
-from duecare.parties.screening.evidence import without_stand_in
-from duecare.parties.screening.identifiers import comparable
+from duecare.parties.screening.evidence import looked_up
 
 FORMAT: Final = "duecare.screening-index/7"
 HEADER: Final = "index.json"
@@ -69,10 +68,9 @@ def _write(entries: Iterable[ListEntry], folder: Path, sources: dict[str, Any]) 
             offsets.append(offsets[-1] + len(line))
             lists[entry.list] = lists.get(entry.list, 0) + 1
             names.extend(IndexedName(name.text, entry.kind, number) for name in entry.names)
-            looked_up = [key.value for identifier in entry.identifiers if (key := comparable(identifier)) is not None]
-            looked_up += [day for date in entry.birth_dates if len(day := without_stand_in(date)) == 10]
-            keys.extend(map(hashed, looked_up))
-            owners.extend([number] * len(looked_up))
+            known = [hashed(value) for value in looked_up(entry.identifiers, entry.birth_dates)]
+            keys.extend(known)
+            owners.extend([number] * len(known))
     order = np.argsort(np.array(keys, np.uint32), kind="stable")
     arrays: dict[str, NDArray[Any]] = {
         **build_arrays(names),

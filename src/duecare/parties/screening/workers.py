@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from duecare.errors import OutputError
-from duecare.parties.lists.sources import LISTS
+from duecare.parties.lists.sources import list_title
 from duecare.parties.screening.dispositions import fingerprint, listed_facts
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.screener import Match, Screener
@@ -46,7 +46,6 @@ class FoundRow:
 def found_row(match: Match) -> FoundRow:
     """What a table says of a match."""
     entry, comparison = match.entry, match.comparison
-    source = LISTS.get(entry.list)
     since = f"listed on {entry.listed_on}" if entry.listed_on else ""
     return FoundRow(
         entry.id,
@@ -54,7 +53,7 @@ def found_row(match: Match) -> FoundRow:
         fingerprint(listed_facts(entry)),
         round(comparison.log_odds, 4),
         min(round(comparison.score, 4), 0.9999),
-        source.title if source else entry.list,
+        list_title(entry.list),
         entry.name,
         comparison.ours,
         comparison.theirs,
