@@ -30,6 +30,12 @@ def texts() -> dict[Path, str]:
 
 def documents() -> dict[Path, Any]:
     """The compiled files of facts, policy and guidance."""
+    from duecare.countries.agencies.compile import compile_register
+    from duecare.countries.agencies.register import COMPILED as AGENCIES
+    from duecare.countries.law.checklist import COMPILED as LAW
+    from duecare.countries.law.compile import compile_law
+    from duecare.countries.profile.policy import COMPILED as PROFILE
+    from duecare.countries.profile.policy import compile_policy as compile_profile
     from duecare.facts.vocabulary import compile_vocabulary
     from duecare.guidance.load import COMPILED, SHIPPED, compile_documents
     from duecare.guidance.source import instrument_folders
@@ -44,6 +50,9 @@ def documents() -> dict[Path, Any]:
         POLICY: compile_policy(),
         COMPILED: compile_documents(instrument_folders(SHIPPED)),
         REGIMES: compile_regimes(),
+        PROFILE: compile_profile(),
+        LAW: compile_law(),
+        AGENCIES: compile_register(),
     }
 
 

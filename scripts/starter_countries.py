@@ -1,4 +1,6 @@
-"""Derive src/duecare/snapshots/starter/countries.json from treaty status, EAR groups, shutdown events and V-Dem.
+"""Derive the starter's countries.json and observations.json from treaty status, EAR groups, shutdown events and V-Dem.
+
+`scripts/starter_profiles.py` then makes the practice profiles from observations.json.
 
 Run: PYTHONPATH=src:scripts python scripts/starter_countries.py ../shared/data/countries
 """
@@ -14,9 +16,11 @@ from typing import Any
 
 from starter_measures_choice import ARMS, INTERCEPTION, PROGRAMMES
 
+from duecare.countries.profile.policy import policy
+from duecare.countries.sources.formats import FORMATS
+from duecare.countries.sources.record import Edition, Observation
 from duecare.errors import InputError
 from duecare.places import country_code
-from duecare.snapshots.starter.bands import band_letter
 
 OUT = Path(__file__).resolve().parent.parent / "src/duecare/snapshots/starter"
 TREATIES = {"iccpr": "iccpr", "iccpr_op1": "op1", "cat": "cat"}
@@ -32,7 +36,6 @@ CORRECTIONS: dict[str, dict[str, tuple[str, int | None]]] = {
 SPELLED = {"SriLanka": "LK", "DemocraticRepublicCongo": "CD"}  # as the event table writes them
 RETIRED = {"TP": "TL"}  # codes that ISO 3166 has withdrawn, as the treaty table still writes them
 UNLISTED = ("XK", "TW", "HK")
-FIRST_YEAR = 1990
 # Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood, recollected.
 EAR_SINCE = {"NI": "2024-03-15", "KH": "2026-02-04", "CY": "2022-10-01", "ET": "2021-11-12", "RU": "2021-03-18"}
 
@@ -86,12 +89,10 @@ def main(folder: Path) -> None:
     for code, years in shutdowns(folder).items():
         if code in out:
             out[code]["shutdowns"] = sorted(years)
-    for code, letters in bands(folder).items():
-        if code in out:
-            out[code]["bands"] = letters
     lines = (f"{json.dumps(code)}: {json.dumps(out[code], ensure_ascii=False)}" for code in sorted(out))
     (OUT / "countries.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
-    print(len(out), "countries,", sum("bands" in row for row in out.values()), "with bands")
+    print(len(out), "countries")
+    write_observations(folder)
 
 
 def shutdowns(folder: Path) -> dict[str, set[int]]:
@@ -112,15 +113,60 @@ def shutdowns(folder: Path) -> dict[str, set[int]]:
     return found
 
 
-def bands(folder: Path) -> dict[str, str]:
-    found: dict[str, dict[int, str]] = {}
-    for row in rows(folder / "vdem/vdem_v16_owid_core_1990_2025.csv"):
-        values = [row[name] for name in ("v2x_clphy", "v2x_civlib", "v2x_rule", "v2x_freexp_altinf")]
-        if all(values):
-            code = country_code(row["iso3"])
-            found.setdefault(code, {})[int(row["year"])] = band_letter(*(float(value) for value in values))
-    years = range(FIRST_YEAR, 2026)
-    return {code: "".join(letters.get(year, "-") for year in years) for code, letters in found.items()}
+# Each copy of V-Dem at hand, the newest version first, with the day on which that version came out.
+COPIES = (
+    ("vdem/vdem_v16_owid_core_1990_2025.csv", "2026-03-17", "CC BY 4.0; through Our World in Data"),
+    ("vdem/vdem_v14_vdemlite_indicators_1990_2023.csv", "2024-03-07", "CC BY 4.0; through vdemlite (CC BY-SA 4.0)"),
+    ("aigs/feldstein_digital_repression_2021_DR_DI.csv", "2022-03-01", "CC BY 4.0; through S. Feldstein, 2021"),
+)
+
+
+def write_observations(folder: Path) -> None:
+    """Only what the policy reads, of each indicator the newest version alone, rounded as V-Dem publishes it."""
+    wanted, taken, datasets = set(policy().indicators), set(), []
+    for name, published, licence in COPIES:
+        edition = FORMATS["vdem"].read([folder / name])
+        values = by_indicator(edition, wanted - taken)
+        taken |= set(values)
+        first = min(year for countries in values.values() for years in countries.values() for year in years)
+        datasets.append(
+            {
+                "source": "vdem",
+                "dataset": edition.dataset,
+                "published": published,
+                "licence": licence,
+                "first_year": first,
+                "values": {
+                    indicator: {code: row(years, first) for code, years in sorted(countries.items())}
+                    for indicator, countries in sorted(values.items())
+                },
+            }
+        )
+    text = ",\n".join(dataset_text(one) for one in datasets)
+    (OUT / "observations.json").write_text('{"datasets": [\n' + text + "\n]}\n", encoding="utf-8")
+    print(len(taken), "indicators:", ", ".join(sorted(taken)))
+
+
+def by_indicator(edition: Edition, wanted: set[str]) -> dict[str, dict[str, dict[int, float]]]:
+    found: dict[str, dict[str, dict[int, float]]] = {}
+    for record in edition.records:
+        if isinstance(record, Observation) and record.indicator in wanted:
+            found.setdefault(record.indicator, {}).setdefault(record.country, {})[record.year] = round(record.value, 3)
+    return found
+
+
+def row(years: dict[int, float], first: int) -> list[float | None]:
+    return [years.get(year) for year in range(first, max(years) + 1)]
+
+
+def dataset_text(one: dict[str, Any]) -> str:
+    """A country and indicator a line."""
+    head = {key: value for key, value in one.items() if key != "values"}
+    lines = []
+    for indicator, countries in one["values"].items():
+        rows = ",\n".join(f"{json.dumps(code)}: {json.dumps(values)}" for code, values in countries.items())
+        lines.append(f"{json.dumps(indicator)}: {{\n{rows}\n}}")
+    return json.dumps(head)[:-1] + ', "values": {\n' + ",\n".join(lines) + "\n}}"
 
 
 if __name__ == "__main__":

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from duecare.cli import main
-from duecare.cli.party import KINDS, TIES
 from duecare.facts import vocabulary
+from duecare.papers.bodies import KINDS, TIES
 
 
 def run(capsys: pytest.CaptureFixture[str], *args: str) -> tuple[int, str, str]:

@@ -23,6 +23,9 @@ VERBS = {
     "data": "load official lists, from their publishers or from files; what is loaded and how old",
     "party": "what kind of body a name names, how close to the government, and on which words",
     "ownership": "who is blocked or caught because of its owners, certainly or possibly, and why",
+    "country": "what is practised, laid down and on record of a country",
+    "countries": "a world map with a table, and countries side by side",
+    "agency": "what a police force, service or other agency is on record for",
     "guidance": "list, show, check, compare and test the instruments",
 }
 

@@ -14,13 +14,13 @@ import click
 
 import duecare
 from duecare.cli.options import Day
+from duecare.cli.sources_given import dated_addresses, formats_of, reading_of, source_with, split_source, told_apart
 from duecare.errors import DuecareError, InputError
 from duecare.papers.loaded import difference_text, kept_in_use, outcome_text, status_text
 from duecare.papers.wording import clean, counted, listed
 from duecare.snapshots import (
     SOURCES,
     Manifest,
-    Reading,
     Source,
     Store,
     Terms,
@@ -57,13 +57,13 @@ def pull_(keys: tuple[str, ...], accept: bool, accept_licence: bool, urls: tuple
         raise InputError("--url goes with one source", hint=f"for several set {sources[0].variable} and its like")
     store, today, failed = _store(), datetime.date.today(), []
     for source in sources:
-        given = urls or tuple(os.environ.get(source.variable, "").split())
+        given = urls or tuple(os.environ.get(source.variable, "").split()) or dated_addresses(source, today)
         try:
             with _progress() as begin:
                 outcome = pull(
                     store,
                     source,
-                    reading=_reading(source),
+                    reading=reading_of(source),
                     today=today,
                     urls=given,
                     terms=_terms(source, given, allow_http),
@@ -87,7 +87,7 @@ def pull_(keys: tuple[str, ...], accept: bool, accept_licence: bool, urls: tuple
 
 
 @command.command("import")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="[SOURCE] FILE...")
 @click.option("--source", "key", metavar="SOURCE", help="Which source they are of; by default told from them.")
 @click.option("--format", "form", metavar="FORMAT", help="The format they have; by default told from them.")
 @click.option("--published", type=Day(), help="The day of this edition, where the files do not give it.")
@@ -105,12 +105,14 @@ def import_(
 ) -> None:
     """Put files to use that you have: all files of one edition together.
 
-    An edition older than the one in use is kept beside it, for comparison and for reviews at an earlier date.
+    The name of their source may stand first, as in `duecare data import freedom-house FILE`. An edition older than the
+    one in use is kept beside it, for comparison and for reviews at an earlier date.
     """
+    key, files = split_source(key, files)
     paths = [Path(file) for file in files]
     named = source_of(key) if key is not None else None
-    formats = _formats(paths, form, named)
-    source = named or _source_with(paths, formats)
+    formats = formats_of(paths, form, named)
+    source = named or source_with(paths, formats)
     for path, one in zip(paths, formats, strict=True):
         if one not in source.accepted:
             hint = f"accepted: {', '.join(source.accepted)}"
@@ -128,7 +130,7 @@ def import_(
                 store,
                 source,
                 given,
-                reading=_reading(source),
+                reading=reading_of(source),
                 today=today,
                 published=published,
                 sha256=sha256,
@@ -168,15 +170,9 @@ def diff_(key: str, since: datetime.date | None, until: datetime.date | None) ->
     source, store = source_of(key), _store()
     after = _in_use(store, source) if until is None else _on(store, source, until)
     before = _before(store, source, after) if since is None else _on(store, source, since)
-    reading = _reading(source)
+    reading = reading_of(source)
     found = store.compare(before, after, reading.rows, reading.version)
-    from duecare.parties.lists.loaded import fields_changed, loaded_entries
-
-    gone, come = {*found.removed, *found.changed}, {*found.added, *found.changed}
-    old = {entry.id: entry for entry in loaded_entries(store, before) if entry.id in gone}
-    new = {entry.id: entry for entry in loaded_entries(store, after) if entry.id in come}
-    names = {row_id: entry.name for row_id, entry in (old | new).items()}
-    fields = {row_id: fields_changed(old[row_id], new[row_id]) for row_id in found.changed}
+    names, fields = told_apart(store, source, before, after, found)
     click.echo(difference_text(before, after, found, names, fields), nl=False)
 
 
@@ -221,54 +217,6 @@ def _progress() -> Iterator[Callable[[str], Advance]]:
             return lambda done, total: bar.update(task, completed=done, total=total)
 
         yield begin
-
-
-# ── what the lists know ──────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _reading(source: Source) -> Reading:
-    from duecare.parties.lists.loaded import list_reading
-
-    return list_reading(source)
-
-
-def _formats(paths: Sequence[Path], form: str | None, source: Source | None) -> list[str]:
-    """The format of each file: as said, as its content shows, or else that of the others or the source's only one."""
-    from duecare.parties.lists import FORMATS, sniff
-
-    if form is not None:
-        if form not in FORMATS:
-            raise InputError(f"no format {form!r}", hint=f"there are {', '.join(FORMATS)}")
-        return [form] * len(paths)
-    if any(path.suffix.casefold() in (".yaml", ".yml") for path in paths):
-        return ["mapped"] * len(paths)
-    found = [sniff(path) for path in paths]
-    told = {one for one in found if one is not None} or set(source.accepted if source else ())
-    for path, known in zip(paths, found, strict=True):
-        if known is None and not path.stat().st_size:
-            raise InputError("is empty", path=str(path))
-        if known is None and len(told) != 1:
-            hint = f"--format: {', '.join(FORMATS)}"
-            raise InputError("is no list in a format that its content tells", path=str(path), hint=hint)
-    return [known or next(iter(told)) for known in found]
-
-
-def _source_with(paths: Sequence[Path], formats: Sequence[str]) -> Source:
-    """The source that files are of, by their formats and the lists that their entries are on."""
-    from duecare.parties.lists.loaded import lists_in
-
-    fitting = [source for source in SOURCES.values() if set(formats) <= set(source.accepted)]
-    if len(fitting) > 1:
-        together = {form: [path for path, one in zip(paths, formats, strict=True) if one == form] for form in formats}
-        lists = {key for form, group in together.items() for key in lists_in(form, group)}
-        exact = [source for source in fitting if lists <= set(source.lists)]
-        fitting = exact or [source for source in fitting if all(map(source.may_hold, lists))] or fitting
-    if len(fitting) > 1:
-        fitting = [source for source in fitting if not source.selects] or fitting
-    if len(fitting) != 1:
-        names = ", ".join(source.key for source in fitting or SOURCES.values())
-        raise InputError("which source it is of is not certain", path=str(paths[0]), hint=f"say --source: {names}")
-    return fitting[0]
 
 
 # ── which snapshots ──────────────────────────────────────────────────────────────────────────────────────────────────

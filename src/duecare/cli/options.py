@@ -14,6 +14,7 @@ from duecare.review import Policy, Review, load_policy, read_item_documents, rev
 from duecare.transaction import read_transaction
 
 if TYPE_CHECKING:
+    from duecare.countries import CountryData
     from duecare.parties.screening.loaded import Lists
     from duecare.snapshots import Home
 
@@ -41,7 +42,7 @@ def judged_by(function: F) -> F:
         click.option(
             "--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable."
         ),
-        click.option("--no-lists", is_flag=True, help="Leave the loaded lists aside: compare with the starter only."),
+        click.option("--no-lists", is_flag=True, help="Leave loaded lists and country data aside: the starter only."),
         click.option("--law-at", type=Day(), help="Instruments in force on this day; by default today."),
         click.option("--known-at", type=Day(), help="Count nothing found or listed after this day; by default today."),
     ):
@@ -73,6 +74,7 @@ def read_and_review(
         policy=policy,
         documents=read_item_documents(transaction, Path(path).parent),
         lists=None if no_lists else lists_at_hand(),
+        country_data=countries_at_hand(starter=no_lists),
     )
 
 
@@ -93,3 +95,40 @@ def lists_of(home: Home, day: datetime.date) -> Lists:
     from duecare.parties.screening.loaded import open_lists
 
     return open_lists(home, day, lambda: click.echo("Compiling the lists; this takes some seconds, once.", err=True))
+
+
+def countries_at_hand(*, starter: bool = False) -> CountryData:
+    """The country data loaded in the data folder, or the starter's where none is."""
+    import os
+
+    from duecare.countries import starter_data
+    from duecare.snapshots import home_from
+
+    home = home_from(os.environ)
+    if starter or not home.snapshots.is_dir():
+        return starter_data()
+    from duecare.countries.loaded import open_countries
+
+    said = "Compiling the country data; this takes some seconds, once."
+    return open_countries(home, datetime.date.today(), lambda: click.echo(said, err=True))
+
+
+def capabilities_from(written: str | None) -> tuple[str, ...]:
+    """Capabilities of the vocabulary from a list with commas.
+
+    Raises:
+        InputError: one is not in the vocabulary; says which is nearest, and all.
+    """
+    from difflib import get_close_matches
+
+    from duecare.errors import InputError
+    from duecare.facts import vocabulary
+
+    accepted = [one for one in vocabulary()["item.capability"].domain if one != "none"]
+    found = [part.strip().casefold().replace("-", "_").replace(" ", "_") for part in (written or "").split(",")]
+    for one in filter(None, found):
+        if one not in accepted:
+            near = get_close_matches(one, accepted, n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise InputError(f"--items: no capability {one!r}", hint=f"{hint}accepted: {', '.join(accepted)}")
+    return tuple(filter(None, found))

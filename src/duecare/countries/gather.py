@@ -1,41 +1,43 @@
-"""What the starter knows of countries on a day. It may raise, never clear.
+"""Facts about countries and agencies on a day, for the rules: from four layers that are never blended.
 
-A list of measures that is not complete yields a fact only where a measure stands; silence stays unknown. Treaty status
-and EAR groups are complete tables, and the practice band is a positive statement: those may go either way.
+Legal triggers and the law checklist may raise and never clear, unless they are complete tables; the practice profile
+is a positive statement and may do either. Where it leaves several bands possible, each of them is a candidate value,
+so that a flag is raised only where it would be in all.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from duecare.countries.agencies import Found, find_agency, standing
+from duecare.countries.at_hand import CountryData, starter_data
+from duecare.countries.law import country_law
+from duecare.countries.legal import Trigger, treaty, triggers
+from duecare.countries.practice import KnownPractice, known_practice
+from duecare.countries.profile.policy import BANDS
+from duecare.countries.shown import ShownDimension, shown
+from duecare.places import name as place_name
 from duecare.places import parent
-from duecare.snapshots.starter import (
-    BAND_SOURCE,
-    CountryRow,
-    Measure,
-    country_row,
-    known_year,
-    practice_band,
-    region_rows,
-)
+from duecare.snapshots.starter import country_row, region_rows
+from duecare.transaction.model import Party
 
-_FOUND_BY: Final = "countries: starter"
-_TREATIES_AS_OF: Final = datetime.date(2022, 8, 25)
-_EAR_AS_OF: Final = datetime.date(2026, 7, 8)
-_EAR_USED_FROM: Final = datetime.date(2021, 1, 1)
+_STARTER: Final = "countries: starter"
+_PROFILE: Final = "countries: practice profile"
+_LAW: Final = "countries: law checklist"
+_REGISTER: Final = "countries: agency register"
 # Run by another authority than the country they belong to: its record, treaties and groups say nothing about them.
 _OTHER_AUTHORITY: Final = frozenset({"UA-43", "UA-14", "UA-09", "UA-40", "SO-SL"})
-_DATES_RECOLLECTED: Final = "Dates recollected; check the instrument."
 
 
 @dataclass(frozen=True, slots=True)
 class CountryFact:
-    """One fact about a country: its name in the vocabulary, the value, and where it comes from.
+    """One fact about a country or an agency: its name in the vocabulary, the value, and where it comes from.
 
-    source_date is None where a later table is used for an earlier day; the note then says so.
+    A fact on one member of a set is named `country.laws_of_concern#L9`. source_date is None where a later table is used
+    for an earlier day; the note then says so.
     """
 
     fact: str
@@ -46,33 +48,78 @@ class CountryFact:
     note: str
 
 
-def gather_countries(codes: Sequence[str], known_at: datetime.date) -> dict[str, tuple[CountryFact, ...]]:
-    """The facts of each country or region that could be known on a day. A region has its country's facts and its own.
+@dataclass(frozen=True, slots=True)
+class CountryGap:
+    """What is not known or uncertain about a country or an agency."""
+
+    kind: str
+    text: str
+    fact: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Facts and gaps of one subject. shown: of a country, what a memo draws."""
+
+    facts: tuple[CountryFact, ...] = ()
+    gaps: tuple[CountryGap, ...] = ()
+    shown: tuple[ShownDimension, ...] = ()
+
+
+def gather_countries(
+    codes: Sequence[str], known_at: datetime.date, data: CountryData | None = None
+) -> dict[str, Known]:
+    """What could be known of each country or region on a day. A region has its country's facts and its own.
 
     Args:
-        codes: ISO 3166 codes as `duecare.places.country_code` gives them; a code without a row has no facts.
+        codes: ISO 3166 codes as `duecare.places.country_code` gives them; of a code without a row nothing is known.
         known_at: nothing dated later is used.
+        data: what is at hand; the starter's if not given.
     """
-    return {code: tuple(_facts(code, known_at)) for code in dict.fromkeys(codes)}
+    held = data or starter_data()
+    return {code: _known(code, known_at, held) for code in dict.fromkeys(codes)}
 
 
-def _facts(code: str, day: datetime.date) -> Iterable[CountryFact]:
+def gather_agencies(
+    parties: Collection[Party],
+    countries: Mapping[str, str | None],
+    known_at: datetime.date,
+    data: CountryData | None = None,
+) -> dict[str, Known]:
+    """What the register of agencies says of each party, by its id.
+
+    Args:
+        parties: The parties of a deal, or of many.
+        countries: The code of each party's country, by its id; None where it is not known.
+        known_at: no evidence dated later is used.
+        data: what is at hand; the starter's if not given.
+    """
+    held = data or starter_data()
+    found = {}
+    for party in parties:
+        if party.names:
+            code = countries.get(party.id)
+            met = find_agency([name.text for name in party.names], code)
+            if met:
+                found[party.id] = _agencies(party, met, code, known_at, held)
+    return found
+
+
+def _known(code: str, day: datetime.date, data: CountryData) -> Known:
     if code in _OTHER_AUTHORITY:
-        return
+        return Known()
     own = list(_region(code, day))
-    yield from own
     country = parent(code) or code
-    if not any(fact.fact == "country.practice_band" for fact in own):
-        yield from _band(country, day)
-    row = country_row(country)
-    if row is None:
-        return
-    yield from _standing("country.arms_embargo", row.arms_embargoes, day)
-    yield from _standing("country.interception_ban", row.interception_bans, day)
-    yield from _standing("country.sanctions_programme", row.programmes, day)
-    yield from _shutdowns(row, day)
-    yield from _iccpr(row, day)
-    yield from _ear(row, day)
+    known = known_practice(country, day, data)
+    said_of_region = any(fact.fact == "country.practice_band" for fact in own)
+    facts = [*own, *_practice(known, headline=not said_of_region)]
+    gaps = [] if said_of_region else list(_practice_gaps(country, known, day, data))
+    facts += _legal(triggers(country, day, data.holdings))
+    facts += _shutdowns(country, day, data)
+    facts += _treaty(country, day, data)
+    facts += _law(country, day)
+    gaps += _law_gaps(country, day)
+    return Known(tuple(facts), tuple(gaps), tuple(shown(country, known, day, data)))
 
 
 def _region(code: str, day: datetime.date) -> Iterable[CountryFact]:
@@ -80,77 +127,174 @@ def _region(code: str, day: datetime.date) -> Iterable[CountryFact]:
     said = [row for row in region_rows(code) if row.start <= day and row.published <= day]
     newest = {row.fact: row for row in sorted(said, key=lambda row: row.published)}
     for row in newest.values():
-        yield CountryFact(f"country.{row.fact}", row.value, row.source, row.published, _FOUND_BY, f"{row.note}.")
+        yield CountryFact(f"country.{row.fact}", row.value, row.source, row.published, _STARTER, f"{row.note}.")
 
 
-def _band(code: str, day: datetime.date) -> Iterable[CountryFact]:
-    year = known_year(day)
-    band = practice_band(code, year)
-    if band is None:
+def _practice(known: KnownPractice | None, *, headline: bool) -> Iterator[CountryFact]:
+    """Every band that a dimension may have, and those of the worst of all five."""
+    if known is None:
         return
-    note = (
-        f"Single source, without its error interval. Year {year}, the last that an edition then published covered;"
-        " figures as V-Dem v16 estimates them today."
-    )
-    published = datetime.date(year + 1, 3, 17)
-    yield CountryFact("country.practice_band", band, f"{BAND_SOURCE}, year {year}", published, _FOUND_BY, note)
+    for key, one in known.dimensions.items():
+        yield from _bands(f"country.{key}_band", one.bands, known, one.published, one.says)
+    if headline:
+        yield from _bands("country.practice_band", known.bands, known, known.published, known.says)
+    if known.deteriorating is not None:
+        yield CountryFact(
+            "country.deteriorating", known.deteriorating, known.title, known.published, _PROFILE, known.trend
+        )
 
 
-def _standing(fact: str, measures: Sequence[Measure], day: datetime.date) -> Iterable[CountryFact]:
-    """True where a measure stands. No fact where none does: the list is not complete."""
-    standing = sorted((measure for measure in measures if measure.stands(day)), key=lambda measure: measure.start)
-    if not standing:
+def _bands(
+    fact: str, bands: Sequence[int], known: KnownPractice, published: datetime.date, says: str
+) -> Iterator[CountryFact]:
+    for band in bands:
+        found_by = _PROFILE if len(bands) == 1 else f"{_PROFILE}, read as {BANDS[band]}"
+        yield CountryFact(fact, BANDS[band], known.title, published, found_by, says)
+
+
+def _practice_gaps(
+    code: str, known: KnownPractice | None, day: datetime.date, data: CountryData
+) -> Iterator[CountryGap]:
+    where = place_name(code)
+    fact = "country.practice_band"
+    if known is None:
+        yield CountryGap("no_data", f"No source at hand says how practice in {where} is: it is open, not good.", fact)
         return
-    title = "; ".join(f"{measure.authority}: {measure.instrument}" for measure in standing)
-    since = ", ".join(f"{measure.authority} since {measure.start.isoformat()}" for measure in standing)
-    yield CountryFact(fact, True, title, standing[-1].start, _FOUND_BY, f"{since}. {_DATES_RECOLLECTED}")
+    if known.single:
+        yield CountryGap(
+            "single_source",
+            f"What is known of practice in {where} rests on a single family of sources ({known.family}).",
+            fact,
+        )
+    if known.stale:
+        yield CountryGap("stale", f"{known.stale} for {where}: {known.stale_years}. Newer data could differ.", fact)
+    if known.missing:
+        yield CountryGap("no_data", f"Of {where} nothing is known on {known.missing}; the worst could be worse.", fact)
+    if len(known.bands) > 1:
+        yield CountryGap("uncertain_band", f"Practice in {where} may be {known.said}: {known.why}.", fact)
+    for conflict in known.conflicts:
+        yield CountryGap("conflict", f"Sources contradict each other on {where}: {conflict}.", fact)
+    for one in data.stale if not data.starter else ():
+        yield CountryGap(
+            "stale",
+            f"The edition of {one.source.title} at hand is {one.age} days old; a newer one should be out.",
+            fact,
+        )
 
 
-def _shutdowns(row: CountryRow, day: datetime.date) -> Iterable[CountryFact]:
+def _legal(found: Sequence[Trigger]) -> Iterator[CountryFact]:
+    """True where a measure stands, and no fact where none does: the lists are not complete. Tables say yes and no."""
+    for kind in ("arms_embargo", "interception_ban", "sanctions_programme"):
+        # programmes that are only loaded are shown: those that the guidance names, the starter holds
+        some = [one for one in found if one.kind == kind]
+        if kind == "sanctions_programme":
+            some = [one for one in some if not one.as_of]
+        if some:
+            title = "; ".join(dict.fromkeys(f"{one.by}: {one.source}" for one in some))
+            since = ", ".join(
+                f"{one.by} {'as of' if one.as_of else 'since'} {one.since.isoformat()}" for one in some if one.since
+            )
+            notes = " ".join(dict.fromkeys(one.note for one in some if one.note))
+            latest = max((one.since for one in some if one.since), default=None)
+            yield CountryFact(f"country.{kind}", True, title, latest, _STARTER, f"{since}. {notes}".strip())
+    for one in found:
+        if one.kind == "ear_groups":
+            groups = one.value
+            held = ", ".join(group for group in groups if group[0] in "DE") or "no D or E group"
+            note = f"{held}. {one.note}".strip()
+            for fact, value in (
+                ("country.ear_d5", "D:5" in groups),
+                ("country.ear_d", any(group.startswith("D:") for group in groups)),
+                ("country.ear_e", any(group.startswith("E:") for group in groups)),
+            ):
+                yield CountryFact(fact, value, one.source, one.since, _STARTER, note)
+        elif one.kind == "crime_control_column":
+            yield CountryFact(
+                "country.crime_control_column", bool(one.value), one.source, one.since, _STARTER, f"{one.says}."
+            )
+
+
+def _shutdowns(code: str, day: datetime.date, data: CountryData) -> Iterator[CountryFact]:
     """True where KeepItOn counts a shutdown that began in the last five years that its yearly report then covered."""
     last = day.year - (1 if day.month >= 3 else 2)
-    years = [year for year in row.shutdown_years if day.year - 5 <= year <= last]
-    if not years:
-        return
-    note = f"Began in {', '.join(map(str, years))}; the count holds shutdowns of every cause, exams among them."
-    title = "Access Now, KeepItOn count of internet shutdowns 2016-2022"
-    published = datetime.date(years[-1] + 1, 3, 1)
-    yield CountryFact("country.internet_shutdowns", True, title, published, _FOUND_BY, note)
-
-
-def _iccpr(row: CountryRow, day: datetime.date) -> Iterable[CountryFact]:
-    """Status by year of the act: in that year itself, and before it, the table cannot tell."""
-    status = row.iccpr
-    if status is None or (status.year is not None and status.year >= day.year):
-        return
-    if day >= _TREATIES_AS_OF:
-        dated: datetime.date | None = _TREATIES_AS_OF
-        if status.year is not None and status.year > _TREATIES_AS_OF.year:
-            dated = datetime.date(status.year, 12, 31)
+    held = data.holdings.shutdowns
+    row = country_row(code)
+    if held is not None and held.usable(day):
+        years = sorted({one.start.year for one in held.rows.get(code, ())})
+        title = held.title
     else:
-        dated = datetime.date(status.year, 12, 31) if status.year is not None else None
-    if status.status == "signed" and status.year is None and day < _TREATIES_AS_OF:
-        return
-    act = f"{status.status} {status.year}" if status.year is not None else status.status
-    note = f"{act}; status of August 2022, reservations and derogations not held."
-    if status.confidence == "memory":
-        note += " Corrected from memory; check treaties.un.org IV-4."
-    yield CountryFact("country.iccpr", status.status, "UN Treaty Collection, ICCPR (IV-4)", dated, _FOUND_BY, note)
+        years, title = (
+            list(row.shutdown_years) if row else [],
+            "Access Now, KeepItOn count of internet shutdowns 2016-2022",
+        )
+    years = [year for year in years if day.year - 5 <= year <= last]
+    if years:
+        note = f"Began in {', '.join(map(str, years))}; the count holds shutdowns of every cause, exams among them."
+        published = datetime.date(years[-1] + 1, 3, 1)
+        yield CountryFact("country.internet_shutdowns", True, title, published, _STARTER, note)
 
 
-def _ear(row: CountryRow, day: datetime.date) -> Iterable[CountryFact]:
-    if day < max(_EAR_USED_FROM, row.ear_since or _EAR_USED_FROM):
+def _treaty(code: str, day: datetime.date, data: CountryData) -> Iterator[CountryFact]:
+    found = treaty(code, "iccpr", day, data.holdings)
+    if found is not None:
+        note = " ".join((found.note, *(f"{one[0].upper()}{one[1:]}." for one in found.statements))).strip()
+        yield CountryFact(
+            "country.iccpr", found.status, found.source, found.source_date, _STARTER, note or found.source
+        )
+
+
+def _law(code: str, day: datetime.date) -> Iterator[CountryFact]:
+    """What the law checklist raises: single facts, and single kinds of law; that no other stands is not said."""
+    law = country_law(code, day)
+    if law is None:
         return
-    groups = row.ear_groups
-    held = ", ".join(sorted(group for group in groups if group[0] in "DE")) or "no D or E group"
-    dated, note = (
-        (_EAR_AS_OF, held) if day >= _EAR_AS_OF else (None, f"{held}; groups of July 2026 used for an earlier day")
-    )
-    title = "15 CFR Part 740 Supplement No. 1, Country Groups"
-    values = {
-        "country.ear_d5": "D:5" in groups,
-        "country.ear_d": any(group.startswith("D:") for group in groups),
-        "country.ear_e": any(group.startswith("E:") for group in groups),
-    }
-    for fact, value in values.items():
-        yield CountryFact(fact, value, title, dated, _FOUND_BY, f"{note}.")
+    seen = set()
+    for fact, value, answer in law.raised():
+        name, stated = (fact, value) if isinstance(value, bool) else (f"{fact}#{value}", True)
+        if name not in seen:
+            seen.add(name)
+            note = f"{answer.law}. {answer.note or ''} ({answer.confidence}; {law.reviewer}.)".replace("  ", " ")
+            dated = answer.since or datetime.date(answer.year or day.year, 1, 1)
+            yield CountryFact(name, stated, f"Law checklist of {place_name(code)}", min(dated, day), _LAW, note)
+
+
+def _law_gaps(code: str, day: datetime.date) -> Iterator[CountryGap]:
+    law = country_law(code, day)
+    if law is None:
+        text = f"No checklist of the law of {place_name(code)} is written: what its law says on surveillance is open."
+        yield CountryGap("law_unknown", text, "country.laws_of_concern")
+    elif law.expired:
+        text = f"The checklist of the law of {place_name(code)} expired on {law.expires.isoformat()} and is not used."
+        yield CountryGap("stale", text, "country.laws_of_concern")
+
+
+def _agencies(party: Party, met: Sequence[Found], code: str | None, day: datetime.date, data: CountryData) -> Known:
+    """The record of the agency that a name means; where it may mean several or is only like one, a question."""
+    exact = [one for one in met if one.how == "exact"]
+    if len(exact) != 1:
+        names = "; ".join(f"{one.agency.name} ({one.agency.id})" for one in met[:3])
+        text = f"{party.name or party.id} may be {names}, of which the register of agencies holds a record. Is it?"
+        return Known(gaps=(CountryGap("possible_agency", text, "party.abuse_record"),))
+    agency = exact[0].agency
+    practice = known_practice(parent(code) or code, day, data) if code else None
+    found = standing(agency, day, practice.bands if practice else ())
+    title = f"Register of agencies: {agency.name} ({agency.id})"
+    facts = []
+    if found.record is not None:
+        strongest = max(
+            (item for item in found.counted if item.link in ("unit", "command")),
+            key=lambda item: (-ord(item.grade), item.day),
+        )
+        note = f"{strongest.claim} {strongest.by}, {strongest.date}; {strongest.state}."
+        if strongest.reply:
+            note += f" Reply: {strongest.reply}"
+        facts.append(CountryFact("party.abuse_record", found.record, title, strongest.day, _REGISTER, note))
+    if found.linked:
+        tied = next(item for item in found.counted if item.link in ("parent", "unknown") or item not in agency.evidence)
+        note = f"{tied.claim} {tied.by}, {tied.date}; link: {tied.link}."
+        facts.append(CountryFact("party.abuse_linked_unit", True, title, tied.day, _REGISTER, note))
+    newest = max((item.day for item in found.counted), default=None)
+    for band in found.bands:
+        by = _REGISTER if len(found.bands) == 1 else f"{_REGISTER}, read as {BANDS[band]}"
+        facts.append(CountryFact("party.agency_band", BANDS[band], title, newest, by, " ".join(found.reasons)))
+    return Known(tuple(facts))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import Path
 
 from duecare.guidance import Guidance
 from duecare.papers.asked import Asked
@@ -13,12 +12,13 @@ from duecare.papers.grounds import Provenance
 from duecare.papers.html_findings import findings, noted, values_table
 from duecare.papers.markup import Child, Markup, el, joined, opened, status, table
 from duecare.papers.memo import Memo, Reason, StopNote, memo
+from duecare.papers.page import standing_page
+from duecare.papers.practice import practice_figures
 from duecare.papers.wording import OPEN, capital, counted, few, listed, lowered
 from duecare.pictures import interval_track
 from duecare.review import LEVELS
 from duecare.review.result import Review
 
-STYLE = Path(__file__).parent / "memo.css"
 FIRST_QUESTIONS = 5
 
 
@@ -32,7 +32,7 @@ def memo_html(review: Review, guidance: Guidance) -> str:
         _section(paper, "findings", findings(paper.chapters)),
         _section(paper, "gaps", _gaps(paper)),
         _section(paper, "parties", _parties(paper)),
-        _section(paper, "places", _places(paper)),
+        _section(paper, "places", [_places(paper), practice_figures(paper.practice, paper.core)]),
         _section(paper, "severity", _severity(paper)),
         _section(paper, "safeguards", _safeguards(paper)),
         _section(paper, "not_examined", _not_examined(paper)),
@@ -41,22 +41,11 @@ def memo_html(review: Review, guidance: Guidance) -> str:
         _section(paper, "record", _pairs((label, el("span", value, class_="hash")) for label, value in paper.record)),
         _section(paper, "advice", None),
     ]
-    body = el(
-        "body",
-        el("a", "Skip to the outcome", href="#outcome", class_="skip"),
-        el("div", _head(paper), el("main", _outcome(paper), sections, id="main"), class_="page"),
+    return standing_page(
+        f"Memo: {paper.title.text}",
+        ("Skip to the outcome", "#outcome"),
+        [_head(paper), el("main", _outcome(paper), sections, id="main")],
     )
-    head = el(
-        "head",
-        el("meta", charset="utf-8"),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", http_equiv="Content-Security-Policy", content="default-src 'none'; style-src 'unsafe-inline'"),
-        el("title", f"Memo: {paper.title.text}"),
-        el("style", Markup(STYLE.read_text("utf-8"))),
-    )
-    return f"<!DOCTYPE html>\n{el('html', head, body, lang='en')}\n"
 
 
 def _section(paper: Memo, key: str, content: Child) -> Markup:

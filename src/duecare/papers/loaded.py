@@ -192,7 +192,8 @@ def _details(sheet: Sheet, loaded: Sequence[Status]) -> None:
         manifest = one.current.manifest
         sheet.paragraph(f"{one.source.key}: {manifest.title}", "bold")
         rows = [("Publisher", manifest.publisher), ("Licence", manifest.licence), ("Snapshot", _snapshot(one))]
-        rows.append(("Lists", ", ".join(f"{key} {number:,}" for key, number in manifest.lists.items())))
+        if one.source.about == "parties":
+            rows.append(("Lists", ", ".join(f"{key} {number:,}" for key, number in manifest.lists.items())))
         if one.missing:
             rows.append(("Not in it", ", ".join(one.missing)))
         if manifest.changes:

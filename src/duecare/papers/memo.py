@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from duecare.countries import ShownDimension
 from duecare.guidance import Guidance
 from duecare.papers import grounds
 from duecare.papers.asked import Asked, asked
@@ -23,6 +24,7 @@ from duecare.papers.concerns import (
 )
 from duecare.papers.grounds import Known
 from duecare.papers.owners import owners_picture
+from duecare.papers.practice import core_of
 from duecare.papers.wording import Name, at_most, capital, clean, counted, level_words, listed, named, words
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
@@ -140,6 +142,8 @@ class Memo:
     parties: tuple[grounds.Party, ...]
     owners: str | None
     places: tuple[grounds.Place, ...]
+    practice: tuple[ShownDimension, ...]
+    core: frozenset[str]
     severity: tuple[grounds.Severity, ...]
     safeguards: tuple[grounds.Safeguard, ...]
     not_examined: tuple[grounds.Unexamined, ...]
@@ -190,6 +194,8 @@ def memo(review: Review, guidance: Guidance) -> Memo:
         parties=grounds.parties(review, known, labels),
         owners=owners_picture(review),
         places=grounds.places(review, known, labels),
+        practice=review.gathered.practice,
+        core=core_of(review),
         severity=grounds.severity(review, guidance, labels),
         safeguards=grounds.safeguards(review),
         not_examined=unexamined,

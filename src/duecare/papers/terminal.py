@@ -12,6 +12,7 @@ from duecare.papers.asked import Asked
 from duecare.papers.concerns import ConcernNote, Flag, Value
 from duecare.papers.grounds import Provenance
 from duecare.papers.memo import Memo, memo
+from duecare.papers.practice import practice_lines
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import OPEN, capital, counted, few, first_sentence, listed, lowered
 from duecare.review import LEVELS
@@ -187,6 +188,7 @@ def _tables(paper: Memo, sheet: Sheet) -> None:
         ((str(p.name), p.band, p.iccpr, p.embargo, listed(p.marks) or OPEN) for p in paper.places),
         (3, 2, 2, 2, 4),
     )
+    practice_lines(paper.practice, sheet)
 
 
 def _gaps(paper: Memo, sheet: Sheet, *, full: bool) -> None:

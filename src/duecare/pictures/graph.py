@@ -6,8 +6,6 @@ are dotted where a share is not known. Everything is drawn in the colour of the 
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -16,6 +14,7 @@ from typing import Final, Literal
 
 from duecare.pictures.hatching import hatching
 from duecare.pictures.layers import Placed, Point, curve, laid_out
+from duecare.pictures.lettering import clean, cut, long, right_to_left, wrapped
 
 Mark = Literal["listed", "caught", "possible", "plain"]
 WIDTH, BAR = 196.0, 20.0
@@ -28,7 +27,6 @@ _LEGEND: Final[tuple[tuple[Mark, str], ...]] = (
     ("listed", "listed"), ("caught", "caught by its owners"), ("possible", "possibly caught"),
 )  # fmt: skip
 _DOTS: Final = ' stroke-dasharray="0.1 5" stroke-linecap="round" stroke-width="1.8"'
-_DECEIVING: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,12 @@ def layered_graph(
                 raise ValueError(f"{end!r} is no node")
     places = {one: at for at, one in enumerate(ids)}
     pairs = [(places[link.source], places[link.target]) for link in links]
-    tall = max((len(_wrapped(_clean(node.name))) * 17.0 + len(node.said) * 15.0 for node in nodes), default=17.0) + 24.0
+    tall = (
+        max(
+            (len(wrapped(clean(node.name), _ROOM, 14.0)) * 17.0 + len(node.said) * 15.0 for node in nodes), default=17.0
+        )
+        + 24.0
+    )
     placed = laid_out(len(nodes), pairs, WIDTH, tall, _GAP, _DEEP)
     used = [(mark, said) for mark, said in _LEGEND if any(node.mark == mark for node in nodes)]
     unknown = any(not link.known for link in links)
@@ -101,7 +104,7 @@ def layered_graph(
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="graph" role="img" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" fill="none" stroke="currentColor"{family}>',
-        f"<title>{escape(_clean(title))}</title>",
+        f"<title>{escape(clean(title))}</title>",
         f"<desc>{escape(_told(nodes, links))}</desc>",
         f'<g transform="translate({_EDGE:g} {_EDGE:g})">',
     ]
@@ -114,28 +117,28 @@ def layered_graph(
 
 def _told(nodes: Sequence[Node], links: Sequence[Link]) -> str:
     """The picture in words."""
-    names = {node.id: _clean(node.name) for node in nodes}
-    said = [f"{_clean(node.name)}{f' ({_and(node.said)})' if node.said else ''}" for node in nodes]
-    held = [f"{names[link.source]} to {names[link.target]}: {_clean(link.said)}" for link in links]
+    names = {node.id: clean(node.name) for node in nodes}
+    said = [f"{clean(node.name)}{f' ({_and(node.said)})' if node.said else ''}" for node in nodes]
+    held = [f"{names[link.source]} to {names[link.target]}: {clean(link.said)}" for link in links]
     return f"{'; '.join(said)}. {'; '.join(held)}."
 
 
 def _and(lines: Sequence[str]) -> str:
-    return "; ".join(_clean(line) for line in lines)
+    return "; ".join(clean(line) for line in lines)
 
 
 def _box(node: Node, left: float, top: float, height: float) -> list[str]:
     box = f'x="{left:g}" y="{top:g}" width="{WIDTH:g}" height="{height:g}"'
-    name = _clean(node.name)
+    name = clean(node.name)
     parts = [f"<g><title>{escape(f'{name}. {_and(node.said)}' if node.said else name)}</title>"]
     parts += _shape(node.mark, left, top, box, BAR, height)
-    lines = _wrapped(name)
+    lines = wrapped(name, _ROOM, 14.0)
     y = top + (height - 17.0 * len(lines) - 15.0 * len(node.said)) / 2 + 12.5
     for line in lines:
         parts.append(_text(left, y, line, 14.0))
         y += 17.0
     for line in node.said:
-        parts.append(_text(left, y - 0.5, _cut(_clean(line), _ROOM, 12.0), 12.0))
+        parts.append(_text(left, y - 0.5, cut(clean(line), _ROOM, 12.0), 12.0))
         y += 15.0
     return [*parts, "</g>"]
 
@@ -157,7 +160,7 @@ def _shape(mark: Mark, left: float, top: float, box: str, width: float, height: 
 
 def _text(left: float, y: float, line: str, size: float) -> str:
     """A line inside a box, beginning at the side at which its script does."""
-    backwards = _right_to_left(line)
+    backwards = right_to_left(line)
     x = left + WIDTH - 8 if backwards else left + BAR + 8
     direction = ' direction="rtl" unicode-bidi="embed"' if backwards else ""
     return (
@@ -171,8 +174,8 @@ def _line(placed: Placed, at: int, link: Link) -> list[str]:
     points, upwards = placed.lines[at]
     style = _DOTS if not link.known else ' stroke-width="1.3"'
     x, y = placed.labels[at]
-    said = _cut(_clean(link.said), 170.0, 12.0)
-    parts = [f'<path d="{part}"{style}/>' for part in _curves(points, x, y, _long(said, 12.0) / 2 + 5.0)]
+    said = cut(clean(link.said), 170.0, 12.0)
+    parts = [f'<path d="{part}"{style}/>' for part in _curves(points, x, y, long(said, 12.0) / 2 + 5.0)]
     end = points[0] if upwards else points[-1]
     tip = f"M{end[0]:g} {end[1]:g}l-4.5 {'9' if upwards else '-9'}h9z"
     parts.append(f'<path d="{tip}" fill="currentColor" stroke="none"/>')
@@ -210,58 +213,10 @@ def _legend(placed: Placed, used: Sequence[tuple[Mark, str]], note: str, *, dott
         parts.append(_words(44.0, y, "not known exactly"))
         y += 20.0
     if note:
-        parts.append(_words(0.0, y, _clean(note)))
+        parts.append(_words(0.0, y, clean(note)))
         y += 20.0
     return parts, y - placed.height - 14.0 if parts else 0.0
 
 
 def _words(x: float, y: float, said: str) -> str:
     return f'<text x="{x:g}" y="{y:g}" font-size="12" fill="currentColor" stroke="none">{escape(said)}</text>'
-
-
-def _clean(text: str) -> str:
-    """Text on one line without what XML cannot hold or what would turn the text around it."""
-    kept = _DECEIVING.sub("", " ".join(text.split()))
-    return "".join("\ufffd" if unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") else char for char in kept)
-
-
-def _right_to_left(text: str) -> bool:
-    strong = (unicodedata.bidirectional(char) for char in text)
-    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
-
-
-def _long(text: str, size: float) -> float:
-    """About how wide a text is: a letter is a little over half as wide as high, a Han character as wide as high."""
-    wide = {"W": 1.02, "F": 1.02}
-    total = 0.0
-    for char in text:
-        if unicodedata.combining(char):
-            continue
-        usual = 0.39 if char in "iljtfr.,:;'|!()[] " else 0.96 if char in "MWmwЖШЩЮФжшщюфДд@%" else 0.62
-        total += wide.get(unicodedata.east_asian_width(char), usual + 0.1 * char.isupper())
-    return total * size
-
-
-def _cut(text: str, width: float, size: float) -> str:
-    if _long(text, size) <= width:
-        return text
-    while text and _long(text + "…", size) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
-
-
-def _wrapped(name: str, width: float = _ROOM, size: float = 14.0) -> list[str]:
-    """A name over at most two lines, cut at the end."""
-    if _long(name, size) <= width:
-        return [name]
-    first = ""
-    for word in name.split(" "):
-        longer = f"{first} {word}".strip()
-        if _long(longer, size) > width:
-            break
-        first = longer
-    if not first:  # one long word, or a script without spaces
-        while _long(first + name[len(first)], size) <= width:
-            first += name[len(first)]
-    rest = name[len(first) :].strip()
-    return [first, _cut(rest, width, size)] if rest else [first]

@@ -27,6 +27,25 @@ _CODES: Final = (
 CODES: Final = frozenset(_CODES.split())
 _SUBDIVISION = re.compile(r"([A-Z]{2})-([A-Z0-9]{1,3})")
 _FORMER: Final = {"UK": "GB", "EL": "GR"}
+_DISSOLVED: Final = {
+    "soviet union": ("1991", "RU, UA, BY, KZ and eleven others"),
+    "ussr": ("1991", "RU, UA, BY, KZ and eleven others"),
+    "su": ("1991", "RU, UA, BY, KZ and eleven others"),
+    "yugoslavia": ("1992", "RS, HR, SI, BA, MK, ME or XK"),
+    "yu": ("1992", "RS, HR, SI, BA, MK, ME or XK"),
+    "serbia and montenegro": ("2006", "RS or ME"),
+    "czechoslovakia": ("1992", "CZ or SK"),
+    "german democratic republic": ("1990", "DE"),
+    "east germany": ("1990", "DE"),
+    "gdr": ("1990", "DE"),
+    "ddr": ("1990", "DE"),
+    "dd": ("1990", "DE"),
+    "south yemen": ("1990", "YE"),
+    "north yemen": ("1990", "YE"),
+    "south vietnam": ("1976", "VN"),
+    "netherlands antilles": ("2010", "CW, SX or BQ"),
+}
+"""Names and codes of states that are no more: the year, and what to write. Matched after folding."""
 _AMBIGUOUS: Final = {
     "congo": "CG (Congo-Brazzaville) or CD (Democratic Republic of the Congo)",
     "korea": "KR (South Korea) or KP (North Korea)",
@@ -60,6 +79,9 @@ def country_code(text: str) -> str:
     code = _index().get(folded)
     if code is not None:
         return code
+    if folded in _DISSOLVED:
+        year, now = _DISSOLVED[folded]
+        raise InputError(f"{text!r} has not been a state of that name since {year}", hint=f"write {now}")
     raise InputError(f"{text!r} is not a country that Duecare knows", hint=_did_you_mean(folded))
 
 

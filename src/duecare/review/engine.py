@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import duecare
+from duecare.countries import CountryData
 from duecare.facts import vocabulary
 from duecare.guidance import DEPTHS, Guidance, load_guidance
 from duecare.review import advise, report
@@ -34,6 +35,7 @@ def review(
     policy: Policy | None = None,
     documents: ItemDocuments | None = None,
     lists: Lists | None = None,
+    country_data: CountryData | None = None,
 ) -> Review:
     """Review one transaction.
 
@@ -46,8 +48,18 @@ def review(
         documents: datasheets and brochures of the items, as `read_item_documents` reads them.
         lists: sanctions and export-control lists, as `duecare.parties.screening.loaded.open_lists` opens them; without
             them parties are compared with the starter's few only, which may raise and never clear.
+        country_data: indices, treaties and programmes, as `duecare.countries.loaded.open_countries` opens them; the
+        starter's
+            if not given.
     """
-    gathered = gather(transaction, known_at=known_at, law_at=law_at or known_at, documents=documents, lists=lists)
+    gathered = gather(
+        transaction,
+        known_at=known_at,
+        law_at=law_at or known_at,
+        documents=documents,
+        lists=lists,
+        country_data=country_data,
+    )
     return decide(
         gathered,
         guidance or load_guidance(),

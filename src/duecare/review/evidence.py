@@ -95,7 +95,7 @@ def settle(
         newest = max((entry.source.date for entry in standing if entry.source.date), default=None)
         if newest and fact in DATED_FACTS and known_at - newest > STALE_AFTER:
             gaps.append(Gap("stale", subject, f"The newest source on {fact} is of {newest.isoformat()}.", fact))
-        if len({assertion.value for assertion in standing}) > 1:
+        if _differ(standing):
             said = "; ".join(f"{show(entry.value)} ({entry.source.title or entry.found_by})" for entry in standing)
             gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {said}.", fact))
     told = {(gap.subject, gap.fact) for gap in gaps}
@@ -104,6 +104,14 @@ def settle(
         if member and len(known.candidates) > 1 and not told & {(subject, fact), (subject, column)}:
             gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {member} is stated yes and no.", fact))
     return settled, gaps
+
+
+def _differ(standing: list[Assertion]) -> bool:
+    """Whether sources differ. One source that leaves several values possible says so in a gap of its own."""
+    by_source: dict[str | None, set[Value | None]] = {}
+    for assertion in standing:
+        by_source.setdefault(assertion.source.title, set()).add(assertion.value)
+    return len({frozenset(values) for values in by_source.values()}) > 1
 
 
 def _standing(stated: list[Assertion], *, decided: bool) -> list[Assertion]:

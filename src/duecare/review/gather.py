@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duecare.countries import gather_countries
+from duecare.countries import CountryData, Known, ShownDimension, gather_agencies, gather_countries
 from duecare.items import OWN_WORDS, StatedFact, gather_items
 from duecare.parties import Knowledge, Stated, gather_parties
 from duecare.places import name as place_name
@@ -32,8 +32,9 @@ def gather(
     law_at: datetime.date,
     documents: ItemDocuments | None = None,
     lists: Lists | None = None,
+    country_data: CountryData | None = None,
 ) -> Gathered:
-    """Everything known about one transaction at a date: from its file, documents on its items and the lists at hand."""
+    """Everything known of one transaction at a date: from its file, documents on its items, lists and country data."""
     documents = documents or ItemDocuments()
     items, parties, places = item_rows(transaction), party_rows(transaction), place_rows(transaction)
     countries = {place.id: f"country:{place.country or place.id}" for place in places}
@@ -56,15 +57,26 @@ def gather(
         subjects[use.id] = Subject(use.id, "use", "{} · {} · {}".format(*parts))
     stated = list(_stated(transaction, deal, countries))
     known = gather_parties(parties, known_at, law_at=law_at, lists=lists, stated=_said_of(parties, stated, known_at))
+    places_known = _places_known([*countries.values(), *filter(None, (one.country for one in subjects.values()))],
+                                 known_at, country_data)  # fmt: skip
+    seats = {party.id: _code(subjects[f"party:{party.id}"].country) for party in parties}
+    agencies = gather_agencies(parties, seats, known_at, country_data)
     assertions = [
         *_undecided(stated, known),
         *_undeclared(parties),
         *_described(items, transaction, documents),
         *_screened(known),
-        *_profiled([*countries.values(), *filter(None, (subject.country for subject in subjects.values()))], known_at),
+        *_found_out("country", places_known),
+        *_found_out("party", agencies),
     ]
     assertions += _derived(items, assertions)
-    gaps = [*documents.gaps, *_party_gaps(known), *_gaps(assertions, {use.country for use in uses})]
+    used_in = {use.country.removeprefix("country:") for use in uses}
+    gaps = [
+        *documents.gaps,
+        *_party_gaps(known),
+        *_known_gaps("party", agencies),
+        *_known_gaps("country", {code: found for code, found in places_known.items() if code in used_in}),
+    ]
     return Gathered(
         transaction.id,
         transaction.title,
@@ -75,6 +87,7 @@ def gather(
         known_at,
         law_at,
         tuple(holding for found in known.values() for holding in found.holdings),
+        _drawn(places_known, used_in),
     )
 
 
@@ -227,21 +240,32 @@ def _party_gaps(known: Mapping[str, Knowledge]) -> Iterable[Gap]:
             yield Gap(gap.kind, f"party:{party_id}", gap.text, gap.fact)
 
 
-def _profiled(countries: Iterable[str], known_at: datetime.date) -> Iterable[Assertion]:
-    codes = dict.fromkeys(name.removeprefix("country:") for name in countries)
-    known = [code for code in codes if len(code.split("-")[0]) == 2 and code[:2].isupper()]
-    for code, facts in gather_countries(known, known_at).items():
-        for fact in facts:
+def _places_known(countries: Iterable[str], known_at: datetime.date, data: CountryData | None) -> dict[str, Known]:
+    """What is known of every country of the transaction, transit and the parties' own included, by its code."""
+    codes = [code for name in dict.fromkeys(countries) if (code := _code(name)) is not None]
+    return gather_countries(codes, known_at, data)
+
+
+def _code(subject: str | None) -> str | None:
+    """The code in the id of a country; None for a place whose country is not known."""
+    code = subject.removeprefix("country:") if subject is not None else ""
+    return code if len(code.split("-")[0]) == 2 and code[:2].isupper() else None
+
+
+def _found_out(kind: str, known: Mapping[str, Known]) -> Iterable[Assertion]:
+    for subject, found in known.items():
+        for fact in found.facts:
             source = Source(fact.source_title, "independent", fact.source_date)
-            yield Assertion(f"country:{code}", fact.fact, fact.value, source, fact.found_by, fact.note)
+            yield Assertion(f"{kind}:{subject}", fact.fact, fact.value, source, fact.found_by, fact.note)
 
 
-def _gaps(assertions: Iterable[Assertion], used_in: set[str]) -> Iterable[Gap]:
-    bands: dict[str, list[Assertion]] = {}
-    for entry in assertions:
-        if entry.fact == "country.practice_band" and entry.value is not None:
-            bands.setdefault(entry.subject, []).append(entry)
-    for subject, found in bands.items():
-        if subject in used_in and len(found) == 1 and found[0].found_by.startswith("countries"):
-            text = f"The practice band of {subject[8:]} rests on a single source family ({found[0].source.title})."
-            yield Gap("single_source", subject, text, "country.practice_band")
+def _known_gaps(kind: str, known: Mapping[str, Known]) -> Iterable[Gap]:
+    for subject, found in known.items():
+        for gap in found.gaps:
+            yield Gap(gap.kind, f"{kind}:{subject}", gap.text, gap.fact)
+
+
+def _drawn(known: Mapping[str, Known], used_in: set[str]) -> tuple[ShownDimension, ...]:
+    """What is drawn: the countries of use, a region by its country, each once."""
+    drawn = {one.country: found.shown for code, found in known.items() if code in used_in for one in found.shown}
+    return tuple(one for shown in drawn.values() for one in shown)

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 from math import prod
 
+from duecare.countries import ShownDimension
 from duecare.facts import Evaluator, Truth, Value, Vocabulary, columns, compile_condition, readable
 from duecare.guidance import Guidance, LegalStop, RedFlag, RuledEntry, SeverityRow
 from duecare.parties import Holding
@@ -58,6 +59,7 @@ class Gathered:
     known_at: datetime.date
     law_at: datetime.date
     holdings: tuple[Holding, ...] = ()
+    practice: tuple[ShownDimension, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import duecare
+from duecare.countries import ShownDimension, ShownYear
 from duecare.errors import InputError
 from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
@@ -103,11 +104,17 @@ def gathered_from(raw: Mapping[str, Any], path: str) -> Gathered:
             known_at=datetime.date.fromisoformat(raw["known_at"]),
             law_at=datetime.date.fromisoformat(raw["law_at"]),
             holdings=tuple(Holding(**row) for row in raw.get("holdings", ())),
+            practice=tuple(_shown(row) for row in raw.get("practice", ())),
         )
         _check(gathered)
         return gathered
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         raise InputError(f"the facts of the review are damaged: {error!s}", path=path) from None
+
+
+def _shown(row: Mapping[str, Any]) -> ShownDimension:
+    line = tuple(ShownYear(**year) for year in row["line"])
+    return ShownDimension(**{**row, "bands": tuple(row["bands"]), "line": line})
 
 
 def _check(gathered: Gathered) -> None:

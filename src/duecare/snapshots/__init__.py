@@ -6,17 +6,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from duecare.snapshots.country_sources import COUNTRY_SOURCES
     from duecare.snapshots.fetch import Terms
     from duecare.snapshots.home import Home, home_from
     from duecare.snapshots.intake import Outcome, Reading, import_files
+    from duecare.snapshots.list_sources import LIST_SOURCES
     from duecare.snapshots.manifest import Counts, KeptFile, Manifest
     from duecare.snapshots.publisher import pull
     from duecare.snapshots.rows import Difference, RawFile
-    from duecare.snapshots.sources import SOURCES, Source, SourceFile, source_of
+    from duecare.snapshots.source import Source, SourceFile
+    from duecare.snapshots.sources import SOURCES, source_of
     from duecare.snapshots.status import Status, lists_loaded, lists_missing, status_document, statuses
     from duecare.snapshots.store import Current, Store
 
 __all__ = [
+    "COUNTRY_SOURCES",
+    "LIST_SOURCES",
     "SOURCES",
     "Counts",
     "Current",
@@ -49,7 +54,10 @@ _MODULES = {
     "manifest": ("Counts", "KeptFile", "Manifest"),
     "publisher": ("pull",),
     "rows": ("Difference", "RawFile"),
-    "sources": ("SOURCES", "Source", "SourceFile", "source_of"),
+    "country_sources": ("COUNTRY_SOURCES",),
+    "list_sources": ("LIST_SOURCES",),
+    "source": ("Source", "SourceFile"),
+    "sources": ("SOURCES", "source_of"),
     "status": ("Status", "lists_loaded", "lists_missing", "status_document", "statuses"),
     "store": ("Current", "Store"),
 }

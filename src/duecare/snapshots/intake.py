@@ -18,7 +18,7 @@ from duecare.snapshots.losses import check_age, check_losses
 from duecare.snapshots.manifest import Counts, KeptFile, Manifest, content_hash
 from duecare.snapshots.objects import copied, removed
 from duecare.snapshots.rows import RawFile, Read, Rows, difference, read_rows, rows_bytes
-from duecare.snapshots.sources import Source
+from duecare.snapshots.source import Source
 from duecare.snapshots.store import Current, Store
 from duecare.transaction.files import opened_regular
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from duecare.errors import InputError
 from duecare.snapshots.manifest import Manifest
-from duecare.snapshots.sources import Source
+from duecare.snapshots.source import Source
 
 MOST_LOST: Final = 0.20
 COUNTED_ALONE: Final = 50

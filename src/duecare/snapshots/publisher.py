@@ -16,7 +16,7 @@ from duecare.snapshots.links import shown_link
 from duecare.snapshots.manifest import KeptFile
 from duecare.snapshots.objects import removed
 from duecare.snapshots.part import Part
-from duecare.snapshots.sources import Source, SourceFile
+from duecare.snapshots.source import Source, SourceFile
 from duecare.snapshots.store import Store
 
 Progress = Callable[[str], Advance]

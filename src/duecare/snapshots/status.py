@@ -9,7 +9,7 @@ from typing import Any
 
 from duecare.errors import InputError
 from duecare.snapshots.objects import Damage
-from duecare.snapshots.sources import Source
+from duecare.snapshots.source import Source
 from duecare.snapshots.store import Current, Store
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import fields, replace
 from importlib.metadata import version
 from itertools import islice
@@ -20,6 +18,7 @@ from duecare.parties.lists.dates import read_day
 from duecare.parties.lists.read import read_list
 from duecare.parties.lists.record import ListEntry
 from duecare.snapshots import SOURCES, Manifest, RawFile, Reading, Source, Store
+from duecare.snapshots.naming import named_files
 
 READER: Final = f"{version('duecare')}/{'.'.join(field.name for field in fields(ListEntry))}"
 """What a digest depends on beside the entry: digests of another version or another shape cannot be compared."""
@@ -70,7 +69,7 @@ def entries_of(source: Source, files: Sequence[RawFile]) -> Iterator[ListEntry]:
     Raises:
         InputError: a file cannot be read as its format, or holds entries of a list that does not belong to the source.
     """
-    with _named(files) as paths:
+    with named_files(files) as paths:
         try:
             for form, key, group in _grouped(files, paths):
                 for entry in read_list(form, group, key):
@@ -125,19 +124,3 @@ def _grouped(files: Sequence[RawFile], paths: Sequence[Path]) -> Iterator[tuple[
         groups.setdefault((file.format, "us-ofac-cons" if consolidated else None), []).append(path)
     for (form, key), group in groups.items():
         yield form, key, group
-
-
-@contextmanager
-def _named(files: Sequence[RawFile]) -> Iterator[list[Path]]:
-    """The files under the names their publisher gave them: some formats are told by it, and objects have none."""
-    with tempfile.TemporaryDirectory(prefix="duecare-") as folder:
-        paths = []
-        for number, file in enumerate(files):
-            path = Path(folder, str(number), Path(file.name).name[-100:] or "file")
-            path.parent.mkdir()
-            try:
-                path.symlink_to(file.path.absolute())
-            except OSError:  # a system that lets nobody make links
-                shutil.copyfile(file.path, path)
-            paths.append(path)
-        yield paths

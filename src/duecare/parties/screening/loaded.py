@@ -20,7 +20,7 @@ from duecare.parties.screening.decisions_file import decisions_path, read_decisi
 from duecare.parties.screening.dispositions import Decisions
 from duecare.parties.screening.screener import Screener
 from duecare.parties.screening.stored import FORMAT, build_index, read_header
-from duecare.snapshots import SOURCES, Current, Home, Status, Store, lists_loaded, lists_missing, statuses
+from duecare.snapshots import LIST_SOURCES, SOURCES, Current, Home, Status, Store, lists_loaded, lists_missing, statuses
 from duecare.snapshots.home import made
 from duecare.snapshots.starter import listed_parties
 
@@ -89,7 +89,7 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
         OutputError: the index cannot be written.
     """
     store = Store(home)
-    found = statuses(store, SOURCES.values(), day)
+    found = statuses(store, LIST_SOURCES, day)
     for one in found:
         if one.problem is not None:
             raise InputError(

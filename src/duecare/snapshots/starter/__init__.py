@@ -5,7 +5,6 @@ It may raise, never clear. Each row says where it comes from, as of when, and wh
 
 from __future__ import annotations
 
-from duecare.snapshots.starter.bands import BAND_SOURCE, known_year, practice_band
 from duecare.snapshots.starter.countries import (
     CountryRow,
     Measure,
@@ -18,7 +17,6 @@ from duecare.snapshots.starter.listed import ListedParty, listed_index, listed_p
 from duecare.snapshots.starter.manifest import Dataset, manifest
 
 __all__ = [
-    "BAND_SOURCE",
     "CountryRow",
     "Dataset",
     "ListedParty",
@@ -26,11 +24,9 @@ __all__ = [
     "RegionRow",
     "TreatyStatus",
     "country_row",
-    "known_year",
     "listed_index",
     "listed_parties",
     "listed_party",
     "manifest",
-    "practice_band",
     "region_rows",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 
@@ -17,3 +18,8 @@ def read_bytes(name: str) -> bytes:
 def read_json(name: str) -> Any:
     """One data file, parsed. Callers must not change what they get."""
     return json.loads(read_bytes(name))
+
+
+def path_of(name: str) -> Path:
+    """Where a data file lies, for one of which only a part is read."""
+    return Path(__file__).resolve().parent / name

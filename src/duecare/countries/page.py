@@ -1,0 +1,167 @@
+"""Everything that is known of one country on a day, in the order in which it is read: the same for every paper."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from duecare.countries.agencies import Agency, agencies
+from duecare.countries.at_hand import CountryData
+from duecare.countries.gather import CountryGap, gather_countries
+from duecare.countries.law import Answer, CountryLaw, Question, country_law, questions
+from duecare.countries.legal import TREATIES, Treaty, Trigger, treaty, triggers
+from duecare.countries.practice import KnownDimension, KnownPractice, band_words, known_practice
+from duecare.countries.profile.policy import BANDS, ProfilePolicy, policy
+from duecare.countries.profile.result import Profile, headline_bands
+from duecare.places import name as place_name
+from duecare.places import parent
+
+_GAPS_BAD: Final = 0.5
+"""From this share of gaps on, the law on paper is called wanting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The worst of the core dimensions: bands it may have, which dimension, and the share of draws that are severe."""
+
+    bands: tuple[int, ...]
+    dimension: str | None
+    missing: tuple[str, ...]
+    severe: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class LawRow:
+    """One question of the checklist with its answer, if there is one. gap: None where it cannot be told."""
+
+    question: Question
+    answer: Answer | None
+    gap: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountryPage:
+    """One country or region on a day.
+
+    core: the dimensions that count for what the items can do, and why. profile: None on an earlier day than that of the
+    profiles, whose details are not kept. agencies: those of the register.
+    """
+
+    code: str
+    name: str
+    day: datetime.date
+    capabilities: tuple[str, ...]
+    core: tuple[str, ...]
+    why: tuple[str, ...]
+    headline: Headline
+    practice: KnownPractice | None
+    profile: Profile | None
+    triggers: tuple[Trigger, ...]
+    treaties: tuple[tuple[str, Treaty | None], ...]
+    law: CountryLaw | None
+    law_rows: tuple[LawRow, ...]
+    agencies: tuple[Agency, ...]
+    gaps: tuple[CountryGap, ...]
+    data: CountryData
+
+    @property
+    def sentence(self) -> str:
+        """The headline in words."""
+        rules = policy()
+        if not self.headline.bands:
+            return f"How practice in {self.name} is, is open: no source at hand says it."
+        said = band_words(self.headline.bands)
+        if self.headline.dimension is None:
+            return f"Practice in {self.name}: {said}."
+        worst = rules.dimensions[self.headline.dimension].title.lower()
+        return f"{said[0].upper()}{said[1:]} in {self.name}; worst on {worst}."
+
+    @property
+    def law_sentence(self) -> str:
+        """Law on paper beside practice: four cases, none of which offsets the other."""
+        told = [row for row in self.law_rows if row.gap is not None]
+        if not told:
+            return "What the law says is open; practice is not made better or worse by that."
+        gaps = sum(row.gap is True for row in told)
+        law = "wanting" if gaps / len(told) >= _GAPS_BAD else "mostly in order"
+        if not self.headline.bands:
+            return f"The law on paper is {law} ({gaps} gaps in {len(told)} answers); practice is open."
+        practice = (
+            "bad"
+            if self.headline.bands[0] >= BANDS.index("serious")
+            else ("not clearly good or bad" if self.headline.bands[-1] >= BANDS.index("serious") else "fair")
+        )
+        said = f"The law on paper is {law} ({gaps} gaps in {len(told)} answers), and practice is {practice}."
+        if law != "wanting" and practice != "fair":
+            said += " Law on paper does not offset practice."
+        return said
+
+    def open_questions(self) -> int:
+        """How many questions of the checklist have no yes or no."""
+        return sum(row.gap is None for row in self.law_rows)
+
+
+def country_page(code: str, day: datetime.date, data: CountryData, capabilities: Collection[str] = ()) -> CountryPage:
+    """The page of a country or region.
+
+    Args:
+        code: As `duecare.places.country_code` gives it.
+        day: Nothing later counts.
+        data: What is at hand.
+        capabilities: What the items can do, by the vocabulary; the core dimensions follow from them.
+    """
+    country = parent(code) or code
+    rules = policy()
+    core, why = rules.core_for(capabilities)
+    practice = known_practice(country, day, data)
+    profile = data.profile(country)
+    now = profile is not None and day >= profile.as_of
+    law = country_law(country, day)
+    rows = tuple(
+        LawRow(
+            question,
+            law.answers.get(question.id) if law is not None else None,
+            law.gap(question) if law is not None else None,
+        )
+        for question in questions()
+    )
+    found = gather_countries([code], day, data)[code]
+    own = next((fact for fact in found.facts if fact.fact == "country.practice_band"), None)
+    return CountryPage(
+        code,
+        place_name(code),
+        day,
+        tuple(sorted(capabilities)),
+        core,
+        why,
+        _region_headline(str(own.value)) if own is not None and own.found_by == "countries: starter"
+        else _headline(core, practice, profile if now else None, rules),
+        practice,
+        profile if now else None,
+        triggers(country, day, data.holdings),
+        tuple((name, treaty(country, name, day, data.holdings)) for name in TREATIES),
+        law,
+        rows,
+        tuple(one for one in agencies().values() if one.country == country),
+        found.gaps,
+        data,
+    )  # fmt: skip
+
+
+def _region_headline(band: str) -> Headline:
+    return Headline((BANDS.index(band),), None, (), None)
+
+
+def _headline(
+    core: tuple[str, ...], practice: KnownPractice | None, profile: Profile | None, rules: ProfilePolicy
+) -> Headline:
+    known: Mapping[str, KnownDimension] = practice.dimensions if practice is not None else {}
+    held = {key: known[key] for key in core if key in known}
+    missing = tuple(rules.dimensions[key].title.lower() for key in core if key not in known)
+    if not held:
+        return Headline((), None, missing, None)
+    worst = max(held, key=lambda key: (held[key].median, held[key].high))
+    severe = profile.practice[worst].shares[-1] if profile is not None else None
+    return Headline(headline_bands({key: one.bands for key, one in held.items()}, len(missing)), worst, missing, severe)

@@ -1,0 +1,277 @@
+"""A country as one HTML file: pictures with their tables, triggers, treaties, law, agencies, and what is not known."""
+
+from __future__ import annotations
+
+from duecare.countries.page import CountryPage
+from duecare.countries.practice import band_words
+from duecare.countries.profile.policy import BANDS, policy
+from duecare.papers.country import (
+    STANDING,
+    TREATY,
+    about,
+    core_words,
+    trend_words,
+)
+from duecare.papers.markup import Child, Markup, el, opened, status, table
+from duecare.papers.page import standing_page
+from duecare.papers.wording import CONFIDENCE, OPEN, capital, clean, listed, words
+from duecare.pictures import Bar, Cell, Estimate, Line, Series, interval_bars, treaty_strip, trend_lines
+
+
+def country_html(page: CountryPage) -> str:
+    """The page of a country as a document of its own."""
+    sections = (
+        ("practice", "Practice", _practice(page)),
+        ("triggers", "Legal triggers", _triggers(page)),
+        ("treaties", "Treaties", _treaties(page)),
+        ("law", "Law against the ICCPR", _law(page)),
+        ("agencies", "Agencies on record", _agencies(page)),
+        ("gaps", "Not known, or not sure", _gaps(page)),
+        ("made-of", "What the profile is made of", _readings(page)),
+        ("sources", "Sources", _sources(page)),
+    )
+    links = el("ul", (el("li", el("a", title, href=f"#{key}")) for key, title, _ in sections))
+    head = el(
+        "header",
+        el("p", f"Duecare country page, {page.code}", class_="kind"),
+        el("h1", page.name),
+        el("p", about(page), class_="meta"),
+        el("nav", links, aria_label="Sections"),
+    )
+    outcome = el("section", el("h2", page.sentence, id="outcome", class_="headline"), el("p", core_words(page)))
+    body = el(
+        "main",
+        outcome,
+        (el("section", el("h2", title, id=key), content) for key, title, content in sections),
+        id="main",
+    )
+    return standing_page(
+        f"{page.name}: human-rights practice and law", ("Skip to the outcome", "#outcome"), [head, body]
+    )
+
+
+def bars_of(page: CountryPage) -> list[Bar]:
+    """A bar a dimension; open where nothing is known."""
+    rules = policy()
+    rows = []
+    for key, dimension in rules.dimensions.items():
+        one = page.practice.dimensions.get(key) if page.practice is not None else None
+        core = key in page.core
+        if one is None:
+            rows.append(Bar(dimension.title, None, None, None, core=core, known=False))
+            continue
+        families = "one family of sources" if one.families == 1 else f"{one.families} families of sources"
+        note = f"{families}, {one.newest}{', disputed' if one.disputed else ''}"
+        rows.append(Bar(dimension.title, one.median, one.low, one.high, band_words(one.bands), note, core=core))
+    return rows
+
+
+def series_of(page: CountryPage, name: str) -> list[tuple[str, Line, int, int, str]]:
+    """For each dimension with a line: its title, the line, first and last year, and the dataset."""
+    if page.profile is None:
+        return []
+    rows = []
+    for key, dimension in policy().dimensions.items():
+        dataset, line = page.profile.lines.get(key, ("", ()))
+        if line:
+            by_year = {year: Estimate(median, low, high) for year, median, low, high in line}
+            first, last = line[0][0], line[-1][0]
+            values = tuple(by_year.get(year) for year in range(first, last + 1))
+            rows.append((dimension.title, Line(name, values), first, last, dataset))
+    return rows
+
+
+def _practice(page: CountryPage) -> list[Child]:
+    title = f"{page.name}: five dimensions of practice with 90 % intervals"
+    source = about(page)
+    parts: list[Child] = [
+        el(
+            "p",
+            "Worse is to the right; the thick line is the 90 % interval. Dimensions set in bold are core.",
+            class_="lead",
+        ),
+        el("figure", Markup(interval_bars(bars_of(page), title=title, steps=BANDS, source=source))),
+        _practice_table(page),
+    ]
+    series = series_of(page, page.name)
+    spans = {(first, last) for _, _, first, last, _ in series}
+    for first, last in sorted(spans):
+        group = [one for one in series if (one[2], one[3]) == (first, last)]
+        said = "; ".join(dict.fromkeys(dataset for *_, dataset in group))
+        drawn = trend_lines(
+            [Series(label, (line,)) for label, line, *_ in group],
+            title=f"{page.name}: practice from {first} to {last}",
+            first=first,
+            last=last,
+            source=f"{said}. One version of one dataset; not widened for age.",
+        )
+        parts.append(el("figure", Markup(drawn)))
+    return parts
+
+
+def _practice_table(page: CountryPage) -> Markup:
+    rules = policy()
+    heads = ("Dimension", "Band", "Median", "90 % interval", "Severe in", "Families", "Newest", "Trend")
+    rows: list[tuple[Child, ...]] = []
+    for key, dimension in rules.dimensions.items():
+        one = page.practice.dimensions.get(key) if page.practice is not None else None
+        shares = page.profile.practice[key].shares if page.profile and key in page.profile.practice else None
+        name = f"{dimension.title}{' (core)' if key in page.core else ''}"
+        if one is None:
+            rows.append((name, *(status(OPEN) for _ in heads[1:])))
+            continue
+        rows.append(
+            (
+                name,
+                f"{band_words(one.bands)}{' (disputed)' if one.disputed else ''}",
+                f"{one.median:.1f}",
+                f"{one.low:.1f} to {one.high:.1f}",
+                f"{100 * shares[-1]:.0f} %" if shares else status(OPEN),
+                str(one.families),
+                str(one.newest),
+                opened(trend_words(page, key)),
+            )
+        )
+    return table("The same in figures, 0 the best and 4 the worst", heads, rows, "wide")
+
+
+def _triggers(page: CountryPage) -> list[Child]:
+    if not page.triggers:
+        return [el("p", status(OPEN), " None is written down here. That is not to say that there is none.")]
+    rows = (
+        (
+            clean(one.says),
+            clean(one.source),
+            f"{'as of ' if one.as_of else ''}{one.since}" if one.since else status(OPEN),
+            clean(one.note) or "none",
+        )
+        for one in page.triggers
+    )
+    lead = el("p", "Each stands by itself; none makes a band better or worse.", class_="lead")
+    return [lead, table("Legal triggers on this day", ("Trigger", "Source", "Since, or as of", "Note"), rows, "wide")]
+
+
+def _treaties(page: CountryPage) -> list[Child]:
+    cells = [
+        Cell(TREATY[name], held.status if held else "unknown", held.day.year if held and held.day else None)
+        for name, held in page.treaties
+    ]
+    rows = (
+        (
+            TREATY[name],
+            STANDING[held.status] if held else status(OPEN),
+            str(held.day) if held and held.day else status(OPEN),
+            clean(f"{held.source}. {held.note}") if held else "not at hand",
+            clean("; ".join(held.statements)) if held and held.statements else "none held",
+        )
+        for name, held in page.treaties
+    )
+    heads = ("Treaty", "Status", "Since", "Source", "Reservations and the like")
+    return [
+        el("figure", Markup(treaty_strip(cells, title=f"{page.name} and the human-rights treaties"))),
+        table("The same in words", heads, rows, "wide"),
+    ]
+
+
+def _law(page: CountryPage) -> list[Child]:
+    parts: list[Child] = [el("p", page.law_sentence, class_="lead")]
+    if page.law is None:
+        return [*parts, el("p", status(OPEN), f" No checklist is written for {page.name}: every question is open.")]
+    reviewed = f"Reviewed {page.law.reviewed}, expires {page.law.expires}: {page.law.reviewer}."
+    rows: list[tuple[Child, ...]] = []
+    for row in page.law_rows:
+        answer = row.answer
+        known = answer is not None and answer.answer != "unknown"
+        mark = status("raised", "gap") if row.gap else status("clear", "no gap") if row.gap is False else status(OPEN)
+        rows.append(
+            (
+                row.question.question,
+                mark,
+                opened(capital(answer.answer) if answer is not None and known else OPEN, known=known),
+                clean(f"{answer.law}{f' ({answer.language})' if answer.language else ''}")
+                if answer and known
+                else status(OPEN),
+                clean(f"{answer.note or ''}") if answer is not None and answer.note else "none",
+                CONFIDENCE[answer.confidence] if answer is not None else status(OPEN),
+                listed([one.removeprefix("ICCPR/") for one in row.question.articles]),
+            )
+        )
+    heads = ("Question", "Gap", "Answer", "Law", "Note", "Confidence", "Article")
+    return [*parts, el("p", reviewed, class_="meta"), table("The checklist, question by question", heads, rows, "wide")]
+
+
+def _agencies(page: CountryPage) -> list[Child]:
+    if not page.agencies:
+        said = " The register holds none of this country. An agency is then as its country is, and not better."
+        return [el("p", status(OPEN), said)]
+    rows = (
+        (
+            el("span", clean(one.name), el("br"), _own_name(one.names)),
+            words(one.kind),
+            str(len(one.evidence)) if one.evidence else status(OPEN, "none on file"),
+            str(one.last_year) if one.last_year else "now",
+            one.id,
+        )
+        for one in page.agencies
+    )
+    heads = ("Agency", "Kind", "Items of evidence", "Until", "Id")
+    lead = "What each is on record for: `duecare agency`. What is said of an agency is what its source said."
+    return [el("p", lead, class_="lead"), table("Agencies of the register", heads, rows, "wide")]
+
+
+def _own_name(names: tuple[tuple[str, str], ...]) -> Child:
+    own = next(((text, lang) for text, lang in names if lang != "en"), None)
+    return el("bdi", clean(own[0]), lang=own[1], dir="auto", class_="latin") if own is not None else None
+
+
+def _gaps(page: CountryPage) -> list[Child]:
+    if not page.gaps:
+        return [el("p", "Nothing beside what is marked open above.")]
+    return [el("ul", (el("li", status(OPEN), " ", clean(gap.text)) for gap in page.gaps))]
+
+
+def _readings(page: CountryPage) -> list[Child]:
+    rules = policy()
+    if page.profile is None:
+        return [el("p", status(OPEN), " The details of an earlier day are not kept.")]
+    parts: list[Child] = []
+    heads = ("Indicator", "Value", "Error", "Year", "Dataset", "Better than", "Cuts rest on")
+    for key, one in page.profile.practice.items():
+        rows = (
+            (
+                rules.indicators[read.indicator].title if read.indicator in rules.indicators else read.indicator,
+                f"{read.value:g}",
+                f"{read.sd:.2g}{'' if read.stated else ' (assumed)'}",
+                str(read.year),
+                clean(read.dataset),
+                f"{read.position:.0f} % of {rules.reference[0]}–{rules.reference[1]}",
+                rules.indicators[read.indicator].basis if read.indicator in rules.indicators else "its own mapping",
+            )
+            for read in one.readings
+        )
+        changed = [
+            f"without {rules.families.get(family, family)} it would be {band_words(bands)}"
+            for family, bands in one.without.items()
+            if bands != one.bands
+        ]
+        parts.append(
+            el("details", el("summary", rules.dimensions[key].title),
+               el("p", f"{capital('; '.join(changed))}.") if changed else None,
+               table("Indicators", heads, rows, "wide"))
+        )  # fmt: skip
+    if page.profile.context:
+        said = "; ".join(f"{key} {value:g} ({year})" for key, (year, value) in sorted(page.profile.context.items()))
+        parts.append(el("p", f"Shown and never judged: {said}.", class_="meta"))
+    return parts
+
+
+def _sources(page: CountryPage) -> list[Child]:
+    rows = (
+        (clean(one.dataset), clean(one.licence), str(one.published) if one.published else status(OPEN),
+         el("span", one.sha256[:16], class_="hash"))
+        for one in page.data.profiles.datasets
+    )  # fmt: skip
+    made = page.data.profiles
+    method = f"Method {made.policy}, {made.draws:,} draws, seed {made.seed}, made for {made.as_of}."
+    heads = ("Dataset", "Licence", "Published", "SHA-256")
+    return [table("Datasets", heads, rows, "wide"), el("p", method, class_="meta")]

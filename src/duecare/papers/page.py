@@ -1,0 +1,47 @@
+"""A page that stands alone: its style inside it, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+from duecare.papers.markup import Child, Markup, el
+
+STYLE = Path(__file__).parent / "memo.css"
+PICTURES = Path(__file__).parent / "pictures.css"
+
+
+def standing_page(
+    title: str, skip: tuple[str, str], body: Child, *, script: str | None = None, wide: bool = False
+) -> str:
+    """An HTML document.
+
+    Args:
+        title: Of the window.
+        skip: The text and the target of the link that jumps over what comes first.
+        body: What stands in the page.
+        script: Its one script, for what works without it too. The policy of the page allows this script alone.
+        wide: A table or a map needs more than the width of reading.
+    """
+    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    if script is not None:
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        policy += f"; script-src 'sha256-{digest}'"
+    head = el(
+        "head",
+        el("meta", charset="utf-8"),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("title", title),
+        el("style", Markup(STYLE.read_text("utf-8") + PICTURES.read_text("utf-8"))),
+    )
+    inner = el(
+        "body",
+        el("a", skip[0], href=skip[1], class_="skip"),
+        el("div", body, class_="page wide-page" if wide else "page"),
+        el("script", Markup(script)) if script is not None else None,
+    )
+    return f"<!DOCTYPE html>\n{el('html', head, inner, lang='en')}\n"
