@@ -18,23 +18,13 @@ from starter_measures_choice import ARMS, INTERCEPTION, PROGRAMMES
 
 from duecare.countries.profile.policy import policy
 from duecare.countries.sources.formats import FORMATS
-from duecare.countries.sources.record import Edition, Observation
+from duecare.countries.sources.record import Edition, Observation, TreatyStatus
 from duecare.errors import InputError
 from duecare.places import country_code
 
 OUT = Path(__file__).resolve().parent.parent / "src/duecare/snapshots/starter"
-TREATIES = {"iccpr": "iccpr", "iccpr_op1": "op1", "cat": "cat"}
-# Errors found in the copy of August 2022, and what it does not cover; recollected, to be checked at treaties.un.org.
-CORRECTIONS: dict[str, dict[str, tuple[str, int | None]]] = {
-    "SB": {"iccpr": ("none", None)},
-    "TV": {"iccpr": ("none", None)},
-    "SS": {"iccpr": ("party", 2024)},
-    "PS": {"iccpr": ("party", 2014), "op1": ("none", None), "cat": ("party", 2014)},
-    "VA": {"iccpr": ("none", None), "op1": ("none", None), "cat": ("party", 2002)},
-}
-# Neither members nor observers of the UN: no row is no statement.
+TREATIES = ("iccpr", "op1", "cat")
 SPELLED = {"SriLanka": "LK", "DemocraticRepublicCongo": "CD"}  # as the event table writes them
-RETIRED = {"TP": "TL"}  # codes that ISO 3166 has withdrawn, as the treaty table still writes them
 UNLISTED = ("XK", "TW", "HK")
 # Where the groups of July 2026 are known to be younger than 2021: the day since which they have stood, recollected.
 EAR_SINCE = {"NI": "2024-03-15", "KH": "2026-02-04", "CY": "2022-10-01", "ET": "2021-11-12", "RU": "2021-03-18"}
@@ -55,22 +45,8 @@ def measures(text: str) -> dict[str, list[list[str | None]]]:
 
 def main(folder: Path) -> None:
     out: dict[str, dict[str, Any]] = {}
-    for row in rows(folder / "treaties/un_hr_treaty_status_2022-08.csv"):
-        code = RETIRED.get(row["iso2"], row["iso2"])
-        fixed = CORRECTIONS.get(code, {})
-        treaties = {}
-        for column, short in TREATIES.items():
-            year = row[f"{column}_year"]
-            status, when = fixed.get(short, (row[column], int(float(year)) if year else None))
-            treaties[short] = [
-                "signed" if status == "signatory" else status,
-                when,
-                "memory" if short in fixed else "read",
-            ]
+    for code, treaties in statuses(folder).items():
         out[code] = {"treaties": treaties}
-    for code in ("PS", "VA"):
-        fixed = CORRECTIONS[code]
-        out[code] = {"treaties": {short: [status, when, "memory"] for short, (status, when) in fixed.items()}}
     for code in UNLISTED:
         out[code] = {}
     for row in rows(folder / "ear/ear_country_groups_2026.csv"):
@@ -93,6 +69,19 @@ def main(folder: Path) -> None:
     (OUT / "countries.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     print(len(out), "countries")
     write_observations(folder)
+
+
+def statuses(folder: Path) -> dict[str, dict[str, list[Any]]]:
+    """Status, year and basis by country and treaty; what an override changed is from memory until it is checked."""
+    edition = FORMATS["treaty-table"].read([folder / "treaties/un_hr_treaty_status_2022-08.csv"])
+    changed = {tuple(one.where.rpartition(", ")[2].split()) for one in edition.corrections}
+    found: dict[str, dict[str, list[Any]]] = {}
+    for record in edition.records:
+        if isinstance(record, TreatyStatus) and record.treaty in TREATIES:
+            basis = "memory" if (record.country, record.treaty) in changed else "read"
+            year = record.day.year if record.day is not None else None
+            found.setdefault(record.country, {})[record.treaty] = [record.status, year, basis]
+    return {code: {name: held[name] for name in TREATIES if name in held} for code, held in found.items()}
 
 
 def shutdowns(folder: Path) -> dict[str, set[int]]:

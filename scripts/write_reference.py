@@ -1,8 +1,8 @@
-"""Writes the reference pages that come from the program: facts, instruments, capabilities, the transaction format.
+"""Writes the reference pages that come from the program: facts, instruments, capabilities, formats, countries.
 
 python scripts/write_reference.py            write the pages
 python scripts/write_reference.py --check    name the pages that are not current, and exit 1 if there are any
-python scripts/write_reference.py --figures  write the tables of the back-test and of scoping from benchmarks/results
+python scripts/write_reference.py --figures  write the tables of figures from benchmarks/results
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from reference_capabilities import capabilities_page, scoping_figures
+from reference_countries import checklist_rows, practice_figures, profile_page, question_rows, register_rows
 
+from duecare.countries.profile.policy import policy
 from duecare.facts import FactType, Vocabulary, vocabulary
 from duecare.guidance import Entry, Guidance, Instrument, LegalStop, RedFlag, Safeguard, load_guidance
 from duecare.guidance.model import ENTRY_TYPES
@@ -333,14 +335,32 @@ def figures(report: Mapping[str, Any]) -> list[str]:
 
 def write_figures() -> None:
     """Replace what stands between the marks of the pages that show figures."""
-    pages = (("back-test.md", "backtest.json", figures), ("how-scoping-works.md", "scoping.json", scoping_figures))
+    pages = (
+        ("back-test.md", "backtest.json", figures),
+        ("how-scoping-works.md", "scoping.json", scoping_figures),
+        ("how-country-practice-is-measured.md", "countries.json", practice_figures),
+    )
     for name, results, table_of in pages:
+        block = ["", *table_of(json.loads((RESULTS / results).read_text(encoding="utf-8")))]
         page = (EXPLANATION / name).read_text(encoding="utf-8")
-        before, _, rest = page.partition("<!-- figures -->\n")
-        _, _, after = rest.partition("<!-- end of figures -->")
-        block = "\n".join(table_of(json.loads((RESULTS / results).read_text(encoding="utf-8"))))
-        text = f"{before}<!-- figures -->\n\n{block}\n<!-- end of figures -->{after}"
-        (EXPLANATION / name).write_text(text, encoding="utf-8")
+        (EXPLANATION / name).write_text(between(page, "figures", block), encoding="utf-8")
+
+
+def between(page: str, mark: str, block: Sequence[str]) -> str:
+    """A page with other lines between its marks `<!-- mark -->` and `<!-- end of mark -->`."""
+    before, begins, rest = page.partition(f"<!-- {mark} -->\n")
+    _, ends, after = rest.partition(f"<!-- end of {mark} -->")
+    if not begins or not ends:
+        raise ValueError(f"a page has no marks <!-- {mark} --> and <!-- end of {mark} -->")
+    return "\n".join((f"{before}<!-- {mark} -->", *block, f"<!-- end of {mark} -->{after}"))
+
+
+def written(name: str, blocks: Mapping[str, Sequence[str]]) -> str:
+    """A page of the reference that is written by hand, with its tables from the program."""
+    page = (REFERENCE / name).read_text(encoding="utf-8")
+    for mark, block in blocks.items():
+        page = between(page, mark, block)
+    return page
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -352,6 +372,9 @@ def main(arguments: Sequence[str]) -> int:
         "instruments.md": instruments_page(load_guidance()),
         "capabilities.md": capabilities_page(load_guidance(), WRITTEN_BY),
         "transaction-format.md": transaction_page(vocabulary()),
+        "country-profile-policy.md": profile_page(policy(), WRITTEN_BY),
+        "law-checklist.md": written("law-checklist.md", {"questions": question_rows(), "countries": checklist_rows()}),
+        "agency-register.md": written("agency-register.md", {"agencies": register_rows()}),
     }
     stale = []
     for name, text in pages.items():

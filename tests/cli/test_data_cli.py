@@ -218,7 +218,7 @@ def test_every_format_finds_its_source_by_itself(data: Data, names: list[str], s
     [
         (["import", "none.xml"], "none.xml: there is no such file"),
         (["import", "empty"], "empty: is empty"),
-        (["import", "words.txt"], "words.txt: is no list in a format that its content tells (--format: ofac-csv,"),
+        (["import", "words.txt"], "words.txt: is in no format that its content tells (--format: ofac-csv,"),
         (["import", "cut.xml"], "un: not loaded: cut.xml:1: is no XML that can be read"),
         (["import", "few.xml"], "un: not loaded: holds 3 rows; a complete one has at least 500"),
         (["import", "un.xml", "--source", "uk"], "un.xml: is un-xml, which is no format of uk (accepted: uk-csv,"),
@@ -304,12 +304,18 @@ def test_every_source_is_documented_with_its_addresses() -> None:
 
 
 def test_sources_name_formats_and_lists_that_there_are() -> None:
-    """The two tables do not import each other, and have to agree all the same."""
+    """The tables do not import each other, and have to agree all the same."""
+    from duecare.countries.sources.formats import FORMATS as COUNTRY_FORMATS
     from duecare.parties.lists import FORMATS, LISTS
 
+    formats = {"parties": set(FORMATS), "countries": set(COUNTRY_FORMATS)}
+    assert not formats["parties"] & formats["countries"]
     for source in SOURCES.values():
-        assert set(source.accepted) <= set(FORMATS)
+        assert set(source.accepted) <= formats[source.about], source.key
         assert {*source.lists, *source.also} - {"*"} <= set(LISTS)
+        assert source.about == "parties" or not source.lists
+    of_countries = [source for source in SOURCES.values() if source.about == "countries"]
+    assert {form for source in of_countries for form in source.accepted} == formats["countries"]
     assert set(LISTS) - {"own", "opensanctions"} == {
         key for source in SOURCES.values() for key in (*source.lists, *source.also) if key != "*"
     }

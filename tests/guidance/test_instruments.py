@@ -71,8 +71,15 @@ def test_every_fact_of_the_vocabulary_is_read_by_a_rule_or_a_safeguard(guidance:
 
 
 CARRIED = {
+    "country.crime_control_column",
+    "country.discrimination_band",
     "country.ear_d5",
+    "country.expression_band",
+    "country.no_effective_remedy",
+    "country.physical_integrity_band",
     "country.role",
+    "country.safeguards_band",
+    "country.surveillance_band",
     "item.classified",
     "item.critical_component",
     "item.delivery",

@@ -9,6 +9,7 @@ import click
 
 from duecare.cli.country import written
 from duecare.cli.options import Day, countries_at_hand
+from duecare.errors import InputError
 from duecare.places import country_code, parent
 
 
@@ -23,6 +24,8 @@ def command(name: str, country: str | None, known_at: datetime.date | None, form
 
     NAME may be in any script. No evidence is no good record: the agency is then as its country is, never better.
     """
+    if not any(letter.isalnum() for letter in name):
+        raise InputError("the name has no letter", hint='duecare agency "NAME" --country SD')
     from duecare.countries.agencies import find_agency, standing
     from duecare.countries.practice import known_practice
 

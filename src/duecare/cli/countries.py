@@ -29,11 +29,11 @@ def command(
         return
     if output is None:
         raise InputError("the map is a page of its own", hint="say where to write it: duecare countries -o map.html")
-    from duecare.papers.countries_html import countries_html
+    from duecare.papers.countries_html import countries_html, world_sentence
 
+    capabilities, day = capabilities_from(items), known_at or datetime.date.today()
     data = countries_at_hand(starter=no_loaded)
-    text = countries_html(data, known_at or datetime.date.today(), capabilities_from(items))
-    written(text, output, f"{len(data.profiles.places)} countries with a profile.")
+    written(countries_html(data, day, capabilities), output, world_sentence(data, day, capabilities))
 
 
 @command.command("compare")
@@ -66,7 +66,10 @@ def compare(
     if form == "json":
         from duecare.countries.report import country_document
 
-        text = json.dumps([country_document(page) for page in pages], ensure_ascii=False, indent=2) + "\n"
+        documents = [country_document(page) for page in pages]
+        for line in (row["line"] for one in documents for row in one["practice"].values() if row and "line" in row):
+            line["years"] = [year for year in line["years"] if since is None or year[0] >= since]
+        text = json.dumps(documents, ensure_ascii=False, indent=2) + "\n"
     elif form == "html":
         text = compared_html(pages, since)
     else:

@@ -8,13 +8,23 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 import duecare
 from duecare.cli.options import Day
-from duecare.cli.sources_given import dated_addresses, formats_of, reading_of, source_with, split_source, told_apart
+from duecare.cli.sources_given import (
+    corrections_of,
+    corrections_said,
+    dated_addresses,
+    formats_of,
+    reading_of,
+    source_with,
+    split_source,
+    told_apart,
+)
 from duecare.errors import DuecareError, InputError
 from duecare.papers.loaded import difference_text, kept_in_use, outcome_text, status_text
 from duecare.papers.wording import clean, counted, listed
@@ -57,7 +67,7 @@ def pull_(keys: tuple[str, ...], accept: bool, accept_licence: bool, urls: tuple
         raise InputError("--url goes with one source", hint=f"for several set {sources[0].variable} and its like")
     store, today, failed = _store(), datetime.date.today(), []
     for source in sources:
-        given = urls or tuple(os.environ.get(source.variable, "").split()) or dated_addresses(source, today)
+        given = dated_addresses(source, urls or os.environ.get(source.variable, "").split(), today)
         try:
             with _progress() as begin:
                 outcome = pull(
@@ -79,7 +89,7 @@ def pull_(keys: tuple[str, ...], accept: bool, accept_licence: bool, urls: tuple
             click.echo(f"{said} {_kept(store, source, today)}", err=True)
             sys.exit(130)
         else:
-            click.echo(clean(outcome_text(outcome, source, today)))
+            click.echo(clean(f"{outcome_text(outcome, source, today)}{corrections_said(store, source, outcome.taken)}"))
     if failed:
         if len(sources) > 1:
             click.echo(f"{len(failed)} of {counted(len(sources), 'source')} failed: {listed(failed)}.", err=True)
@@ -140,7 +150,7 @@ def import_(
     except DuecareError as problem:
         click.echo(_refusal(problem, store, source, today), err=True)
         sys.exit(2)
-    click.echo(clean(outcome_text(outcome, source, today)))
+    click.echo(clean(f"{outcome_text(outcome, source, today)}{corrections_said(store, source, outcome.taken)}"))
 
 
 @command.command("status")
@@ -159,6 +169,23 @@ def status_(as_json: bool, verify: bool) -> None:
         click.echo(status_text(found, today, home), nl=False)
     if any(one.damage for one in found):
         sys.exit(1)
+
+
+@command.command("corrections")
+@click.argument("key", metavar="SOURCE")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def corrections_(key: str, as_json: bool) -> None:
+    """Say which cells of a country source were not taken as they stand: where, what they say, what is used, and why."""
+    source, store = source_of(key), _store()
+    found = corrections_of(store, source, _in_use(store, source))
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        return
+    for one in found:
+        used = f"used: {one.used}" if one.used is not None else "left out"
+        click.echo(clean(f"{one.where}: {one.raw or 'nothing'}; {used}. {one.reason}"))
+    if not found:
+        click.echo(f"{key}: every cell was taken as it stands.")
 
 
 @command.command("diff")

@@ -82,10 +82,10 @@ def lists_at_hand() -> Lists | None:
     """The lists loaded in the data folder, or None where none is; a review without them costs nothing more."""
     import os
 
-    from duecare.snapshots import home_from
+    from duecare.snapshots import LIST_SOURCES, home_from
 
     home = home_from(os.environ)
-    if not home.snapshots.is_dir():
+    if not any((home.snapshots / source.key).is_dir() for source in LIST_SOURCES):
         return None
     return lists_of(home, datetime.date.today())
 
@@ -102,10 +102,10 @@ def countries_at_hand(*, starter: bool = False) -> CountryData:
     import os
 
     from duecare.countries import starter_data
-    from duecare.snapshots import home_from
+    from duecare.snapshots import COUNTRY_SOURCES, home_from
 
     home = home_from(os.environ)
-    if starter or not home.snapshots.is_dir():
+    if starter or not any((home.snapshots / source.key).is_dir() for source in COUNTRY_SOURCES):
         return starter_data()
     from duecare.countries.loaded import open_countries
 

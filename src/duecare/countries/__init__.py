@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from duecare.countries.agencies import RECORDS
 from duecare.countries.at_hand import CountryData, starter_data
 from duecare.countries.gather import CountryFact, CountryGap, Known, gather_agencies, gather_countries
 from duecare.countries.shown import ShownDimension, ShownYear
 
 __all__ = [
+    "RECORDS",
     "CountryData",
     "CountryFact",
     "CountryGap",

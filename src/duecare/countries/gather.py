@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from duecare.countries.agencies import Found, find_agency, standing
+from duecare.countries.agencies import RECORDS, Found, find_agency, standing
 from duecare.countries.at_hand import CountryData, starter_data
 from duecare.countries.law import country_law
 from duecare.countries.legal import Trigger, treaty, triggers
@@ -24,6 +24,7 @@ from duecare.places import parent
 from duecare.snapshots.starter import country_row, region_rows
 from duecare.transaction.model import Party
 
+_SHUTDOWNS: Final = "Access Now, KeepItOn count of internet shutdowns 2016-2022"
 _STARTER: Final = "countries: starter"
 _PROFILE: Final = "countries: practice profile"
 _LAW: Final = "countries: law checklist"
@@ -105,11 +106,21 @@ def gather_agencies(
     return found
 
 
+def seat_of_record(code: str) -> str:
+    """The country whose record holds for a place: that of a region; of one under another authority, none but its own.
+
+    >>> seat_of_record("CN-XJ"), seat_of_record("UA-43")
+    ('CN', 'UA-43')
+    """
+    return code if code in _OTHER_AUTHORITY else parent(code) or code
+
+
 def _known(code: str, day: datetime.date, data: CountryData) -> Known:
     if code in _OTHER_AUTHORITY:
-        return Known()
+        text = f"{place_name(code)} is run by another authority than its country, whose record says nothing about it."
+        return Known(gaps=(CountryGap("no_data", text, "country.practice_band"),))
     own = list(_region(code, day))
-    country = parent(code) or code
+    country = seat_of_record(code)
     known = known_practice(country, day, data)
     said_of_region = any(fact.fact == "country.practice_band" for fact in own)
     facts = [*own, *_practice(known, headline=not said_of_region)]
@@ -161,9 +172,10 @@ def _practice_gaps(
         yield CountryGap("no_data", f"No source at hand says how practice in {where} is: it is open, not good.", fact)
         return
     if known.single:
+        named = f" ({known.family})" if known.family else ""
         yield CountryGap(
             "single_source",
-            f"What is known of practice in {where} rests on a single family of sources ({known.family}).",
+            f"What is known of each dimension of practice in {where} rests on a single family of sources{named}.",
             fact,
         )
     if known.stale:
@@ -178,7 +190,7 @@ def _practice_gaps(
         yield CountryGap(
             "stale",
             f"The edition of {one.source.title} at hand is {one.age} days old; a newer one should be out.",
-            fact,
+            fact if one.source.key in {used.source for used in data.profiles.datasets} else None,
         )
 
 
@@ -214,21 +226,24 @@ def _legal(found: Sequence[Trigger]) -> Iterator[CountryFact]:
             )
 
 
-def _shutdowns(code: str, day: datetime.date, data: CountryData) -> Iterator[CountryFact]:
-    """True where KeepItOn counts a shutdown that began in the last five years that its yearly report then covered."""
+def shutdown_years(code: str, day: datetime.date, data: CountryData) -> list[int]:
+    """The years in which a shutdown began that KeepItOn's yearly reports covered by a day."""
     last = day.year - (1 if day.month >= 3 else 2)
-    held = data.holdings.shutdowns
-    row = country_row(code)
+    held, row = data.holdings.shutdowns, country_row(code)
     if held is not None and held.usable(day):
-        years = sorted({one.start.year for one in held.rows.get(code, ())})
-        title = held.title
+        years = {one.start.year for one in held.rows.get(code, ())}
     else:
-        years, title = (
-            list(row.shutdown_years) if row else [],
-            "Access Now, KeepItOn count of internet shutdowns 2016-2022",
-        )
-    years = [year for year in years if day.year - 5 <= year <= last]
+        years = set(row.shutdown_years) if row else set()
+    return sorted(year for year in years if year <= last)
+
+
+def _shutdowns(code: str, day: datetime.date, data: CountryData) -> Iterator[CountryFact]:
+    """True where KeepItOn counts a shutdown that began in the last five years."""
+    years = [year for year in shutdown_years(code, day, data) if day.year - 5 <= year]
     if years:
+        held = data.holdings.shutdowns
+        used = held is not None and held.usable(day)
+        title = held.title if held is not None and used else _SHUTDOWNS
         note = f"Began in {', '.join(map(str, years))}; the count holds shutdowns of every cause, exams among them."
         published = datetime.date(years[-1] + 1, 3, 1)
         yield CountryFact("country.internet_shutdowns", True, title, published, _STARTER, note)
@@ -276,19 +291,21 @@ def _agencies(party: Party, met: Sequence[Found], code: str | None, day: datetim
         text = f"{party.name or party.id} may be {names}, of which the register of agencies holds a record. Is it?"
         return Known(gaps=(CountryGap("possible_agency", text, "party.abuse_record"),))
     agency = exact[0].agency
-    practice = known_practice(parent(code) or code, day, data) if code else None
+    practice = known_practice(seat_of_record(code), day, data) if code else None
     found = standing(agency, day, practice.bands if practice else ())
     title = f"Register of agencies: {agency.name} ({agency.id})"
     facts = []
     if found.record is not None:
         strongest = max(
-            (item for item in found.counted if item.link in ("unit", "command")),
+            (item for item in found.counted if item.link in ("unit", "command") and item in agency.evidence),
             key=lambda item: (-ord(item.grade), item.day),
         )
         note = f"{strongest.claim} {strongest.by}, {strongest.date}; {strongest.state}."
         if strongest.reply:
             note += f" Reply: {strongest.reply}"
-        facts.append(CountryFact("party.abuse_record", found.record, title, strongest.day, _REGISTER, note))
+        for record in RECORDS[RECORDS.index(found.record) :]:  # at least so strong: what is not on file may be stronger
+            by = f"{_REGISTER}, at least" if record == found.record else f"{_REGISTER}, up to {record}"
+            facts.append(CountryFact("party.abuse_record", record, title, strongest.day, by, note))
     if found.linked:
         tied = next(item for item in found.counted if item.link in ("parent", "unknown") or item not in agency.evidence)
         note = f"{tied.claim} {tied.by}, {tied.date}; link: {tied.link}."

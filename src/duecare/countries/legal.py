@@ -19,6 +19,11 @@ _EMBARGO_BY: Final = ("UN", "EU", "UK", "US")
 
 TREATIES: Final = ("iccpr", "op1", "cat", "icescr", "cedaw", "cerd", "cped", "crc", "crpd", "opcat")
 """The treaties that a page shows; the starter holds the first three."""
+_HELD: Final = {
+    "iccpr": ("ICCPR", "IV-4"),
+    "op1": ("First Optional Protocol to the ICCPR", "IV-5"),
+    "cat": ("Convention against Torture", "IV-9"),
+}
 
 Kind = Literal[
     "arms_embargo", "interception_ban", "sanctions_programme", "ear_groups", "crime_control_column", "arms_policy"
@@ -85,26 +90,24 @@ def treaty(code: str, name: str, day: datetime.date, holdings: Holdings | None =
             return Treaty(name, status.status, status.day, held.title, held.published, "", said)
         return None
     row = country_row(code)
-    known: TreatyStatus | None = (
-        getattr(row, name, None) if row is not None and name in ("iccpr", "op1", "cat") else None
-    )
-    if known is None or (known.year is not None and known.year >= day.year):
+    known = {"iccpr": row.iccpr, "op1": row.op1, "cat": row.cat}.get(name) if row is not None else None
+    return _starter_treaty(name, known, day) if known is not None else None
+
+
+def _starter_treaty(name: str, known: TreatyStatus, day: datetime.date) -> Treaty | None:
+    """What the table of August 2022 says of a day. Before it, that a state had only signed cannot be told."""
+    if known.year is not None and known.year >= day.year:
         return None
-    if known.status != "party" and known.year is None and day < TREATIES_AS_OF:
-        dated = None
-        if known.status == "signed":
-            return None
-    elif day >= TREATIES_AS_OF:
-        late = known.year is not None and known.year > TREATIES_AS_OF.year
-        dated = datetime.date(known.year or 0, 12, 31) if late else TREATIES_AS_OF
-    else:
-        dated = datetime.date(known.year, 12, 31) if known.year is not None else None
+    if known.status == "signed" and known.year is None and day < TREATIES_AS_OF:
+        return None
+    when = datetime.date(known.year, 12, 31) if known.year is not None else None
+    as_of = TREATIES_AS_OF if day >= TREATIES_AS_OF and (when is None or when.year <= TREATIES_AS_OF.year) else when
     act = f"{known.status} {known.year}" if known.year is not None else known.status
+    title, chapter = _HELD[name]
     note = f"{act}; status of August 2022, reservations and derogations not held."
     if known.confidence == "memory":
-        note += " Corrected from memory; check treaties.un.org IV-4."
-    when = datetime.date(known.year, 12, 31) if known.year is not None else None
-    return Treaty(name, known.status, when, "UN Treaty Collection, ICCPR (IV-4)", dated, note)  # type: ignore[arg-type]
+        note += f" Corrected from memory; check treaties.un.org {chapter}."
+    return Treaty(name, known.status, when, f"UN Treaty Collection, {title} ({chapter})", as_of, note)
 
 
 def _measures(row: CountryRow, day: datetime.date) -> Iterator[Trigger]:
@@ -148,7 +151,7 @@ def _groups(code: str, row: CountryRow | None, day: datetime.date, holdings: Hol
     held: Held[frozenset[str]] | None = holdings.groups if holdings is not None else None
     dated: datetime.date | None
     title = "15 CFR Part 740 Supplement No. 1, Country Groups"
-    if held is not None and held.usable(day):
+    if held is not None and held.usable(day) and (row is not None or code in held.rows):
         groups, dated, note = held.rows.get(code, frozenset()), held.published, ""
     elif row is not None and day >= max(_EAR_USED_FROM, row.ear_since or _EAR_USED_FROM):
         groups = row.ear_groups

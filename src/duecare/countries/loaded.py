@@ -79,8 +79,8 @@ def open_countries(home: Home, day: datetime.date, building: Callable[[], None] 
 
 
 def _name(store: Store, found: Iterable[Status], rules: ProfilePolicy, day: datetime.date) -> str:
-    """What is compiled, as the name of its folder: every snapshot kept, the policy, the month."""
-    kept = sorted(f"{one.source.key} {manifest.id}" for one in found for manifest in _newest_first(store, one))
+    """What is compiled, as the name of its folder: every snapshot kept, that in use first, the policy, the month."""
+    kept = [f"{one.source.key} {manifest.id}" for one in found for manifest in _newest_first(store, one)]
     digest = hashlib.sha256("\n".join((FORMAT, READER, f"{rules.version} {day:%Y-%m}", *kept)).encode()).hexdigest()
     return f"countries-{digest[:16]}"
 
@@ -89,6 +89,8 @@ def _newest_first(store: Store, one: Status) -> list[Manifest]:
     """The snapshot in use, and those kept beside it: an indicator that the first lacks is taken from the next."""
     assert one.current is not None
     used = one.current.manifest
+    if one.source.kept_by_user:
+        return [used]
     others = [manifest for manifest in reversed(store.history(one.source.key)) if manifest.id != used.id]
     return [used, *others]
 
@@ -98,21 +100,17 @@ def _compile(store: Store, found: list[Status], rules: ProfilePolicy, day: datet
     from duecare.countries.profile.world import world
     from duecare.countries.starter import starter_editions
 
-    measured: list[tuple[str, Edition]] = []
+    measured: list[tuple[str, Edition, Dataset]] = []
     laid_down: list[tuple[str, datetime.date, Edition]] = []
-    datasets: list[Dataset] = []
     for one in found:
         for manifest in _newest_first(store, one):
             for edition in kept_editions(store, manifest):
                 if any(isinstance(record, Observation) for record in edition.records):
-                    measured.append((one.source.key, edition))
-                    datasets.append(_dataset(one, manifest, edition))
+                    measured.append((one.source.key, edition, _dataset(one, manifest, edition)))
                 if one.current is not None and manifest.id == one.current.manifest.id:
                     laid_down.append((one.source.title, manifest.date, edition))
-    for source, edition, dataset in starter_editions():
-        measured.append((source, edition))
-        datasets.append(dataset)
-    everything = observed(measured, rules, day.year)
+    measured = sorted((*measured, *starter_editions()), key=_recency, reverse=True)
+    everything = observed([(source, edition) for source, edition, _ in measured], rules, day.year)
     used = {one.dataset for one in everything.series.values()}
     profiles = world(everything, rules, day)
     _write_holdings(folder / "legal.json", laid_down)
@@ -123,8 +121,15 @@ def _compile(store: Store, found: list[Status], rules: ProfilePolicy, day: datet
         policy=rules.version,
         seed=rules.seed,
         draws=rules.draws,
-        datasets=[one for one in datasets if one.dataset in used],
+        datasets=[one for _, _, one in measured if one.dataset in used],
     )
+
+
+def _recency(measured: tuple[str, Edition, Dataset]) -> tuple[int, datetime.date]:
+    """How new an edition is: the last year that it has, and then its day. Of one source's the newest comes first."""
+    _, edition, dataset = measured
+    last = max(record.year for record in edition.records if isinstance(record, Observation))
+    return last, dataset.published or datetime.date.min
 
 
 def _dataset(one: Status, manifest: Manifest, edition: Edition) -> Dataset:
@@ -162,7 +167,7 @@ def _read_holdings(path: Path) -> Holdings:
         return holdings((one["title"], datetime.date.fromisoformat(one["published"]), _edition(one)) for one in raw)
     except OSError as problem:
         raise InputError(f"cannot be read: {problem.strerror}", path=str(path)) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError("is damaged", path=str(path), hint="delete it; it is made again") from None
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from duecare.countries.agencies import Agency, agencies
 from duecare.countries.at_hand import CountryData
-from duecare.countries.gather import CountryGap, gather_countries
+from duecare.countries.gather import CountryGap, gather_countries, seat_of_record, shutdown_years
 from duecare.countries.law import Answer, CountryLaw, Question, country_law, questions
 from duecare.countries.legal import TREATIES, Treaty, Trigger, treaty, triggers
 from duecare.countries.practice import KnownDimension, KnownPractice, band_words, known_practice
 from duecare.countries.profile.policy import BANDS, ProfilePolicy, policy
 from duecare.countries.profile.result import Profile, headline_bands
 from duecare.places import name as place_name
-from duecare.places import parent
 
+_WGI: Final = {"wgi_rl": "Rule of law", "wgi_cc": "Control of corruption", "wgi_ge": "Government effectiveness"}
 _GAPS_BAD: Final = 0.5
 """From this share of gaps on, the law on paper is called wanting."""
 
@@ -46,7 +46,7 @@ class CountryPage:
     """One country or region on a day.
 
     core: the dimensions that count for what the items can do, and why. profile: None on an earlier day than that of the
-    profiles, whose details are not kept. agencies: those of the register.
+    profiles, whose details are not kept. agencies: those of the register. context: what is shown and never judged.
     """
 
     code: str
@@ -64,6 +64,7 @@ class CountryPage:
     law_rows: tuple[LawRow, ...]
     agencies: tuple[Agency, ...]
     gaps: tuple[CountryGap, ...]
+    context: tuple[str, ...]
     data: CountryData
 
     @property
@@ -112,7 +113,7 @@ def country_page(code: str, day: datetime.date, data: CountryData, capabilities:
         data: What is at hand.
         capabilities: What the items can do, by the vocabulary; the core dimensions follow from them.
     """
-    country = parent(code) or code
+    country = seat_of_record(code)
     rules = policy()
     core, why = rules.core_for(capabilities)
     practice = known_practice(country, day, data)
@@ -146,6 +147,7 @@ def country_page(code: str, day: datetime.date, data: CountryData, capabilities:
         rows,
         tuple(one for one in agencies().values() if one.country == country),
         found.gaps,
+        tuple(context_of(country, day, data, profile if now else None)),
         data,
     )  # fmt: skip
 
@@ -165,3 +167,20 @@ def _headline(
     worst = max(held, key=lambda key: (held[key].median, held[key].high))
     severe = profile.practice[worst].shares[-1] if profile is not None else None
     return Headline(headline_bands({key: one.bands for key, one in held.items()}, len(missing)), worst, missing, severe)
+
+
+def context_of(code: str, day: datetime.date, data: CountryData, profile: Profile | None) -> Iterator[str]:
+    """What says nothing by itself of how a country treats people: shutdowns, technology that is there, WGI."""
+    years = shutdown_years(code, day, data)
+    if years:
+        yield f"Network shutdowns are on record that began in {', '.join(map(str, years))} (Access Now, KeepItOn)."
+    held = data.holdings.presence
+    if held is not None and held.usable(day):
+        for one in held.rows.get(code, ()):
+            seen = ", ".join(name.replace("_", " ") for name in one.technologies) or "none"
+            makers = ", ".join(place_name(origin) for origin in one.origins)
+            yield f"Technology counted there in {one.year}: {seen}{f'; makers from {makers}' if makers else ''} (AIGS)."
+    for key, title in _WGI.items():
+        if profile is not None and key in profile.context:
+            year, value = profile.context[key]
+            yield f"{title}: {value:.0f} of 100 in {year} (Worldwide Governance Indicators)."

@@ -77,14 +77,14 @@ def known_practice(code: str, day: datetime.date, data: CountryData) -> KnownPra
     worst = max(dimensions, key=lambda key: (dimensions[key].median, dimensions[key].high))
     old = [key for key, one in dimensions.items() if _months(one.newest, day) >= rules.stale_months]
     years = ", ".join(sorted({str(dimensions[key].newest) for key in old}))
-    title = f"Practice profile by Duecare, method {rules.version}, from {_sources(profile, data)}"
+    now = day >= profile.as_of
+    title = f"Practice profile by Duecare, method {rules.version}, from {_sources(profile, data, now=now)}"
     said = band_words(bands)
     why = "; ".join(
         f"{_title(key)} {band_words(one.bands)}{', on one family alone' if one.disputed else ''}"
         for key, one in dimensions.items()
         if one.bands[-1] == bands[-1] or key == worst
     )
-    now = day >= profile.as_of
     return KnownPractice(
         title,
         max(one.published for one in dimensions.values()),
@@ -94,7 +94,7 @@ def known_practice(code: str, day: datetime.date, data: CountryData) -> KnownPra
         why,
         f"The worst of five dimensions: {why}. {'' if now else 'As V-Dem estimates that time today.'}".strip(),
         all(one.families == 1 for one in dimensions.values()),
-        _families(profile),
+        _families(profile, now=now),
         f"Data on {_listed([_title(key) for key in old])} are older than two years" if old else "",
         years,
         _listed(missing),
@@ -146,14 +146,20 @@ def _months(newest: int, day: datetime.date) -> int:
     return (day.year - newest - 1) * 12 + day.month - 1
 
 
-def _sources(profile: Profile, data: CountryData) -> str:
-    titles = dict.fromkeys(policy().releases[one.source].title for one in data.profiles.datasets)
+def _sources(profile: Profile, data: CountryData, *, now: bool) -> str:
+    """The sources of what a profile says; of what it said earlier, whose readings are not kept, all at hand."""
+    read = {reading.dataset for one in profile.practice.values() for reading in one.readings}
+    used = [one.source for one in data.profiles.datasets if one.dataset in read or not now]
+    titles = dict.fromkeys(policy().releases[source].title for source in used)
     return ", ".join(titles) + (" (V-Dem Institute, CC BY 4.0)" if list(titles) == ["V-Dem"] else "")
 
 
-def _families(profile: Profile) -> str:
+def _families(profile: Profile, *, now: bool) -> str:
+    """The families that speak; empty of an earlier day for which it cannot be told which of several did."""
     rules = policy()
     keys = dict.fromkeys(key for one in profile.practice.values() for key in one.families)
+    if not now and len(keys) > 1:
+        return ""
     return ", ".join(rules.families.get(key, key) for key in keys)
 
 

@@ -59,9 +59,7 @@ def country_document(page: CountryPage) -> dict[str, Any]:
         "law": None if page.law is None else _law(page),
         "agencies": [{"id": one.id, "name": one.name, "evidence": len(one.evidence)} for one in page.agencies],
         "gaps": [{"kind": gap.kind, "text": gap.text, "fact": gap.fact} for gap in page.gaps],
-        "context": {key: {"year": year, "value": value} for key, (year, value) in page.profile.context.items()}
-        if page.profile
-        else {},
+        "context": list(page.context),
         "sources": [
             {"source": one.source, "dataset": one.dataset, "licence": one.licence, "published": _day(one.published),
              "sha256": one.sha256, "snapshot": one.snapshot}

@@ -15,7 +15,7 @@ from duecare.places import name as place_name
 
 GRADE: Final = {
     "A": "court, official inquiry or designation",
-    "B": "body of the United Nations",
+    "B": "body of the United Nations or of another organisation of states",
     "C": "organisation or laboratory with a published method",
     "D": "media",
 }
@@ -46,6 +46,10 @@ def agency_text(
     def write(sheet: Sheet) -> None:
         if not found:
             _nothing(asked, country, sheet)
+        if len(found) > 1:
+            said = f"{named(asked)} may be any of {len(found)} agencies of the register: check which one it is."
+            sheet.marked(sheet.marks["open"], clean(said))
+            sheet.blank()
         for place, (one, standing) in enumerate(found):
             if place:
                 sheet.blank()
@@ -56,9 +60,8 @@ def agency_text(
 
 def headline(found: Found, standing: Standing) -> str:
     """How the agency stands, in a sentence."""
-    if not standing.bands:
-        return f"How {found.agency.name} treats people is open."
-    return f"{capital(band_words(standing.bands))}: {found.agency.name}."
+    who = f"{found.agency.name}, {place_name(found.agency.country)}"
+    return f"{capital(band_words(standing.bands))}: {who}."
 
 
 def _nothing(asked: str, country: str | None, sheet: Sheet) -> None:
@@ -82,7 +85,7 @@ def _agency(found: Found, standing: Standing, day: datetime.date, sheet: Sheet) 
         sheet.marked(sheet.marks["open"], _HOW[found.how])
     names = listed([clean(str(named(text))) for text, _ in one.names])
     sheet.paragraph(
-        f"{one.id}, {KINDS[one.kind]} of {place_name(one.country)}. Also {names}." if names else one.id, "dim"
+        f"{one.id}, {KINDS[one.kind]} of {place_name(one.country)}.{f' Also {names}.' if names else ''}", "dim"
     )
     _relations(found, sheet)
     sheet.heading("Because")
@@ -90,7 +93,7 @@ def _agency(found: Found, standing: Standing, day: datetime.date, sheet: Sheet) 
         sheet.marked("-", clean(reason))
     if standing.record is not None:
         sheet.marked("-", f"On record within ten years, at the strongest by {RECORD[standing.record]}.")
-    elif one.evidence:
+    elif one.evidence and not standing.counted:
         sheet.marked(
             sheet.marks["open"], "Nothing that counts is on file of the last ten years. That is no good record."
         )

@@ -5,13 +5,23 @@
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
   const key = (row, at) => row.cells[at].dataset.sort;
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+  // What is open stands last whichever way the column is sorted: it is neither good nor bad.
+  const compared = (one, other, at) => {
+    const open = (key(one, at) === "open") - (key(other, at) === "open");
+    if (open || key(one, at) === "open") return [open, true];
+    return [at > 0 ? key(one, at) - key(other, at) : key(one, at).localeCompare(key(other, at)), false];
+  };
   const sort = (at) => {
-    const down = heads[at].getAttribute("aria-sort") === "ascending" || (at > 0 && !heads[at].hasAttribute("aria-sort"));
+    const before = heads[at].getAttribute("aria-sort");
+    const down = before === "ascending" || (at > 0 && before === null);
     heads.forEach((head) => head.removeAttribute("aria-sort"));
     heads[at].setAttribute("aria-sort", down ? "descending" : "ascending");
-    const sign = down ? -1 : 1;
-    const number = at > 0;
-    rows.sort((a, b) => sign * (number ? key(a, at) - key(b, at) : key(a, at).localeCompare(key(b, at))));
+    rows.sort((one, other) => {
+      const [order, fixed] = compared(one, other, at);
+      return fixed || !down ? order : -order;
+    });
     body.append(...rows);
   };
   heads.forEach((head, at) => {
@@ -22,22 +32,36 @@
     button.addEventListener("click", () => sort(at));
     head.replaceChildren(button);
   });
+  table.classList.add("sorts");
+
+  const line = document.createElement("p");
   const label = document.createElement("label");
   const input = document.createElement("input");
   const told = document.createElement("span");
   input.type = "search";
-  label.className = "filter";
-  label.append("Show only rows with: ", input, " ", told);
+  line.className = "filter";
+  label.append("Show only rows with: ", input);
   told.setAttribute("role", "status");
-  input.addEventListener("input", () => {
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  line.append(label, " ", told);
+  const filter = () => {
+    const words = plain(input.value).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of rows) {
-      const text = row.textContent.toLowerCase();
+      const text = plain(row.textContent);
       row.hidden = !words.every((word) => text.includes(word));
       shown += !row.hidden;
     }
-    told.textContent = words.length ? `${shown} of ${rows.length}` : "";
+    told.textContent = words.length ? `${shown} of ${rows.length} rows` : "";
+  };
+  input.addEventListener("input", filter);
+  table.before(line);
+
+  // A country of the map leads to its row, also where the filter has hidden it.
+  addEventListener("hashchange", () => {
+    const row = rows.find((one) => `#${one.id}` === location.hash);
+    if (!row?.hidden) return;
+    input.value = "";
+    filter();
+    row.scrollIntoView();
   });
-  table.before(label);
 })();

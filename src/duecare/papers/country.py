@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from typing import Final
 
-from duecare.countries.page import CountryPage, LawRow
+from duecare.countries.legal import Trigger
+from duecare.countries.page import CountryPage
 from duecare.countries.practice import band_words
 from duecare.countries.profile.policy import policy
-from duecare.countries.profile.result import Change
+from duecare.papers.country_words import (
+    NO_GAP,
+    TREATY,
+    about,
+    agencies_then,
+    core_words,
+    ended_then,
+    expired_words,
+    indicator_words,
+    is_apart,
+    law_answer_words,
+    law_gap_words,
+    missing_words,
+    reservations_known,
+    seat_words,
+    share_words,
+    silent_words,
+    treaty_source,
+    treaty_words,
+    trend_words,
+)
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import CONFIDENCE, capital, clean, counted, listed, lowered, words
 from duecare.pictures import sparkline
 
-TREATY: Final = {
-    "iccpr": "ICCPR", "op1": "ICCPR first protocol", "cat": "CAT", "icescr": "ICESCR", "cedaw": "CEDAW", "cerd": "CERD",
-    "cped": "CPED", "crc": "CRC", "crpd": "CRPD", "opcat": "OPCAT",
-}  # fmt: skip
-STANDING: Final = {"party": "party", "signed": "signed only", "none": "not a party"}
 _BAR: Final = 20
 
 
@@ -31,6 +46,7 @@ def country_text(page: CountryPage, *, full: bool = False, to_file: bool = False
         _practice(page, sheet)
         if full:
             _readings(page, sheet)
+            _context(page, sheet)
         _legal(page, sheet)
         _law(page, sheet, full=full)
         _agencies(page, sheet)
@@ -40,79 +56,14 @@ def country_text(page: CountryPage, *, full: bool = False, to_file: bool = False
     return printed(write, to_file=to_file)
 
 
-def about(page: CountryPage) -> str:
-    """The day, and what the profile rests on."""
-    made = f" {page.practice.title}." if page.practice is not None else ""
-    return clean(f"{page.name} ({page.code}), as known on {page.day}.{made}")
-
-
-def core_words(page: CountryPage) -> str:
-    """Which dimensions count, and why."""
-    rules = policy()
-    if len(page.core) == len(rules.dimensions):
-        return " ".join(page.why)
-    return f"Core is {core_title(page.core, page.capabilities)}. {' '.join(page.why)}"
-
-
-def core_title(core: Sequence[str], capabilities: Collection[str]) -> str:
-    """The core dimensions by their titles, and for what.
-
-    >>> core_title(("physical_integrity", "discrimination"), ("rapid_dna",))
-    'physical integrity; discrimination (for rapid dna)'
-    """
-    dimensions = policy().dimensions
-    if len(core) == len(dimensions):
-        return "five dimensions"
-    named = "; ".join(dimensions[key].title.lower() for key in core)
-    return f"{named} (for {listed([words(one) for one in sorted(capabilities)])})"
-
-
-def change_words(change: Change) -> str:
-    """A change in words.
-
-    >>> change_words(Change(10, 2015, 2025, 1.2, .8, 1.5, .99, 0, "V-Dem v16", "deteriorating"))
-    'deteriorating since 2015 (1.2 bands)'
-    """
-    if change.said == "no clear change":
-        return f"no clear change since {change.first}"
-    return f"{change.said} since {change.first} ({abs(change.change):.1f} bands)"
-
-
-def trend_words(page: CountryPage, key: str) -> str:
-    """The trend of a dimension: what is clear over ten years or else five; open where no series is that long."""
-    if page.profile is None:
-        return "open"
-    spans = {one.years: one for one in page.profile.changes.get(key, ())}
-    clear = [one for years, one in sorted(spans.items(), reverse=True) if years > 1 and one.said != "no clear change"]
-    if clear:
-        return change_words(clear[0])
-    longest = max((years for years in spans if years > 1), default=None)
-    return change_words(spans[longest]) if longest is not None else "open"
-
-
-def law_gap_words(row: LawRow) -> str:
-    """A gap of the law in a few words, with its citation."""
-    assert row.answer is not None
-    return clean(f"{row.question.says}: {row.answer.law}.")
-
-
-def law_answer_words(row: LawRow) -> str:
-    """A question with its answer and citation."""
-    assert row.answer is not None
-    return clean(f"{row.question.question} {capital(row.answer.answer)}: {row.answer.law}.")
-
-
 def _core(page: CountryPage, sheet: Sheet) -> None:
+    if seat := seat_words(page):
+        sheet.paragraph(seat)
     sheet.paragraph(core_words(page))
-    if page.headline.severe is not None:
-        share = f"{100 * page.headline.severe:.0f} %"
-        sheet.paragraph(
-            f"Share of draws in which its worst core dimension is severe: {share}. Severe is named only where two"
-            " families of sources read it so.",
-            "dim",
-        )
-    if page.headline.missing:
-        sheet.marked(sheet.marks["open"], f"No data on {listed(page.headline.missing)}: the worst could be worse.")
+    if share := share_words(page):
+        sheet.paragraph(share, "dim")
+    if missing := missing_words(page):
+        sheet.marked(sheet.marks["open"], missing)
 
 
 def _practice(page: CountryPage, sheet: Sheet) -> None:
@@ -120,18 +71,18 @@ def _practice(page: CountryPage, sheet: Sheet) -> None:
     rules = policy()
     for key, dimension in rules.dimensions.items():
         one = page.practice.dimensions.get(key) if page.practice is not None else None
-        core = "core" if key in page.core and len(page.core) < len(rules.dimensions) else ""
+        core = is_apart(page, key)
         title = f"{dimension.title}{' (core)' if core else ''}"
         if one is None:
             sheet.marked(sheet.marks["open"], f"{title}: open. No source at hand says it.")
             continue
         sheet.marked(
-            sheet.marks["raised"],
+            "-",
             f"{title}: {band_words(one.bands)}{', disputed: severe by one family alone' if one.disputed else ''}",
             "bold" if core else "",
         )
         figures = f"{one.median:.1f} [{one.low:.1f} to {one.high:.1f}]"
-        families = counted(one.families, "family of sources") if one.families == 1 else f"{one.families} families"
+        families = counted(one.families, "family", "families")
         sheet.paragraph(f"{_bar(one.low, one.median, one.high, sheet)} {figures}; {families}; {one.newest}", indent=2)
         _line(page, key, sheet)
 
@@ -158,8 +109,8 @@ def _line(page: CountryPage, key: str, sheet: Sheet) -> None:
     dataset, line = page.profile.lines.get(key, ("", ()))
     if line:
         drawn = sparkline([median for _, median, _, _ in line], ascii=sheet.marks["filled"] == "#")
-        sheet.paragraph(f"{line[0][0]} {drawn} {line[-1][0]}, higher is worse; {trend_words(page, key)} ({dataset})",
-                        "dim", indent=2)  # fmt: skip
+        said = f"{line[0][0]} {drawn} {line[-1][0]}, higher is worse; {trend_words(page, key)} ({dataset})"
+        sheet.paragraph(clean(said), "dim", indent=2)
 
 
 def _readings(page: CountryPage, sheet: Sheet) -> None:
@@ -172,16 +123,16 @@ def _readings(page: CountryPage, sheet: Sheet) -> None:
             ("Indicator", "Value", "Error", "Year", "Dataset", "Better than"),
             (
                 (
-                    rules.indicators[read.indicator].title if read.indicator in rules.indicators else read.indicator,
+                    indicator_words(read.indicator),
                     f"{read.value:g}",
                     f"{read.sd:.2g}{'' if read.stated else ' assumed'}",
                     str(read.year),
-                    read.dataset,
+                    clean(read.dataset),
                     f"{read.position:.0f} %",
                 )
                 for read in one.readings
             ),
-            (4, 2, 3, 2, 3, 2),
+            (5, 3, 4, 2, 4, 3),
         )
         for family, bands in one.without.items():
             if bands != one.bands:
@@ -189,32 +140,57 @@ def _readings(page: CountryPage, sheet: Sheet) -> None:
                 sheet.marked("-", f"Without {name} it would be {band_words(bands)}.")
 
 
+def _context(page: CountryPage, sheet: Sheet) -> None:
+    if page.context:
+        sheet.heading("Shown, and never judged")
+        for said in page.context:
+            sheet.marked("-", clean(said))
+
+
 def _legal(page: CountryPage, sheet: Sheet) -> None:
     sheet.heading("Legal triggers", "Each stands by itself; none makes a band better or worse.")
-    if not page.triggers:
-        sheet.marked(sheet.marks["open"], "None is written down here. That is not to say that there is none.")
     for one in page.triggers:
-        mark = sheet.marks["stop" if one.kind in ("arms_embargo", "interception_ban") else "raised"]
         since = f" {'As of' if one.as_of else 'Since'} {one.since}." if one.since else ""
         note = f" {one.note}" if one.note else ""
-        sheet.marked(mark, clean(f"{one.says}: {one.source}.{since}{note}"))
+        sheet.marked(_trigger_mark(one, sheet), clean(f"{one.says}: {one.source}.{since}{note}"))
+    sheet.marked(sheet.marks["open"], silent_words(page.triggers))
+    _treaties(page, sheet)
+
+
+def _trigger_mark(one: Trigger, sheet: Sheet) -> str:
+    """Groups and columns that ask for nothing more are listed, and not marked as raised."""
+    if one.kind == "ear_groups" and not any(group[0] in "DE" for group in one.value):
+        return "-"
+    if one.kind == "crime_control_column" and not one.value:
+        return "-"
+    return sheet.marks["stop" if one.kind in ("arms_embargo", "interception_ban") else "raised"]
+
+
+def _treaties(page: CountryPage, sheet: Sheet) -> None:
     sheet.heading("Treaties")
     for name, held in page.treaties:
         if held is None:
             continue
-        year = f" {held.day.year}" if held.day and held.status == "party" else ""
-        said = f"{TREATY[name]}: {STANDING[held.status]}{year}"
         statements = f". {capital('; '.join(held.statements))}" if held.statements else ""
-        sheet.marked(sheet.marks["clear" if held.status == "party" else "raised"], clean(f"{said}{statements}"))
+        mark = sheet.marks["clear" if held.status == "party" else "raised"]
+        sheet.marked(mark, clean(f"{TREATY[name]}: {treaty_words(held)}{statements}"))
+    known = [held for _, held in page.treaties if held is not None]
+    if known and not reservations_known(page):
+        sheet.marked(sheet.marks["open"], "Reservations, declarations and derogations are open: they are not at hand.")
     unknown = [TREATY[name] for name, held in page.treaties if held is None]
     if unknown:
         sheet.marked(sheet.marks["open"], f"Open, not at hand: {listed(unknown)}.")
+    for source in dict.fromkeys(map(treaty_source, known)):
+        sheet.paragraph(source, "dim")
 
 
 def _law(page: CountryPage, sheet: Sheet, *, full: bool) -> None:
     sheet.heading("Law against the ICCPR", page.law_sentence)
     if page.law is None:
         sheet.marked(sheet.marks["open"], f"No checklist is written for {page.name}: every question is open.")
+        return
+    if expired := expired_words(page):
+        sheet.marked(sheet.marks["open"], expired)
         return
     sheet.paragraph(f"Reviewed {page.law.reviewed}, expires {page.law.expires}: {page.law.reviewer}.", "dim")
     if full:
@@ -248,16 +224,22 @@ def _law_rows(page: CountryPage, sheet: Sheet) -> None:
 
 def _agencies(page: CountryPage, sheet: Sheet) -> None:
     sheet.heading("Agencies on record")
-    if not page.agencies:
+    there = agencies_then(page)
+    if not there:
         sheet.marked(
-            sheet.marks["open"], "The register holds none of this country. An agency is then as its country is."
+            sheet.marks["open"],
+            "The register holds none of this country. An agency is then as its country is, and not better.",
         )
-    for one in page.agencies:
-        ended = f", until {one.last_year}" if one.last_year else ""
-        sheet.marked(
-            "-", clean(f"{one.name} ({words(one.kind)}{ended}): {counted(len(one.evidence), 'item')} of evidence")
-        )
-    if page.agencies:
+    for one, items in there:
+        ended = ended_then(one, page)
+        kind = f"{words(one.kind)}{f', until {ended}' if ended else ''}"
+        if items:
+            sheet.marked("-", clean(f"{one.name} ({kind}): {counted(items, 'item')} of evidence"))
+        else:
+            sheet.marked(
+                sheet.marks["open"], clean(f"{one.name} ({kind}): no evidence on file, which is no good record")
+            )
+    if there:
         sheet.paragraph(f'duecare agency "NAME" --country {page.code}', "dim")
 
 
@@ -266,13 +248,13 @@ def _gaps(page: CountryPage, sheet: Sheet) -> None:
     for gap in page.gaps:
         sheet.marked(sheet.marks["open"], clean(gap.text))
     if not page.gaps:
-        sheet.paragraph("Nothing beside the open marks above.")
+        sheet.paragraph(NO_GAP)
 
 
 def _sources(page: CountryPage, sheet: Sheet) -> None:
     sheet.heading("Sources")
     for one in page.data.profiles.datasets:
-        dated = f", published {one.published}" if one.published else ""
+        dated = f", published {one.published}" if one.published else ", day of publication open"
         sheet.marked("-", clean(f"{one.dataset}{dated}; {one.licence}"))
     if page.data.starter:
-        sheet.paragraph("The starter's only: `duecare data import FILE` and `duecare data pull` bring more.", "dim")
+        sheet.paragraph("These come with Duecare; `duecare data import` and `duecare data pull` bring more.", "dim")

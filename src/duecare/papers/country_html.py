@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from duecare.countries.agencies import Agency
+from duecare.countries.legal import Treaty
 from duecare.countries.page import CountryPage
 from duecare.countries.practice import band_words
 from duecare.countries.profile.policy import BANDS, policy
-from duecare.papers.country import (
+from duecare.papers.country_words import (
+    NO_GAP,
     STANDING,
     TREATY,
     about,
+    agencies_then,
     core_words,
+    ended_then,
+    expired_words,
+    indicator_words,
+    is_apart,
+    missing_words,
+    reservations_known,
+    seat_words,
+    share_words,
+    silent_words,
+    treaty_source,
+    treaty_year,
     trend_words,
 )
 from duecare.papers.markup import Child, Markup, el, opened, status, table
 from duecare.papers.page import standing_page
-from duecare.papers.wording import CONFIDENCE, OPEN, capital, clean, listed, words
+from duecare.papers.wording import CONFIDENCE, OPEN, capital, clean, counted, listed, words
 from duecare.pictures import Bar, Cell, Estimate, Line, Series, interval_bars, treaty_strip, trend_lines
 
 
@@ -27,7 +42,7 @@ def country_html(page: CountryPage) -> str:
         ("law", "Law against the ICCPR", _law(page)),
         ("agencies", "Agencies on record", _agencies(page)),
         ("gaps", "Not known, or not sure", _gaps(page)),
-        ("made-of", "What the profile is made of", _readings(page)),
+        ("made-of", "What the profile is made of", [*_readings(page), *_context(page)]),
         ("sources", "Sources", _sources(page)),
     )
     links = el("ul", (el("li", el("a", title, href=f"#{key}")) for key, title, _ in sections))
@@ -38,7 +53,7 @@ def country_html(page: CountryPage) -> str:
         el("p", about(page), class_="meta"),
         el("nav", links, aria_label="Sections"),
     )
-    outcome = el("section", el("h2", page.sentence, id="outcome", class_="headline"), el("p", core_words(page)))
+    outcome = el("section", el("h2", page.sentence, id="outcome", class_="headline"), _said(page))
     body = el(
         "main",
         outcome,
@@ -48,6 +63,17 @@ def country_html(page: CountryPage) -> str:
     return standing_page(
         f"{page.name}: human-rights practice and law", ("Skip to the outcome", "#outcome"), [head, body]
     )
+
+
+def _said(page: CountryPage) -> list[Child]:
+    """What stands under the headline: whose record it is, what counts, what is open."""
+    seat, missing, share = seat_words(page), missing_words(page), share_words(page)
+    return [
+        el("p", seat) if seat else None,
+        el("p", core_words(page)),
+        el("p", status(OPEN), " ", missing) if missing else None,
+        el("p", share, class_="meta") if share else None,
+    ]
 
 
 def bars_of(page: CountryPage) -> list[Bar]:
@@ -83,19 +109,14 @@ def series_of(page: CountryPage, name: str) -> list[tuple[str, Line, int, int, s
 
 def _practice(page: CountryPage) -> list[Child]:
     title = f"{page.name}: five dimensions of practice with 90 % intervals"
-    source = about(page)
+    source = f"Profile by Duecare, as known on {page.day}. Its datasets stand under Sources."
     parts: list[Child] = [
-        el(
-            "p",
-            "Worse is to the right; the thick line is the 90 % interval. Dimensions set in bold are core.",
-            class_="lead",
-        ),
+        el("p", "Worse is to the right; the thick line is the 90 % interval.", class_="lead"),
         el("figure", Markup(interval_bars(bars_of(page), title=title, steps=BANDS, source=source))),
         _practice_table(page),
     ]
-    series = series_of(page, page.name)
-    spans = {(first, last) for _, _, first, last, _ in series}
-    for first, last in sorted(spans):
+    series = series_of(page, "")
+    for first, last in dict.fromkeys((first, last) for _, _, first, last, _ in series):
         group = [one for one in series if (one[2], one[3]) == (first, last)]
         said = "; ".join(dict.fromkeys(dataset for *_, dataset in group))
         drawn = trend_lines(
@@ -111,12 +132,12 @@ def _practice(page: CountryPage) -> list[Child]:
 
 def _practice_table(page: CountryPage) -> Markup:
     rules = policy()
-    heads = ("Dimension", "Band", "Median", "90 % interval", "Severe in", "Families", "Newest", "Trend")
+    heads = ("Dimension", "Band", "Median", "90 % interval", "Draws that are severe", "Families", "Newest", "Trend")
     rows: list[tuple[Child, ...]] = []
     for key, dimension in rules.dimensions.items():
         one = page.practice.dimensions.get(key) if page.practice is not None else None
         shares = page.profile.practice[key].shares if page.profile and key in page.profile.practice else None
-        name = f"{dimension.title}{' (core)' if key in page.core else ''}"
+        name = f"{dimension.title}{' (core)' if is_apart(page, key) else ''}"
         if one is None:
             rows.append((name, *(status(OPEN) for _ in heads[1:])))
             continue
@@ -132,23 +153,25 @@ def _practice_table(page: CountryPage) -> Markup:
                 opened(trend_words(page, key)),
             )
         )
-    return table("The same in figures, 0 the best and 4 the worst", heads, rows, "wide")
+    return table("The same in figures, 0 the best and 4 the worst", heads, rows, "wide figures")
 
 
 def _triggers(page: CountryPage) -> list[Child]:
-    if not page.triggers:
-        return [el("p", status(OPEN), " None is written down here. That is not to say that there is none.")]
-    rows = (
+    rows: list[tuple[Child, ...]] = [
         (
             clean(one.says),
             clean(one.source),
-            f"{'as of ' if one.as_of else ''}{one.since}" if one.since else status(OPEN),
+            el("span", f"{'as of ' if one.as_of else ''}{one.since}", class_="date") if one.since else status(OPEN),
             clean(one.note) or "none",
         )
         for one in page.triggers
-    )
-    lead = el("p", "Each stands by itself; none makes a band better or worse.", class_="lead")
-    return [lead, table("Legal triggers on this day", ("Trigger", "Source", "Since, or as of", "Note"), rows, "wide")]
+    ]
+    heads = ("Trigger", "Source", "Since, or as of", "Note")
+    return [
+        el("p", "Each stands by itself; none makes a band better or worse.", class_="lead"),
+        table("Legal triggers on this day", heads, rows, "wide") if rows else None,
+        el("p", status(OPEN), " ", silent_words(page.triggers)),
+    ]
 
 
 def _treaties(page: CountryPage) -> list[Child]:
@@ -160,9 +183,9 @@ def _treaties(page: CountryPage) -> list[Child]:
         (
             TREATY[name],
             STANDING[held.status] if held else status(OPEN),
-            str(held.day) if held and held.day else status(OPEN),
-            clean(f"{held.source}. {held.note}") if held else "not at hand",
-            clean("; ".join(held.statements)) if held and held.statements else "none held",
+            el("span", treaty_year(held) or status(OPEN), class_="date") if held else status(OPEN),
+            clean(f"{treaty_source(held)} {held.note}") if held else "not at hand",
+            _statements(page, held),
         )
         for name, held in page.treaties
     )
@@ -173,10 +196,19 @@ def _treaties(page: CountryPage) -> list[Child]:
     ]
 
 
+def _statements(page: CountryPage, held: Treaty | None) -> Child:
+    """Reservations and the like; open where they are not at hand, for then there may be any."""
+    if held is None or not reservations_known(page):
+        return status(OPEN)
+    return clean("; ".join(held.statements)) or "none on file"
+
+
 def _law(page: CountryPage) -> list[Child]:
     parts: list[Child] = [el("p", page.law_sentence, class_="lead")]
     if page.law is None:
         return [*parts, el("p", status(OPEN), f" No checklist is written for {page.name}: every question is open.")]
+    if expired := expired_words(page):
+        return [*parts, el("p", status(OPEN), " ", expired)]
     reviewed = f"Reviewed {page.law.reviewed}, expires {page.law.expires}: {page.law.reviewer}."
     rows: list[tuple[Child, ...]] = []
     for row in page.law_rows:
@@ -201,32 +233,40 @@ def _law(page: CountryPage) -> list[Child]:
 
 
 def _agencies(page: CountryPage) -> list[Child]:
-    if not page.agencies:
+    there = agencies_then(page)
+    if not there:
         said = " The register holds none of this country. An agency is then as its country is, and not better."
         return [el("p", status(OPEN), said)]
     rows = (
         (
-            el("span", clean(one.name), el("br"), _own_name(one.names)),
+            _names(one),
             words(one.kind),
-            str(len(one.evidence)) if one.evidence else status(OPEN, "none on file"),
-            str(one.last_year) if one.last_year else "now",
+            str(items) if items else el("span", status(OPEN), ", none on file"),
+            str(ended) if (ended := ended_then(one, page)) else "now",
             one.id,
         )
-        for one in page.agencies
+        for one, items in there
     )
     heads = ("Agency", "Kind", "Items of evidence", "Until", "Id")
-    lead = "What each is on record for: `duecare agency`. What is said of an agency is what its source said."
-    return [el("p", lead, class_="lead"), table("Agencies of the register", heads, rows, "wide")]
+    command = el("code", f'duecare agency "NAME" --country {page.code}')
+    lead = el(
+        "p", "What is said of an agency is what its source said. Each with its evidence: ", command, class_="lead"
+    )
+    return [lead, table("Agencies of the register", heads, rows, "wide")]
 
 
-def _own_name(names: tuple[tuple[str, str], ...]) -> Child:
-    own = next(((text, lang) for text, lang in names if lang != "en"), None)
-    return el("bdi", clean(own[0]), lang=own[1], dir="auto", class_="latin") if own is not None else None
+def _names(agency: Agency) -> Child:
+    """The name in its own language first, the English one under it."""
+    own = next(((text, lang) for text, lang in agency.names if lang != "en"), None)
+    if own is None:
+        return clean(agency.name)
+    first = el("bdi", clean(own[0]), lang=own[1], dir="auto")
+    return el("span", first, el("br"), el("span", clean(agency.name), class_="latin"))
 
 
 def _gaps(page: CountryPage) -> list[Child]:
     if not page.gaps:
-        return [el("p", "Nothing beside what is marked open above.")]
+        return [el("p", NO_GAP)]
     return [el("ul", (el("li", status(OPEN), " ", clean(gap.text)) for gap in page.gaps))]
 
 
@@ -239,7 +279,7 @@ def _readings(page: CountryPage) -> list[Child]:
     for key, one in page.profile.practice.items():
         rows = (
             (
-                rules.indicators[read.indicator].title if read.indicator in rules.indicators else read.indicator,
+                indicator_words(read.indicator),
                 f"{read.value:g}",
                 f"{read.sd:.2g}{'' if read.stated else ' (assumed)'}",
                 str(read.year),
@@ -255,22 +295,29 @@ def _readings(page: CountryPage) -> list[Child]:
             if bands != one.bands
         ]
         parts.append(
-            el("details", el("summary", rules.dimensions[key].title),
+            el("details", el("summary", f"{rules.dimensions[key].title}: {counted(len(one.readings), 'indicator')}"),
                el("p", f"{capital('; '.join(changed))}.") if changed else None,
                table("Indicators", heads, rows, "wide"))
         )  # fmt: skip
-    if page.profile.context:
-        said = "; ".join(f"{key} {value:g} ({year})" for key, (year, value) in sorted(page.profile.context.items()))
-        parts.append(el("p", f"Shown and never judged: {said}.", class_="meta"))
     return parts
+
+
+def _context(page: CountryPage) -> list[Child]:
+    if not page.context:
+        return []
+    return [el("h3", "Shown, and never judged"), el("ul", (el("li", clean(said)) for said in page.context))]
 
 
 def _sources(page: CountryPage) -> list[Child]:
     rows = (
-        (clean(one.dataset), clean(one.licence), str(one.published) if one.published else status(OPEN),
-         el("span", one.sha256[:16], class_="hash"))
+        (
+            clean(one.dataset),
+            clean(one.licence),
+            el("span", str(one.published), class_="date") if one.published else status(OPEN),
+            el("span", one.sha256[:16], class_="hash"),
+        )
         for one in page.data.profiles.datasets
-    )  # fmt: skip
+    )
     made = page.data.profiles
     method = f"Method {made.policy}, {made.draws:,} draws, seed {made.seed}, made for {made.as_of}."
     heads = ("Dataset", "Licence", "Published", "SHA-256")

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from duecare.papers.sheet import Sheet, printed
-from duecare.papers.wording import clean, counted, listed, named, words
+from duecare.papers.wording import clean, counted, listed, named
 from duecare.snapshots import Counts, Current, Difference, Manifest, Outcome, Source, Status
 
 _DAMAGE = {"missing": "missing", "changed": "not what its hash says"}
@@ -51,6 +51,8 @@ def _command(source: Source) -> str:
     """What brings a source in."""
     if source.access == "file":
         return f"duecare data import FILE --source {source.key}"
+    if source.access == "licence" and not source.files:
+        return f"duecare data import FILE --source {source.key} --accept-licence"
     more = {"licence": " --accept-licence", "own_url": " --url URL"}.get(source.access, "")
     return f"duecare data pull {source.key}{more}"
 
@@ -76,6 +78,8 @@ def outcome_text(outcome: Outcome, source: Source, today: datetime.date) -> str:
         said.append(f"Accepted: it {manifest.accepted}.")
     if manifest.repeated:
         said.append(f"{counted(manifest.repeated, 'row')} had the id of another and were taken together with it.")
+    if manifest.published is None and outcome.state != "unchanged" and all(file.url is None for file in manifest.files):
+        said.append(f"It counts from {today} on; --published DAY gives its own day.")
     if missing := [key for key in source.lists if not manifest.lists.get(key)]:
         said.append(f"No row of {listed(missing)} is in it.")
     return " ".join(said)
@@ -116,10 +120,21 @@ def difference_text(
             if ids:
                 sheet.heading(title)
             for row_id in ids:
-                what = f": {', '.join(words(field) for field in fields[row_id])}" if row_id in fields else ""
+                what = f": {_few(fields[row_id])}" if row_id in fields else ""
                 sheet.unbroken(f"{clean(row_id)}  {named(names.get(row_id, 'name not given'))}{what}")
 
     return printed(write)
+
+
+def _few(fields: Sequence[str]) -> str:
+    """What changed in a row, in short.
+
+    >>> _few(["names"]), _few(list("abcdefghij"))
+    ('names', 'a, b, c, d, e, f and 4 more')
+    """
+    most = 6
+    said = [clean(field) for field in fields]
+    return ", ".join(said) if len(said) <= most + 1 else f"{', '.join(said[:most])} and {len(said) - most} more"
 
 
 def _headline(found: Sequence[Status]) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from duecare.countries import ShownDimension
 from duecare.countries.profile.policy import BANDS, policy
 from duecare.papers.markup import Child, Markup, el, table
-from duecare.papers.sheet import Sheet
 from duecare.papers.wording import clean, listed
 from duecare.pictures import Bar, Estimate, Line, Series, interval_bars, sparkline, trend_lines
 from duecare.places import name as place_name
 from duecare.review import Review
+
+if TYPE_CHECKING:
+    from duecare.papers.sheet import Sheet
 
 
 def core_of(review: Review) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import Literal
@@ -122,7 +123,26 @@ def printed(write: Callable[[Sheet], None], *, to_file: bool = False, width: int
     )
     write(Sheet(console))
     lines = (line.rstrip() for line in page.getvalue().splitlines())
-    return "\n".join(lines).encode(encoding, "backslashreplace").decode(encoding) + "\n"
+    return _fitting("\n".join(lines), encoding) + "\n"
+
+
+def _fitting(text: str, encoding: str) -> str:
+    """Text that an encoding can hold: Latin letters and marks as their nearest, letters of other scripts as escapes.
+
+    >>> print(_fitting("Türkiye – “x” شرطة", "ascii"))
+    Turkiye - "x" \\u0634\\u0631\\u0637\\u0629
+    """
+    try:
+        return text.encode(encoding).decode(encoding)
+    except UnicodeEncodeError:
+        from anyascii import anyascii
+
+        plain = (anyascii(char) if _is_plain(char) else char for char in text)
+        return "".join(plain).encode(encoding, "backslashreplace").decode(encoding)
+
+
+def _is_plain(char: str) -> bool:
+    return not char.isascii() and (unicodedata.category(char)[0] in "PZ" or "LATIN" in unicodedata.name(char, ""))
 
 
 class _Page(StringIO):

@@ -7,7 +7,7 @@ never the content of a list; a statement by an interested party alone is marked,
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duecare.facts import FactType, Value, Vocabulary
@@ -96,7 +96,7 @@ def settle(
         if newest and fact in DATED_FACTS and known_at - newest > STALE_AFTER:
             gaps.append(Gap("stale", subject, f"The newest source on {fact} is of {newest.isoformat()}.", fact))
         if _differ(standing):
-            said = "; ".join(f"{show(entry.value)} ({entry.source.title or entry.found_by})" for entry in standing)
+            said = "; ".join(_said_by_source(standing))
             gaps.append(Gap("conflict", subject, f"Sources differ on {fact}: {said}.", fact))
     told = {(gap.subject, gap.fact) for gap in gaps}
     for (subject, column), known in settled.items():  # a set stated whole, and one member of it stated otherwise
@@ -112,6 +112,15 @@ def _differ(standing: list[Assertion]) -> bool:
     for assertion in standing:
         by_source.setdefault(assertion.source.title, set()).add(assertion.value)
     return len({frozenset(values) for values in by_source.values()}) > 1
+
+
+def _said_by_source(standing: list[Assertion]) -> Iterator[str]:
+    """What each source says; one that leaves several values possible says them together."""
+    by_source: dict[str, dict[str, None]] = {}
+    for entry in standing:
+        by_source.setdefault(entry.source.title or entry.found_by, {})[show(entry.value)] = None
+    for source, values in by_source.items():
+        yield f"{' or '.join(values)} ({source})"
 
 
 def _standing(stated: list[Assertion], *, decided: bool) -> list[Assertion]:

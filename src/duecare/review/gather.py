@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from duecare.countries import CountryData, Known, ShownDimension, gather_agencies, gather_countries
+from duecare.countries import RECORDS, CountryData, Known, ShownDimension, gather_agencies, gather_countries
 from duecare.items import OWN_WORDS, StatedFact, gather_items
 from duecare.parties import Knowledge, Stated, gather_parties
 from duecare.places import name as place_name
@@ -60,7 +60,7 @@ def gather(
     places_known = _places_known([*countries.values(), *filter(None, (one.country for one in subjects.values()))],
                                  known_at, country_data)  # fmt: skip
     seats = {party.id: _code(subjects[f"party:{party.id}"].country) for party in parties}
-    agencies = gather_agencies(parties, seats, known_at, country_data)
+    agencies = _at_least(gather_agencies(parties, seats, known_at, country_data), stated)
     assertions = [
         *_undecided(stated, known),
         *_undeclared(parties),
@@ -257,6 +257,21 @@ def _found_out(kind: str, known: Mapping[str, Known]) -> Iterable[Assertion]:
         for fact in found.facts:
             source = Source(fact.source_title, "independent", fact.source_date)
             yield Assertion(f"{kind}:{subject}", fact.fact, fact.value, source, fact.found_by, fact.note)
+
+
+def _at_least(agencies: Mapping[str, Known], stated: Iterable[Assertion]) -> dict[str, Known]:
+    """What the register holds, less a record that the deal itself states as firm or firmer: it says "at least"."""
+    firmest: dict[str, int] = {}
+    for entry in stated:
+        if entry.fact == "party.abuse_record" and entry.value in RECORDS:
+            firmest[entry.subject] = max(firmest.get(entry.subject, 0), RECORDS.index(str(entry.value)))
+    kept = {}
+    for party, found in agencies.items():
+        records = [RECORDS.index(str(fact.value)) for fact in found.facts if fact.fact == "party.abuse_record"]
+        if records and firmest.get(f"party:{party}", -1) >= min(records):
+            found = replace(found, facts=tuple(fact for fact in found.facts if fact.fact != "party.abuse_record"))
+        kept[party] = found
+    return kept
 
 
 def _known_gaps(kind: str, known: Mapping[str, Known]) -> Iterable[Gap]:

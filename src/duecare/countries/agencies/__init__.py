@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from duecare.countries.agencies.find import Found, find_agency
 from duecare.countries.agencies.register import Agency, Evidence, Safeguard, agencies, agency
-from duecare.countries.agencies.standing import Standing, standing
+from duecare.countries.agencies.standing import RECORDS, Standing, standing
 
-__all__ = ["Agency", "Evidence", "Found", "Safeguard", "Standing", "agencies", "agency", "find_agency", "standing"]
+__all__ = [
+    "RECORDS",
+    "Agency",
+    "Evidence",
+    "Found",
+    "Safeguard",
+    "Standing",
+    "agencies",
+    "agency",
+    "find_agency",
+    "standing",
+]

@@ -34,8 +34,7 @@ def compile_register() -> Any:
 
     Raises:
         ValueError: with file and id, for an unknown key, a word outside its closed list, a reused id, a parent that is
-        not
-            there, a reply that a denied claim lacks.
+            not there, a reply that a denied claim lacks.
     """
     from ruamel.yaml import YAML
 

@@ -18,8 +18,8 @@ _SHORTEST_NEAR: Final = 9
 class Found:
     """An agency that a name may mean.
 
-    how: `exact`: one of its names, and its country fits; `elsewhere`: one of its names, and no country was given, or
-    the acronym is short; `near`: a name much like one of its own. said: the name of the register that was met.
+    how: `exact`: one of its names, and its country fits; `elsewhere`: one of its names, and no country was given;
+    `near`: a name much like one of its own. said: the name that was met.
     """
 
     agency: Agency

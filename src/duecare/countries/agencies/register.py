@@ -1,7 +1,7 @@
 """Agencies and the evidence about each, as this project wrote them down: attributed, graded, dated.
 
 What is said of an agency is what a named source said of it. Grades: A a court, an official inquiry or a designation; B
-a body of the United Nations; C an organisation or laboratory with a published method; D media.
+an organisation of states, as the United Nations; C an organisation or laboratory with a published method; D media.
 """
 
 from __future__ import annotations

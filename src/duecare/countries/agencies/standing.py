@@ -14,7 +14,8 @@ _FRESH_YEARS: Final = 5
 _COUNTED_YEARS: Final = 10
 _STRICTER: Final = frozenset({"intelligence", "interior_ministry", "military"})
 _RECORD: Final = {"A": "official", "B": "official", "C": "ngo_lab", "D": "media"}
-_RANK: Final = ("media", "ngo_lab", "official")
+RECORDS: Final = ("media", "ngo_lab", "official")
+"""Kinds of source by how firm they are, as the domain `record` of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,19 @@ def standing(agency: Agency, day: datetime.date, country_bands: Sequence[int]) -
     own = [item for item in counted if item.link in ("unit", "command") and item not in before]
     grave = [item for item in own if item.grade in "AB" and _years(item, day) <= _FRESH_YEARS]
     linked = any(item.link in ("parent", "unknown") or item in before for item in counted)
-    record = max((_RECORD[item.grade] for item in own), key=_RANK.index, default=None)
-    bands, reasons = _bands(agency, day, tuple(country_bands), own, grave)
+    record = max((_RECORD[item.grade] for item in own), key=RECORDS.index, default=None)
+    bands, reasons = _bands(agency, day, tuple(country_bands), own, grave, linked=linked)
     return Standing(bands, reasons, record, linked, tuple(counted), tuple(aside))
 
 
 def _bands(
-    agency: Agency, day: datetime.date, country: tuple[int, ...], own: list[Evidence], grave: list[Evidence]
+    agency: Agency,
+    day: datetime.date,
+    country: tuple[int, ...],
+    own: list[Evidence],
+    grave: list[Evidence],
+    *,
+    linked: bool,
 ) -> tuple[tuple[int, ...], tuple[str, ...]]:
     if grave:
         by = "; ".join(dict.fromkeys(f"{item.by}, {item.date}" for item in grave))
@@ -70,19 +77,24 @@ def _bands(
     if not country:
         return (), ("The band of its country is not known, and its own record does not settle it.",)
     safeguards = [one for one in agency.safeguards if one.day <= day]
-    if safeguards and not own:
+    if safeguards and not own and not linked:
         bands = tuple(dict.fromkeys(max(band - 1, 0) for band in country))
         return bands, (f"One step better than its country, on documented safeguards: {safeguards[0].citation}.",)
     if agency.kind in _STRICTER:
         bands = tuple(dict.fromkeys(min(band + 1, SEVERE) for band in country))
         return bands, ("One step stricter than its country: a body of its kind works out of sight.",)
-    said = "There is evidence about it, of another kind or older" if own else "No evidence about it is on file"
+    if own:
+        said = "There is evidence about it, of another kind or older"
+    else:
+        said = f"{'Only evidence about a body it is tied to' if linked else 'No evidence about it'} is on file"
     return country, (f"{said}: it stands as its country does, and not better.",)
 
 
 def _set_aside(item: Evidence, day: datetime.date) -> str | None:
     if item.settled:
         return "isolated, investigated and remedied" if item.isolated else "remedied"
+    if item.confidence == "recollected L":
+        return "recollected with low confidence"
     if _years(item, day) > _COUNTED_YEARS:
         return f"older than {_COUNTED_YEARS} years"
     return None

@@ -102,13 +102,14 @@ def shares_of(draws: Floats) -> Floats:
 
 
 def bands_of(shares: Sequence[float], named_at: float) -> tuple[int, ...]:
-    """The fewest neighbouring bands that hold so large a share of the draws; of equally few the worse.
+    """The fewest neighbouring bands that hold so large a share of the draws: of several such those that hold most, of
+    equal ones the worse.
 
     >>> bands_of((0, .1, .85, .05), .8), bands_of((0, .1, .45, .45), .8)
     ((2,), (2, 3))
     """
     for width in range(1, len(shares) + 1):
-        held = [(sum(shares[low : low + width]), low) for low in range(len(shares) - width + 1)]
+        held = [(round(sum(shares[low : low + width]), 9), low) for low in range(len(shares) - width + 1)]
         most, low = max(held)
         if most >= named_at - 1e-9:
             return tuple(range(low, low + width))

@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from duecare.countries.profile.result import Change, Past, Practice, Profile, Re
 from duecare.errors import InputError
 
 SCHEMA: Final = "duecare.profiles/1"
+_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,29 @@ class Profiles:
             KeyError: nothing is known of it.
             InputError: the file has changed since it was opened.
         """
-        start, length = self.places[code]
-        with open(self.path, "rb") as file:
-            file.seek(start)
-            line = file.read(length)
-        try:
-            return _profile(json.loads(line), self.as_of)
-        except (ValueError, KeyError, TypeError, IndexError):
-            raise InputError("is damaged", path=str(self.path), hint="delete it; it is made again") from None
+        return _read(self.path, *self.places[code], self.as_of)
 
     def get(self, code: str) -> Profile | None:
         """The profile of a country; None where nothing is known of it."""
         return self[code] if code in self.places else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _read(path: Path, start: int, length: int, as_of: datetime.date) -> Profile:
+    """One line of the file; those asked for last are kept, for a review asks several times and a portfolio often."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(start)
+            return _profile(json.loads(file.read(length)), as_of)
+    except OSError as problem:
+        raise InputError(f"cannot be read: {problem.strerror}", path=str(path)) from None
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        raise InputError("is damaged", path=str(path), hint="delete it; it is made again") from None
+
+
+def forget() -> None:
+    """Let go of the profiles that were read."""
+    _read.cache_clear()
 
 
 def write_profiles(
@@ -159,7 +172,7 @@ def open_profiles(path: Path) -> Profiles:
         raise InputError(f"cannot be read: {problem.strerror}", path=str(path)) from None
     except InputError:
         raise
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         raise InputError("is damaged", path=str(path), hint="delete it; it is made again") from None
 
 

@@ -63,24 +63,26 @@ def changes(observed: Observed, policy: ProfilePolicy, dimension: str) -> dict[s
             continue
         end = max(one.last for one in covering)
         covering = [one for one in covering if end - one.last <= _ENDS_TOGETHER]
-        moved = middle([_moved(one, span, policy) for one in covering])
-        newest = max(covering, key=lambda one: one.last)
+        each = [_moved(one, span, policy) for one in covering]
+        moved = middle(each)
         low, median, high = np.quantile(moved, _INTERVAL, axis=1)
         worse = (moved > policy.trend_change).mean(axis=1)
         better = (moved < -policy.trend_change).mean(axis=1)
         for row, code in enumerate(observed.countries):
             if not np.isnan(median[row]):
+                speaking = [one for one, own in zip(covering, each, strict=True) if not np.isnan(own[row]).all()]
+                last = max(one.last for one in speaking)
                 found[code].append(
                     Change(
                         span,
-                        newest.last - span,
-                        newest.last,
+                        last - span,
+                        last,
                         float(median[row]),
                         float(low[row]),
                         float(high[row]),
                         float(worse[row]),
                         float(better[row]),
-                        ", ".join(one.dataset for one in covering),
+                        ", ".join(one.dataset for one in speaking),
                         said(float(worse[row]), float(better[row]), policy.trend_share),
                     )
                 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
@@ -11,6 +12,7 @@ from typing import Final
 
 from duecare.countries.sources.formats import FORMATS
 from duecare.countries.sources.record import Edition, Observation, Record
+from duecare.countries.sources.unpack import is_workbook, unpacked
 from duecare.errors import InputError
 from duecare.places import CODES
 from duecare.places import name as place_name
@@ -22,6 +24,8 @@ READER: Final = f"{version('duecare')}/countries/1"
 """What a digest depends on beside the record."""
 
 _HEAD: Final = 1 << 16
+#: Formats whose files give the day of their edition.
+_DATED: Final = ("ecfr-740", "ecfr-738", "ecfr-126")
 
 
 def country_reading(source: Source) -> Reading:
@@ -31,7 +35,13 @@ def country_reading(source: Source) -> Reading:
         for edition in editions_of(files):
             yield from digests(source.key, edition.records)
 
-    return Reading(rows, lambda files: None, READER)
+    return Reading(rows, _published, READER)
+
+
+def _published(files: Sequence[RawFile]) -> datetime.date | None:
+    """The day that the files themselves give as theirs, the latest of several."""
+    dated = [file for file in files if file.format in _DATED]
+    return max((one.published for one in editions_of(dated) if one.published is not None), default=None)
 
 
 def editions_of(files: Sequence[RawFile]) -> tuple[Edition, ...]:
@@ -45,7 +55,7 @@ def editions_of(files: Sequence[RawFile]) -> tuple[Edition, ...]:
         for file, path in zip(files, paths, strict=True):
             groups.setdefault(file.format, []).append(path)
         try:
-            found = tuple(FORMATS[form].read(group) for form, group in groups.items())
+            found = tuple(_read(form, group) for form, group in groups.items())
         except InputError as problem:
             own = {str(path): str(file.path) for path, file in zip(paths, files, strict=True)}
             where = own.get(problem.path or "", problem.path)
@@ -54,6 +64,11 @@ def editions_of(files: Sequence[RawFile]) -> tuple[Edition, ...]:
         if not edition.records:
             raise InputError(f"holds no row of the format {form}", path=str(files[0].path))
     return found
+
+
+def _read(form: str, paths: Sequence[Path]) -> Edition:
+    with unpacked(paths, form) as files:
+        return FORMATS[form].read(files)
 
 
 def kept_editions(store: Store, manifest: Manifest) -> tuple[Edition, ...]:
@@ -138,6 +153,8 @@ def _workbook_head(path: Path) -> str:
 
     from openpyxl import load_workbook
 
+    if not is_workbook(path):
+        return ""
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError):

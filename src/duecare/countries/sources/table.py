@@ -351,5 +351,5 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ")
+        return value.date().isoformat() if value.time() == datetime.time.min else value.isoformat(" ")
     return str(value).strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from duecare.snapshots.starter.files import read_json
 
@@ -13,7 +14,7 @@ from duecare.snapshots.starter.files import read_json
 class TreatyStatus:
     """Where a state stands to a treaty: `party`, `signed` or `none`; the year of that act; read or memory."""
 
-    status: str
+    status: Literal["party", "signed", "none"]
     year: int | None
     confidence: str
 
