@@ -271,7 +271,8 @@ def told(document: Mapping[str, Any]) -> str:
         f" {document['world_seconds'] / max(document['world_floor_seconds'], 0.01):.1f} times bare drawing;"
         f" with every year since 1992 {document['world_with_every_year_since_1992_seconds']} s",
         f"one country: {document['country_ms']} ms (asked 5),"
-        f" {document['country_ms'] / document['country_floor_ms']:.1f} times reading and parsing its line; with opening the file {document['country_with_opening_ms']} ms",
+        f" {document['country_ms'] / document['country_floor_ms']:.1f} times reading and parsing its line;"
+        f" with opening the file {document['country_with_opening_ms']} ms",
         f"compiled: {document['compiled_mb']} MB (asked 5); the starter {document['starter_mb']} MB",
         f"headlines: {document['headlines']}",
         f"face validity, not as asked: {document['face_validity']['wrong']}",

@@ -138,6 +138,8 @@ def test_a_licensed_source_is_refused_before_it_is_read_unless_the_right_is_clai
         (["frredom-house", "pts.csv"], "frredom-house is no source and no file (did you mean the source freedom-house"),
         (["vdem", "pts", "pts.csv"], "pts is a second source (import the files of one source at a time)"),
         (["vdem", "none.csv"], "none.csv: there is no such file"),
+        (["Freedom-House", "pts.csv"], "did you mean the source freedom-house?"),
+        (["vdem.csv"], "vdem.csv: there is no such file"),
         (["vdem", "folder"], "folder: is a directory, not a file"),
         (["vdem", "/dev/null"], "/dev/null: is not a regular file"),
         (["vdem", "empty.csv"], "empty.csv: is empty"),

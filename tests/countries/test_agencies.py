@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from duecare.countries import gather_agencies
 from duecare.countries.agencies import Agency, Evidence, agencies, find_agency, standing
-from duecare.countries.agencies.compile import _correct, compile_register
+from duecare.countries.agencies.compile import _agency, _correct, compile_register
 from duecare.countries.agencies.register import agency, alias_index, last_day
 from duecare.facts import vocabulary
 from duecare.guidance import load_guidance
@@ -27,7 +27,7 @@ ALL = tuple(agencies().values())
 KINDS = vocabulary()["party.kind"].domain
 bands = st.sampled_from([tuple(range(low, high + 1)) for low in range(4) for high in range(low, 4)])
 days = st.dates(datetime.date(1995, 1, 1), datetime.date(2035, 12, 31))
-many = settings(max_examples=300, deadline=None)
+many = settings(max_examples=150, deadline=None)
 
 BODY = Agency("XX/body", "XX", "Body", "police", (("Body", "en"),), None, None, None, None, None, None, (), ())
 ITEM = Evidence(
@@ -298,6 +298,28 @@ def test_a_correction_of_what_is_not_said_is_refused(register: list[dict[str, An
              "reason": "A reason."}  # fmt: skip
     with pytest.raises(ValueError, match=re.escape("does not say")):
         _correct(register, [{**whole, **change}])
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"grade": "E"}, "grade is 'E'; accepted: A, B, C, D"),
+        ({"link": "friend"}, "link is 'friend'"),
+        ({"state": "denied", "reply": None}, "a denied claim needs the reply"),
+        ({"confidence": "sure"}, "confidence is 'sure'"),
+        ({"date": "soon"}, "'soon' is not a date"),
+        ({"colour": "red"}, "unknown key ['colour']"),
+    ],
+)
+def test_evidence_outside_the_closed_lists_is_refused(
+    register: list[dict[str, Any]], change: dict[str, Any], says: str
+) -> None:
+    rab = next(one for one in register if one["id"] == "BD/rab")
+    del rab["country"]
+    _agency(rab, "BD.yaml: BD/rab")
+    rab["evidence"][0] |= change
+    with pytest.raises(ValueError, match=re.escape(says)):
+        _agency(rab, "BD.yaml: BD/rab")
 
 
 @pytest.mark.parametrize(("said", "day"), [("2020-02", "2020-02-29"), ("2019-12", "2019-12-31"), ("2021", "2021-12-31"),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from duecare.countries import gather_countries
 from duecare.countries.law import Answer, CountryLaw, country_law, covered, questions
+from duecare.countries.law.compile import _answer, _question
 from duecare.facts import vocabulary
 from duecare.guidance import load_guidance
 
@@ -145,3 +148,39 @@ def test_norway_has_fewer_gaps_than_russia() -> None:
     gaps = {code: sum(law(code).gap(one) is True for one in questions()) for code in ("NO", "RU", "CN")}
     assert gaps["NO"] < gaps["RU"]
     assert gaps["NO"] < gaps["CN"]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"answer": "maybe"}, "answer is 'maybe'; accepted: yes, partly, no, unknown, contested"),
+        ({"confidence": "sure"}, "confidence is 'sure'"),
+        ({"law": None}, "an answer needs law and year"),
+        ({"year": "2015"}, "an answer needs law and year"),
+        ({"colour": "red"}, "unknown key ['colour']"),
+    ],
+)
+def test_an_answer_without_its_citation_or_outside_the_closed_list_is_refused(
+    change: dict[str, Any], says: str
+) -> None:
+    whole = {"answer": "no", "law": "An act", "year": 2015, "confidence": "recollected H"}
+    _answer(whole, "XX.yaml: oversight")
+    _answer({"answer": "unknown", "confidence": "recollected L"}, "XX.yaml: oversight")
+    with pytest.raises(ValueError, match=re.escape(f"XX.yaml: oversight: {says}")):
+        _answer({**whole, **change}, "XX.yaml: oversight")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"gap": "perhaps"}, "gap is 'perhaps'"),
+        ({"facts": {"country.nice": True}}, "no fact 'country.nice'"),
+        ({"law_kind": "L99"}, "no kind of law 'L99'"),
+        ({"colour": "red"}, "keys are"),
+    ],
+)
+def test_a_question_that_no_rule_could_read_is_refused(change: dict[str, Any], says: str) -> None:
+    whole = {"id": "a", "says": "Not so", "question": "Is it?", "gap": "no", "articles": ["ICCPR/17"]}
+    _question(whole)
+    with pytest.raises(ValueError, match=re.escape(says)):
+        _question({**whole, **change})

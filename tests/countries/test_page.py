@@ -52,7 +52,7 @@ def test_the_headline_is_the_worst_of_the_core_and_never_better_than_a_part(code
 
 def test_a_country_without_data_is_open_and_not_good() -> None:
     one = page("AD")
-    assert one.sentence == "How practice in Andorra is, is open: no source at hand says it."
+    assert one.sentence == "Practice in Andorra is open: no source at hand says how it is."
     assert one.headline.bands == ()
     assert one.profile is None
     assert {gap.kind for gap in one.gaps} == {"no_data", "law_unknown"}
@@ -70,7 +70,7 @@ def test_a_region_has_its_own_headline_where_something_is_said_of_itself() -> No
     xinjiang = page("CN-XJ")
     assert xinjiang.sentence == "Practice in Xinjiang, China: severe."
     assert xinjiang.practice == page("CN").practice
-    assert [one.id for one in xinjiang.agencies] == [one.id for one in page("CN").agencies]
+    assert xinjiang.agencies == page("CN").agencies
     assert page("CN-XJ", datetime.date(2016, 1, 1)).headline.dimension is not None
 
 
@@ -100,7 +100,9 @@ def test_law_stands_beside_practice_and_does_not_offset_it() -> None:
     assert said["NO"].startswith("The law on paper is mostly in order")
     assert "practice is fair" in said["NO"]
     assert "practice is bad" in said["RU"]
-    assert said["AD"] == said["BY"] == "What the law says is open; practice is not made better or worse by that."
+    assert said["AD"] == said["BY"] == (
+        "What the law says is open: 0 of 36 questions have a yes or no. Practice is not made better or worse by that."
+    )
     for code in ("ET", "IN", "KE", "MX", "TH", "HU", "TR", "VN", "KZ", "EG"):
         one = page(code)
         if "mostly in order" in one.law_sentence and "fair" not in one.law_sentence:

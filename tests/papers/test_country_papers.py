@@ -264,7 +264,7 @@ def hostile() -> CountryPage:
     """Names, instruments and gaps as somebody with bad intent would write them."""
     page = page_of("VE")
     trigger = Trigger("arms_embargo", f"Embargo {HOSTILE}", HOSTILE, DAY, HOSTILE, note=HOSTILE)
-    agency = replace(page.agencies[0], name=HOSTILE, names=((HOSTILE, "es"),))
+    agency = replace(page.agencies[0][0], name=HOSTILE, names=((HOSTILE, "es"),))
     gap = CountryGap("no_data", HOSTILE)
     assert page.profile is not None
     practice = {
@@ -273,7 +273,7 @@ def hostile() -> CountryPage:
     }
     lines = {key: (HOSTILE, line) for key, (_, line) in page.profile.lines.items()}
     profile = replace(page.profile, practice=practice, lines=lines)
-    return replace(page, triggers=(trigger,), agencies=(agency,), gaps=(gap,), context=(HOSTILE,), profile=profile)
+    return replace(page, triggers=(trigger,), agencies=((agency, 2),), gaps=(gap,), context=(HOSTILE,), profile=profile)
 
 
 def test_markup_in_names_is_text_and_control_characters_are_gone() -> None:

@@ -31,7 +31,7 @@ def split_source(key: str | None, files: tuple[str, ...]) -> tuple[str | None, t
             key, files = first, files[1:]
             if not files:
                 raise InputError(f"no file of {key} is given", hint=f"duecare data import {key} FILE")
-        elif near := get_close_matches(first, SOURCES, n=1):
+        elif not Path(first).suffix and (near := get_close_matches(first.casefold(), SOURCES, n=1)):
             raise InputError(f"{first} is no source and no file", hint=f"did you mean the source {near[0]}?")
     second = next((file for file in files if file in SOURCES and not Path(file).exists()), None)
     if second is not None:

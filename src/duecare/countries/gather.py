@@ -25,7 +25,8 @@ from duecare.snapshots.starter import country_row, region_rows
 from duecare.transaction.model import Party
 
 _SHUTDOWNS: Final = "Access Now, KeepItOn count of internet shutdowns 2016-2022"
-_STARTER: Final = "countries: starter"
+SAID_OF_REGION: Final = "countries: said of the region itself"
+_LAID_DOWN: Final = "countries: laid down or counted"
 _PROFILE: Final = "countries: practice profile"
 _LAW: Final = "countries: law checklist"
 _REGISTER: Final = "countries: agency register"
@@ -124,7 +125,8 @@ def _known(code: str, day: datetime.date, data: CountryData) -> Known:
     known = known_practice(country, day, data)
     said_of_region = any(fact.fact == "country.practice_band" for fact in own)
     facts = [*own, *_practice(known, headline=not said_of_region)]
-    gaps = [] if said_of_region else list(_practice_gaps(country, known, day, data))
+    gaps = [] if said_of_region else list(_practice_gaps(country, known))
+    gaps += _edition_gaps(data)
     facts += _legal(triggers(country, day, data.holdings))
     facts += _shutdowns(country, day, data)
     facts += _treaty(country, day, data)
@@ -138,7 +140,7 @@ def _region(code: str, day: datetime.date) -> Iterable[CountryFact]:
     said = [row for row in region_rows(code) if row.start <= day and row.published <= day]
     newest = {row.fact: row for row in sorted(said, key=lambda row: row.published)}
     for row in newest.values():
-        yield CountryFact(f"country.{row.fact}", row.value, row.source, row.published, _STARTER, f"{row.note}.")
+        yield CountryFact(f"country.{row.fact}", row.value, row.source, row.published, SAID_OF_REGION, f"{row.note}.")
 
 
 def _practice(known: KnownPractice | None, *, headline: bool) -> Iterator[CountryFact]:
@@ -163,9 +165,7 @@ def _bands(
         yield CountryFact(fact, BANDS[band], known.title, published, found_by, says)
 
 
-def _practice_gaps(
-    code: str, known: KnownPractice | None, day: datetime.date, data: CountryData
-) -> Iterator[CountryGap]:
+def _practice_gaps(code: str, known: KnownPractice | None) -> Iterator[CountryGap]:
     where = place_name(code)
     fact = "country.practice_band"
     if known is None:
@@ -186,11 +186,16 @@ def _practice_gaps(
         yield CountryGap("uncertain_band", f"Practice in {where} may be {known.said}: {known.why}.", fact)
     for conflict in known.conflicts:
         yield CountryGap("conflict", f"Sources contradict each other on {where}: {conflict}.", fact)
+
+
+def _edition_gaps(data: CountryData) -> Iterator[CountryGap]:
+    """Editions of which a newer one should be out."""
+    profiled = {used.source for used in data.profiles.datasets}
     for one in data.stale if not data.starter else ():
         yield CountryGap(
             "stale",
             f"The edition of {one.source.title} at hand is {one.age} days old; a newer one should be out.",
-            fact if one.source.key in {used.source for used in data.profiles.datasets} else None,
+            "country.practice_band" if one.source.key in profiled else None,
         )
 
 
@@ -208,7 +213,7 @@ def _legal(found: Sequence[Trigger]) -> Iterator[CountryFact]:
             )
             notes = " ".join(dict.fromkeys(one.note for one in some if one.note))
             latest = max((one.since for one in some if one.since), default=None)
-            yield CountryFact(f"country.{kind}", True, title, latest, _STARTER, f"{since}. {notes}".strip())
+            yield CountryFact(f"country.{kind}", True, title, latest, _LAID_DOWN, f"{since}. {notes}".strip())
     for one in found:
         if one.kind == "ear_groups":
             groups = one.value
@@ -219,10 +224,10 @@ def _legal(found: Sequence[Trigger]) -> Iterator[CountryFact]:
                 ("country.ear_d", any(group.startswith("D:") for group in groups)),
                 ("country.ear_e", any(group.startswith("E:") for group in groups)),
             ):
-                yield CountryFact(fact, value, one.source, one.since, _STARTER, note)
+                yield CountryFact(fact, value, one.source, one.since, _LAID_DOWN, note)
         elif one.kind == "crime_control_column":
             yield CountryFact(
-                "country.crime_control_column", bool(one.value), one.source, one.since, _STARTER, f"{one.says}."
+                "country.crime_control_column", bool(one.value), one.source, one.since, _LAID_DOWN, f"{one.says}."
             )
 
 
@@ -230,10 +235,9 @@ def shutdown_years(code: str, day: datetime.date, data: CountryData) -> list[int
     """The years in which a shutdown began that KeepItOn's yearly reports covered by a day."""
     last = day.year - (1 if day.month >= 3 else 2)
     held, row = data.holdings.shutdowns, country_row(code)
+    years = set(row.shutdown_years) if row else set()
     if held is not None and held.usable(day):
-        years = {one.start.year for one in held.rows.get(code, ())}
-    else:
-        years = set(row.shutdown_years) if row else set()
+        years |= {one.start.year for one in held.rows.get(code, ())}
     return sorted(year for year in years if year <= last)
 
 
@@ -246,7 +250,7 @@ def _shutdowns(code: str, day: datetime.date, data: CountryData) -> Iterator[Cou
         title = held.title if held is not None and used else _SHUTDOWNS
         note = f"Began in {', '.join(map(str, years))}; the count holds shutdowns of every cause, exams among them."
         published = datetime.date(years[-1] + 1, 3, 1)
-        yield CountryFact("country.internet_shutdowns", True, title, published, _STARTER, note)
+        yield CountryFact("country.internet_shutdowns", True, title, published, _LAID_DOWN, note)
 
 
 def _treaty(code: str, day: datetime.date, data: CountryData) -> Iterator[CountryFact]:
@@ -254,7 +258,7 @@ def _treaty(code: str, day: datetime.date, data: CountryData) -> Iterator[Countr
     if found is not None:
         note = " ".join((found.note, *(f"{one[0].upper()}{one[1:]}." for one in found.statements))).strip()
         yield CountryFact(
-            "country.iccpr", found.status, found.source, found.source_date, _STARTER, note or found.source
+            "country.iccpr", found.status, found.source, found.source_date, _LAID_DOWN, note or found.source
         )
 
 
@@ -283,6 +287,15 @@ def _law_gaps(code: str, day: datetime.date) -> Iterator[CountryGap]:
         yield CountryGap("stale", text, "country.laws_of_concern")
 
 
+def _bands_where(code: str, day: datetime.date, data: CountryData) -> tuple[int, ...]:
+    """The bands of a region that a source speaks of by itself, or else those of its country."""
+    own = [fact.value for fact in _region(code, day) if fact.fact == "country.practice_band"]
+    if own:
+        return (BANDS.index(str(own[0])),)
+    practice = known_practice(seat_of_record(code), day, data)
+    return practice.bands if practice else ()
+
+
 def _agencies(party: Party, met: Sequence[Found], code: str | None, day: datetime.date, data: CountryData) -> Known:
     """The record of the agency that a name means; where it may mean several or is only like one, a question."""
     exact = [one for one in met if one.how == "exact"]
@@ -291,8 +304,7 @@ def _agencies(party: Party, met: Sequence[Found], code: str | None, day: datetim
         text = f"{party.name or party.id} may be {names}, of which the register of agencies holds a record. Is it?"
         return Known(gaps=(CountryGap("possible_agency", text, "party.abuse_record"),))
     agency = exact[0].agency
-    practice = known_practice(seat_of_record(code), day, data) if code else None
-    found = standing(agency, day, practice.bands if practice else ())
+    found = standing(agency, day, _bands_where(code, day, data) if code else ())
     title = f"Register of agencies: {agency.name} ({agency.id})"
     facts = []
     if found.record is not None:

@@ -62,7 +62,7 @@ def open_countries(home: Home, day: datetime.date, building: Callable[[], None] 
             )
     if not found:
         return starter_data()
-    rules = policy()
+    rules, day = policy(), _as_of(found, day)
     folder = home.indexes / _name(store, found, rules, day)
     with suppress(InputError):
         return CountryData(
@@ -76,6 +76,15 @@ def open_countries(home: Home, day: datetime.date, building: Callable[[], None] 
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
     return CountryData(open_profiles(folder / "profiles.jsonl"), _read_holdings(folder / "legal.json"), tuple(found))
+
+
+def _as_of(found: Iterable[Status], day: datetime.date) -> datetime.date:
+    """The day that profiles are made for: the first of the month, or the last import if that is later.
+
+    The same snapshots give the same profiles all month, on whichever day and machine they are compiled.
+    """
+    imported = (one.current.manifest.retrieved for one in found if one.current is not None)
+    return min(day, max(day.replace(day=1), *imported))
 
 
 def _name(store: Store, found: Iterable[Status], rules: ProfilePolicy, day: datetime.date) -> str:
@@ -108,7 +117,8 @@ def _compile(store: Store, found: list[Status], rules: ProfilePolicy, day: datet
                 if any(isinstance(record, Observation) for record in edition.records):
                     measured.append((one.source.key, edition, _dataset(one, manifest, edition)))
                 if one.current is not None and manifest.id == one.current.manifest.id:
-                    laid_down.append((one.source.title, manifest.date, edition))
+                    dated = "" if manifest.published else ", day of the edition not given"
+                    laid_down.append((f"{one.source.title}{dated}", manifest.date, edition))
     measured = sorted((*measured, *starter_editions()), key=_recency, reverse=True)
     everything = observed([(source, edition) for source, edition, _ in measured], rules, day.year)
     used = {one.dataset for one in everything.series.values()}
@@ -121,8 +131,16 @@ def _compile(store: Store, found: list[Status], rules: ProfilePolicy, day: datet
         policy=rules.version,
         seed=rules.seed,
         draws=rules.draws,
-        datasets=[one for _, _, one in measured if one.dataset in used],
+        datasets=_named_once(one for _, _, one in measured if one.dataset in used),
     )
+
+
+def _named_once(datasets: Iterable[Dataset]) -> list[Dataset]:
+    """Each dataset once: the newest copy of it, which is the one that was used."""
+    kept: dict[str, Dataset] = {}
+    for one in datasets:
+        kept.setdefault(one.dataset, one)
+    return list(kept.values())
 
 
 def _recency(measured: tuple[str, Edition, Dataset]) -> tuple[int, datetime.date]:

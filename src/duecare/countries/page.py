@@ -9,7 +9,14 @@ from typing import Final
 
 from duecare.countries.agencies import Agency, agencies
 from duecare.countries.at_hand import CountryData
-from duecare.countries.gather import CountryGap, gather_countries, seat_of_record, shutdown_years
+from duecare.countries.gather import (
+    SAID_OF_REGION,
+    CountryFact,
+    CountryGap,
+    gather_countries,
+    seat_of_record,
+    shutdown_years,
+)
 from duecare.countries.law import Answer, CountryLaw, Question, country_law, questions
 from duecare.countries.legal import TREATIES, Treaty, Trigger, treaty, triggers
 from duecare.countries.practice import KnownDimension, KnownPractice, band_words, known_practice
@@ -18,18 +25,24 @@ from duecare.countries.profile.result import Profile, headline_bands
 from duecare.places import name as place_name
 
 _WGI: Final = {"wgi_rl": "Rule of law", "wgi_cc": "Control of corruption", "wgi_ge": "Government effectiveness"}
+_ANSWERS_NEEDED: Final = 0.4
+"""With fewer answers than this share of the questions nothing is said of the law as a whole."""
 _GAPS_BAD: Final = 0.5
 """From this share of gaps on, the law on paper is called wanting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The worst of the core dimensions: bands it may have, which dimension, and the share of draws that are severe."""
+    """The worst of the core dimensions: bands it may have, which dimension, and the share of draws that are severe.
+
+    said_by: of a region that a source speaks of by itself, that source with its date; the band is then its own.
+    """
 
     bands: tuple[int, ...]
     dimension: str | None
     missing: tuple[str, ...]
     severe: float | None
+    said_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +59,8 @@ class CountryPage:
     """One country or region on a day.
 
     core: the dimensions that count for what the items can do, and why. profile: None on an earlier day than that of the
-    profiles, whose details are not kept. agencies: those of the register. context: what is shown and never judged.
+    profiles, whose details are not kept. agencies: those of the register that there were,
+    each with how many items of evidence were known. context: what is shown and never judged.
     """
 
     code: str
@@ -62,7 +76,7 @@ class CountryPage:
     treaties: tuple[tuple[str, Treaty | None], ...]
     law: CountryLaw | None
     law_rows: tuple[LawRow, ...]
-    agencies: tuple[Agency, ...]
+    agencies: tuple[tuple[Agency, int], ...]
     gaps: tuple[CountryGap, ...]
     context: tuple[str, ...]
     data: CountryData
@@ -72,7 +86,7 @@ class CountryPage:
         """The headline in words."""
         rules = policy()
         if not self.headline.bands:
-            return f"How practice in {self.name} is, is open: no source at hand says it."
+            return f"Practice in {self.name} is open: no source at hand says how it is."
         said = band_words(self.headline.bands)
         if self.headline.dimension is None:
             return f"Practice in {self.name}: {said}."
@@ -83,8 +97,9 @@ class CountryPage:
     def law_sentence(self) -> str:
         """Law on paper beside practice: four cases, none of which offsets the other."""
         told = [row for row in self.law_rows if row.gap is not None]
-        if not told:
-            return "What the law says is open; practice is not made better or worse by that."
+        if len(told) < _ANSWERS_NEEDED * len(self.law_rows):
+            few = f"{len(told)} of {len(self.law_rows)} questions have a yes or no"
+            return f"What the law says is open: {few}. Practice is not made better or worse by that."
         gaps = sum(row.gap is True for row in told)
         law = "wanting" if gaps / len(told) >= _GAPS_BAD else "mostly in order"
         if not self.headline.bands:
@@ -137,7 +152,7 @@ def country_page(code: str, day: datetime.date, data: CountryData, capabilities:
         tuple(sorted(capabilities)),
         core,
         why,
-        _region_headline(str(own.value)) if own is not None and own.found_by == "countries: starter"
+        _region_headline(own) if own is not None and own.found_by == SAID_OF_REGION
         else _headline(core, practice, profile if now else None, rules),
         practice,
         profile if now else None,
@@ -145,15 +160,22 @@ def country_page(code: str, day: datetime.date, data: CountryData, capabilities:
         tuple((name, treaty(country, name, day, data.holdings)) for name in TREATIES),
         law,
         rows,
-        tuple(one for one in agencies().values() if one.country == country),
+        tuple(_agencies(country, day)),
         found.gaps,
         tuple(context_of(country, day, data, profile if now else None)),
         data,
     )  # fmt: skip
 
 
-def _region_headline(band: str) -> Headline:
-    return Headline((BANDS.index(band),), None, (), None)
+def _agencies(country: str, day: datetime.date) -> Iterator[tuple[Agency, int]]:
+    for one in agencies().values():
+        if one.country == country and (one.first_year is None or one.first_year <= day.year):
+            yield one, sum(item.day <= day for item in one.evidence)
+
+
+def _region_headline(own: CountryFact) -> Headline:
+    dated = f", {own.source_date}" if own.source_date else ""
+    return Headline((BANDS.index(str(own.value)),), None, (), None, f"{own.source_title}{dated}. {own.note}")
 
 
 def _headline(

@@ -43,6 +43,7 @@ def country_document(page: CountryPage) -> dict[str, Any]:
                 "says": one.says,
                 "source": one.source,
                 "since": _day(one.since),
+                "as_of": one.as_of,
                 "by": one.by,
                 "value": list(one.value),
                 "note": one.note,
@@ -57,7 +58,7 @@ def country_document(page: CountryPage) -> dict[str, Any]:
             for name, held in page.treaties
         },
         "law": None if page.law is None else _law(page),
-        "agencies": [{"id": one.id, "name": one.name, "evidence": len(one.evidence)} for one in page.agencies],
+        "agencies": [{"id": one.id, "name": one.name, "evidence": known} for one, known in page.agencies],
         "gaps": [{"kind": gap.kind, "text": gap.text, "fact": gap.fact} for gap in page.gaps],
         "context": list(page.context),
         "sources": [

@@ -12,7 +12,6 @@ from duecare.papers.country_words import (
     NO_GAP,
     TREATY,
     about,
-    agencies_then,
     core_words,
     ended_then,
     expired_words,
@@ -224,7 +223,7 @@ def _law_rows(page: CountryPage, sheet: Sheet) -> None:
 
 def _agencies(page: CountryPage, sheet: Sheet) -> None:
     sheet.heading("Agencies on record")
-    there = agencies_then(page)
+    there = page.agencies
     if not there:
         sheet.marked(
             sheet.marks["open"],

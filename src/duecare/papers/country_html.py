@@ -12,7 +12,6 @@ from duecare.papers.country_words import (
     STANDING,
     TREATY,
     about,
-    agencies_then,
     core_words,
     ended_then,
     expired_words,
@@ -233,7 +232,7 @@ def _law(page: CountryPage) -> list[Child]:
 
 
 def _agencies(page: CountryPage) -> list[Child]:
-    there = agencies_then(page)
+    there = page.agencies
     if not there:
         said = " The register holds none of this country. An agency is then as its country is, and not better."
         return [el("p", status(OPEN), said)]

@@ -40,7 +40,8 @@ def seat_words(page: CountryPage) -> str | None:
     if seat == page.code:
         return None
     if page.headline.dimension is None and page.headline.bands:
-        return f"The headline is of the region itself; all else is of {place_name(seat)} as a whole."
+        whole = f"The headline is of the region itself; all else is of {place_name(seat)} as a whole."
+        return clean(f"{whole} {page.headline.said_by}") if page.headline.said_by else whole
     return f"This is the record of {place_name(seat)} as a whole: of the region itself nothing is written down here."
 
 
@@ -130,15 +131,6 @@ def expired_words(page: CountryPage) -> str | None:
     if page.law is None or not page.law.expired:
         return None
     return f"The checklist of {page.name} expired on {page.law.expires} and is not used: every question is open."
-
-
-def agencies_then(page: CountryPage) -> list[tuple[Agency, int]]:
-    """The agencies that there were by that day, with how many items of evidence were known of each."""
-    return [
-        (one, sum(item.day <= page.day for item in one.evidence))
-        for one in page.agencies
-        if one.first_year is None or one.first_year <= page.day.year
-    ]
 
 
 def ended_then(agency: Agency, page: CountryPage) -> int | None:

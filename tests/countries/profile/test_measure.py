@@ -77,6 +77,19 @@ def test_age_never_narrows(value: float, year: int, other: int, change: float) -
     assert older.newest == min(year, other)
 
 
+@few
+@given(st.floats(-2.5, 2.5), st.integers(2018, 2024))
+def test_older_values_are_wider_by_the_change_that_is_usual_in_such_a_time(value: float, year: int) -> None:
+    """As a random walk: the error squared grows by the change squared, year by year."""
+    found = agreeing(RULE, value, 1, year=year, change=0.3)
+    one = newest(found.series["v2cltort_0"], policy(), DAY)
+    age = (DAY - datetime.date(year, 12, 31)).days / 365.25
+    assert one.errors[0] == RULE.sd
+    assert one.widened[0] ** 2 == pytest.approx(RULE.sd**2 + 0.3**2 * age)
+    fresh = practice(agreeing(RULE, value, 1, year=2025, change=0.3), "physical_integrity")
+    assert width(practice(found, "physical_integrity")) > width(fresh)
+
+
 @pytest.fixture(scope="module")
 def five() -> Observed:
     """Five countries of which two families speak, of one of them one alone."""

@@ -86,7 +86,25 @@ def observed(editions: Iterable[tuple[str, Edition]], policy: ProfilePolicy, las
                     sds[rows[country], year - FIRST_YEAR] = record.sd
         if not np.isnan(values).all():
             series[key] = Series(rule, dataset, values, sds, *_scale(values, policy.reference))
-    return Observed(countries, years, series, context)
+    return Observed(countries, years, _with_changes(series), context)
+
+
+def _with_changes(series: Mapping[str, Series]) -> dict[str, Series]:
+    """The same, with a usual change for series of a single year: as large a part of their scale as others change by.
+
+    Of those of one dimension the most restless counts; what was measured once is not for that reason sure to stand.
+    """
+    restless: dict[str, float] = {}
+    for one in series.values():
+        share = one.change / abs(one.rule.cuts[0] - one.rule.cuts[2])
+        restless[one.rule.dimension] = max(restless.get(one.rule.dimension, 0.0), share)
+    most = max(restless.values(), default=0.0)
+    return {
+        key: one
+        if one.change
+        else replace(one, change=(restless[one.rule.dimension] or most) * abs(one.rule.cuts[0] - one.rule.cuts[2]))
+        for key, one in series.items()
+    }
 
 
 def custom(one: Indicator) -> Measured:
