@@ -100,8 +100,12 @@ def test_law_stands_beside_practice_and_does_not_offset_it() -> None:
     assert said["NO"].startswith("The law on paper is mostly in order")
     assert "practice is fair" in said["NO"]
     assert "practice is bad" in said["RU"]
-    assert said["AD"] == said["BY"] == (
-        "What the law says is open: 0 of 36 questions have a yes or no. Practice is not made better or worse by that."
+    assert (
+        said["AD"]
+        == said["BY"]
+        == (
+            "What the law says is open: 0 of 36 questions have a yes or no. Practice is not made better or worse by that."
+        )
     )
     for code in ("ET", "IN", "KE", "MX", "TH", "HU", "TR", "VN", "KZ", "EG"):
         one = page(code)
