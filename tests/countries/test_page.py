@@ -104,7 +104,8 @@ def test_law_stands_beside_practice_and_does_not_offset_it() -> None:
         said["AD"]
         == said["BY"]
         == (
-            "What the law says is open: 0 of 36 questions have a yes or no. Practice is not made better or worse by that."
+            "What the law says is open: 0 of 36 questions have a yes or no."
+            " Practice is not made better or worse by that."
         )
     )
     for code in ("ET", "IN", "KE", "MX", "TH", "HU", "TR", "VN", "KZ", "EG"):
