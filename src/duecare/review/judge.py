@@ -239,7 +239,7 @@ def build_frames(gathered: Gathered, settled: Mapping[Column, Settled]) -> dict[
                 rows["transaction"].append(frame(subject))
             case "item":
                 rows["item"].append(frame(subject, item=subject.id))
-            case "party" if not _only_exporter(by_subject.get(subject.id, {})):
+            case "party" if not only_exporter(by_subject.get(subject.id, {})):
                 rows["party"].append(frame(subject, party=subject.id, country=subject.country))
             case "country":
                 rows["country"].append(frame(subject, country=subject.id))
@@ -249,7 +249,7 @@ def build_frames(gathered: Gathered, settled: Mapping[Column, Settled]) -> dict[
     return rows
 
 
-def _only_exporter(known: Mapping[str, Settled]) -> bool:
+def only_exporter(known: Mapping[str, Settled]) -> bool:
     """Whether a party is the exporter and nothing else: the one that does the diligence is not its object."""
     roles = {
         column for column, found in known.items() if column.startswith("party.role#") and found.candidates == (True,)

@@ -219,7 +219,7 @@ def _depth(scale: Scale, policy: Policy, unknown_scope: bool, *, possible: bool)
 
 _STATE_TIES = frozenset({"government", "state_owned", "controlled", "contracted", "compelled"})
 _REPRESSION = frozenset({"serious", "severe"})
-_DEPTH_CUTS = {"party.government_tie": _STATE_TIES, "country.practice_band": _REPRESSION}
+DEPTH_CUTS = {"party.government_tie": _STATE_TIES, "country.practice_band": _REPRESSION}
 """Where the depth called for tells the values of a fact apart, beside the conditions that read it."""
 
 
@@ -290,7 +290,7 @@ def cells(root: Column, readers: list[Verdict], vocabulary: Vocabulary) -> list[
     }
     if fact.type in ("code", "level"):
         lists = [frozenset(atom.codes) for atom in read if isinstance(atom, In)]
-        lists += [_DEPTH_CUTS[column]] if column in _DEPTH_CUTS else []
+        lists += [DEPTH_CUTS[column]] if column in DEPTH_CUTS else []
         seen: dict[tuple[bool, ...], Value] = {}
         for code in fact.domain:
             seen.setdefault(tuple(code in codes for codes in lists), code)
