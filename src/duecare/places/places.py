@@ -46,6 +46,7 @@ _DISSOLVED: Final = {
     "netherlands antilles": ("2010", "CW, SX or BQ"),
 }
 """Names and codes of states that are no more: the year, and what to write. Matched after folding."""
+_ACCEPTED: Final = "use an ISO 3166 code such as BY or CN-XJ, or a country name"
 _AMBIGUOUS: Final = {
     "congo": "CG (Congo-Brazzaville) or CD (Democratic Republic of the Congo)",
     "korea": "KR (South Korea) or KP (North Korea)",
@@ -53,11 +54,12 @@ _AMBIGUOUS: Final = {
 }
 
 
-def country_code(text: str) -> str:
+def country_code(text: str, *, guess: bool = True) -> str:
     """The code of a country, territory or subdivision from a code or a name in any of seven languages.
 
     Args:
         text: `BY`, `BLR`, `CN-XJ`, `Belarus`, `بيلاروس`, `Côte d'Ivoire`; case and diacritics do not matter.
+        guess: Whether the hint looks for what was probably meant, which takes far longer than finding a code.
 
     Raises:
         InputError: nothing has that code or name, or it fits more than one; the hint names what was probably meant.
@@ -82,7 +84,7 @@ def country_code(text: str) -> str:
     if folded in _DISSOLVED:
         year, now = _DISSOLVED[folded]
         raise InputError(f"{text!r} has not been a state of that name since {year}", hint=f"write {now}")
-    raise InputError(f"{text!r} is not a country that Duecare knows", hint=_did_you_mean(folded))
+    raise InputError(f"{text!r} is not a country that Duecare knows", hint=_did_you_mean(folded) if guess else _ACCEPTED)
 
 
 def parent(code: str) -> str | None:
@@ -141,5 +143,5 @@ def _did_you_mean(folded: str) -> str:
     close = process.extract(folded, _index().keys(), scorer=fuzz.ratio, limit=5, score_cutoff=65)
     codes = list(dict.fromkeys(_index()[spelling] for spelling, _, _ in close))[:3]
     if not codes:
-        return "use an ISO 3166 code such as BY or CN-XJ, or a country name"
+        return _ACCEPTED
     return "did you mean " + " or ".join(f"{code} ({name(code)})" for code in codes) + "?"

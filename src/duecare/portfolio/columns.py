@@ -34,7 +34,7 @@ CARRIED: Final = {
 
 PARTIES: Final = (
     "end_user", "purchaser", "intermediate_consignee", "ultimate_consignee", "operator", "distributor", "reseller",
-    "freight_forwarder", "financier", "data_recipient",
+    "freight_forwarder", "financier", "data_recipient", "exporter",
 )  # fmt: skip
 """Roles a row may name a party in. The first is the end user; parties of one name and country are one party."""
 

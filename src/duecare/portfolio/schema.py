@@ -75,6 +75,18 @@ TABLES: Final = {
         "worst": ("string", "the highest level known after some answer"),
         "best": ("string", "the lowest level possible after some answer"),
     },
+    "signatures": {
+        "signature": ("int32", ""),
+        "shape": ("string", "the slots, with commas; the seats of the parties after a stroke"),
+        "profiles": ("list<int32>", "the number of the profile in each slot, in the order of the shape"),
+    },
+    "profiles": {
+        "kind": ("string", "item, party, country, transaction or use"),
+        "number": ("int32", "from 0, of which nothing is known"),
+        "column": ("string", "a fact, or one member of a set"),
+        "values": ("string", "its candidate values as a JSON list: one, or several where sources differ"),
+        "interested": ("bool", "whether an interested party's word alone stands behind it"),
+    },
     "subjects": {
         "kind": ("string", "item, party, country, transaction or use"),
         "number": ("int32", "from 0 within its kind"),

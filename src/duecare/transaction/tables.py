@@ -36,12 +36,13 @@ class Table:
 
 
 @contextmanager
-def open_table(source: Path, sheet: str | None = None) -> Iterator[Table]:
+def open_table(source: Path, sheet: str | None = None, delimiter: str | None = None) -> Iterator[Table]:
     """A table whose first row names the columns.
 
     Args:
         source: Ends in one of INPUTS.
         sheet: Which sheet of a workbook; by default the first.
+        delimiter: What stands between the cells of a text; by default what occurs most in its first line.
 
     Raises:
         InputError: not there, too large, of another kind, or damaged.
@@ -58,7 +59,7 @@ def open_table(source: Path, sheet: str | None = None) -> Iterator[Table]:
         with open_parquet(source) as (head, rows, total):
             yield Table(head, rows, total)
         return
-    with _workbook(source, sheet) if suffix == ".xlsx" else _delimited(source) as (cells, total):
+    with _workbook(source, sheet) if suffix == ".xlsx" else _delimited(source, delimiter) as (cells, total):
         number, first = next(cells, (0, []))
         if not any(str(name or "").strip() for name in first):
             raise InputError("has no first row that names the columns", path=str(source))
@@ -66,14 +67,14 @@ def open_table(source: Path, sheet: str | None = None) -> Iterator[Table]:
 
 
 @contextmanager
-def _delimited(source: Path) -> Iterator[tuple[Iterator[tuple[int, Row]], int | None]]:
+def _delimited(source: Path, delimiter: str | None) -> Iterator[tuple[Iterator[tuple[int, Row]], int | None]]:
     from duecare.transaction.encoding import encoding_of
 
     csv.field_size_limit(10_000_000)
     with open(source, encoding=encoding_of(source), errors="replace", newline="") as file:
         line = file.readline()
         file.seek(0)
-        mark = "\t" if source.suffix.casefold() == ".tsv" else max(",;\t|", key=line.count)
+        mark = delimiter or ("\t" if source.suffix.casefold() == ".tsv" else max(",;\t|", key=line.count))
         yield _checked(csv.reader(file, delimiter=mark), str(source)), None
 
 

@@ -1,0 +1,386 @@
+"""The result as Parquet tables in a folder: complete, or not there."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duecare.errors import InputError, OutputError
+from duecare.guidance import DEPTHS, Guidance
+from duecare.portfolio.columns import PARTIES
+from duecare.portfolio.layout import Looked
+from duecare.portfolio.numbered import Numbered
+from duecare.portfolio.outcome import HELD, Findings
+from duecare.portfolio.profiles import Profiles
+from duecare.portfolio.run import SLOTS, Judged, Signed
+from duecare.portfolio.schema import SCHEMA, TABLES
+from duecare.review.evidence import show
+from duecare.review.judge import rules_in_force
+from duecare.review.policy import ADVICE, INDICATIONS, LEVELS
+
+MANIFEST: Final = "manifest.json"
+_CARRIED: Final = ("date", "quantity", "value", "currency", "framework", "state", "owner", "due")
+
+
+def write_result(
+    folder: Path,
+    connection: Any,
+    columns: Sequence[str],
+    book: Numbered,
+    looked: Looked,
+    groups: Sequence[Signed],
+    found: Sequence[Judged],
+    profiles: Mapping[str, Profiles],
+    guidance: Guidance,
+    manifest: Mapping[str, Any],
+) -> None:
+    """Write every table and then the manifest; the folder gets its name last.
+
+    Raises:
+        OutputError: it cannot be written. A result that was there before is still there.
+    """
+    beside = folder.with_name(f".{folder.name}.writing")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        rules = [rule.entry for rule in rules_in_force(guidance, manifest_day(manifest))]
+        _transactions(beside, connection, columns, book, looked, groups, found)
+        _by_signature(beside, "findings", rules, [one.outcome.findings for one in found], found, ("open", "raised"))
+        _by_signature(beside, "stops", rules, [one.outcome.stops for one in found], found, ("possible", "stands"))
+        _questions(beside, found)
+        _signatures(beside, groups)
+        _profiles(beside, profiles)
+        _subjects(beside, book, looked)
+        _rejects(beside, connection)
+        (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **manifest}, indent=2) + "\n", "utf-8")
+        if folder.exists():
+            shutil.rmtree(folder)
+        os.replace(beside, folder)
+    except OSError as problem:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise OutputError(f"cannot be written: {problem.strerror}", path=str(folder)) from None
+
+
+def manifest_day(manifest: Mapping[str, Any]) -> datetime.date:
+    """The day whose law a result is judged by."""
+    return datetime.date.fromisoformat(manifest["law_at"])
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a result.
+
+    Raises:
+        InputError: no result is there, or one of another version.
+    """
+    try:
+        found: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        raise InputError(
+            "is no result of a portfolio review", path=str(folder), hint="duecare portfolio review BOOK -o FOLDER"
+        ) from None
+    if found.get("schema") != SCHEMA:
+        raise InputError(f"is of the form {found.get('schema')!r}", path=str(folder), hint=f"accepted: {SCHEMA}")
+    return found
+
+
+def _schema(name: str) -> Any:
+    import pyarrow as pa
+
+    kinds = {
+        "string": pa.string(), "int64": pa.int64(), "int32": pa.int32(), "int16": pa.int16(), "int8": pa.int8(),
+        "double": pa.float64(), "float": pa.float32(), "bool": pa.bool_(), "list<int32>": pa.list_(pa.int32()),
+        "list<string>": pa.list_(pa.string()),
+    }  # fmt: skip
+    return pa.schema([(column, kinds[kind]) for column, (kind, _) in TABLES[name].items()])
+
+
+def _write(folder: Path, name: str, columns: Mapping[str, Any]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = _schema(name)
+    table = pa.table({column: _array(columns[column], schema.field(column).type) for column in schema.names}, schema)
+    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+
+
+def _array(values: Any, kind: Any) -> Any:
+    import pyarrow as pa
+
+    if isinstance(values, (pa.Array, pa.ChunkedArray)):
+        return values.cast(kind) if values.type != kind else values
+    return pa.array(values, kind)
+
+
+def _arrow(connection: Any, query: str) -> Any:
+    """What a query gives as an Arrow table, in every DuckDB since 1.1."""
+    relation = connection.sql(query)
+    return relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.arrow()
+
+
+def _worded(ranks: NDArray[Any], words: Sequence[str]) -> Any:
+    """Ranks as the words they stand for, without a Python text a row."""
+    import pyarrow as pa
+
+    return pa.DictionaryArray.from_arrays(pa.array(ranks.astype(np.int32)), pa.array(list(words))).cast(pa.string())
+
+
+def _joined(found: Sequence[Judged], of: Any) -> NDArray[Any]:
+    return np.concatenate([of(one.outcome) for one in found]) if found else np.zeros(0, np.int8)
+
+
+def _transactions(
+    folder: Path,
+    connection: Any,
+    columns: Sequence[str],
+    book: Numbered,
+    looked: Looked,
+    groups: Sequence[Signed],
+    found: Sequence[Judged],
+) -> None:
+    import pyarrow as pa
+
+    size = book.size
+    signature = np.full(size, -1, np.int32)
+    end_user, use_code = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    counts = np.zeros(size, np.int32)
+    for one in groups:
+        group = one.group
+        signature[group.at] = one.signature
+        end_user[group.at] = group.parties[0]
+        use_code[group.at] = group.use_code
+        counts[group.at] = len(group.roles)
+    offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    flat = np.zeros(int(offsets[-1]), np.int32)
+    flat_roles = np.zeros(int(offsets[-1]), np.int32)
+    for one in groups:
+        for at, role in enumerate(one.group.roles):
+            flat[offsets[one.group.at] + at] = one.group.parties[at + 1]
+            flat_roles[offsets[one.group.at] + at] = PARTIES.index(role)
+    said = {
+        "known": _worded(_joined(found, lambda o: o.weighed.known)[signature], LEVELS),
+        "possible": _worded(_joined(found, lambda o: o.weighed.possible)[signature], LEVELS),
+        "hold": _worded(_joined(found, lambda o: o.hold)[signature], _hold_words()),
+        "severity_known": _joined(found, lambda o: o.weighed.severity[0])[signature],
+        "severity_possible": _joined(found, lambda o: o.weighed.severity[1])[signature],
+        "indications_known": _worded(_joined(found, lambda o: o.weighed.indications[0])[signature], INDICATIONS),
+        "indications_possible": _worded(_joined(found, lambda o: o.weighed.indications[1])[signature], INDICATIONS),
+        "depth": _worded(_joined(found, lambda o: o.weighed.depth)[signature], DEPTHS),
+        "stops": _joined(found, lambda o: o.stands)[signature],
+        "stops_possible": _joined(found, lambda o: o.may_stand)[signature],
+        "raised": _joined(found, lambda o: o.raised)[signature],
+        "open": _joined(found, lambda o: o.open)[signature],
+        "deciding": _joined(found, lambda o: o.deciding)[signature],
+    }
+    held = _joined(found, lambda o: o.hold)[signature] > 0
+    advice = np.where(held, len(ADVICE), _joined(found, lambda o: o.advice)[signature])
+    codes = list(book.codes)
+    names = [str(row.get(f"{role}.name") or "") for role, row, _ in book.party_rows]
+    kinds = [_one(subject.facts, "party.kind") for subject in looked.parties]
+    carried = _carried(connection, columns)
+    _write(
+        folder,
+        "transactions",
+        {
+            **carried,
+            **said,
+            "advice": _worded(advice, (*ADVICE, "hold")),
+            "signature": signature,
+            "item": book.items.of,
+            "end_user": end_user,
+            "others": pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat)),
+            "other_roles": pa.ListArray.from_arrays(pa.array(offsets), _worded(flat_roles, PARTIES)),
+            "place": use_code,
+            "deal": book.deals.of,
+            "use": book.uses.of,
+            "item_name": _worded(book.items.of, [str(row.get("item.name") or "") for row in book.items.rows]),
+            "capabilities": _worded(book.items.of, [_capabilities(one.facts) for one in looked.items]),
+            "end_user_name": _worded(end_user, names),
+            "end_user_kind": _worded(end_user, kinds),
+            "country": _worded(use_code, codes),
+        },
+    )
+
+
+def _hold_words() -> list[str]:
+    return [", ".join(name for at, name in enumerate(HELD) if bits & (1 << at)) for bits in range(8)]
+
+
+def _one(facts: Mapping[str, Any], column: str) -> str:
+    settled = facts.get(column)
+    return str(settled.candidates[0]) if settled is not None and len(settled.candidates) == 1 else ""
+
+
+def _capabilities(facts: Mapping[str, Any]) -> str:
+    return ", ".join(
+        sorted(
+            column.split("#")[1]
+            for column, settled in facts.items()
+            if column.startswith("item.capability#") and settled.candidates == (True,)
+        )
+    )
+
+
+def _carried(connection: Any, columns: Sequence[str]) -> dict[str, Any]:
+    """The row's own fields, in the order of the book."""
+    chosen = [f'"{name}"' if name in columns else f"NULL AS {name}" for name in ("id", *_CARRIED)]
+    table = _arrow(connection, f"SELECT \"row\", source, {', '.join(chosen)} FROM ordered ORDER BY position")
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def column(name: str) -> Any:
+        return table.column(name)
+
+    ids = pc.coalesce(column("id").cast(pa.string()), pc.binary_join_element_wise("row", column("row").cast(pa.string()), "-"))
+    numbers = {name: pc.cast(column(name).cast(pa.string()), pa.float64()) for name in ("quantity", "value")}
+    texts = {name: column(name).cast(pa.string()) for name in _CARRIED if name not in numbers}
+    return {"transaction": ids, "row": column("row"), "source": column("source"), **numbers, **texts}
+
+
+def _by_signature(
+    folder: Path,
+    name: str,
+    rules: Sequence[Any],
+    rows: Iterable[Findings],
+    found: Sequence[Judged],
+    words: Sequence[str],
+) -> None:
+    parts: dict[str, list[NDArray[Any]]] = {"signature": [], "rule": [], "slot": [], "status": []}
+    for one, held in zip(found, rows, strict=True):
+        if held.signature:
+            parts["signature"].append(np.concatenate(held.signature) + one.first)
+            parts["rule"].append(np.concatenate(held.rule))
+            parts["slot"].append(np.concatenate(held.slot))
+            parts["status"].append(np.concatenate(held.status))
+    joined = {key: np.concatenate(some) if some else np.zeros(0, np.int32) for key, some in parts.items()}
+    rule = joined["rule"].astype(np.int32)
+    columns = {
+        "signature": joined["signature"].astype(np.int32),
+        "rule": _worded(rule, [entry.id for entry in rules]),
+        "slot": _worded(joined["slot"], SLOTS),
+        "status": _worded(joined["status"], words),
+    }
+    if name == "findings":
+        columns["weight"] = _worded(rule, [getattr(entry, "weight", "") or "" for entry in rules])
+        columns["group"] = _worded(rule, [getattr(entry, "group", "") or "" for entry in rules])
+    _write(folder, name, columns)
+
+
+def _questions(folder: Path, found: Sequence[Judged]) -> None:
+    facts: dict[str, int] = {}
+    parts: dict[str, list[NDArray[Any]]] = {key: [] for key in TABLES["questions"]}
+    for one in found:
+        for asked in one.outcome.questions:
+            size = len(asked.signature)
+            parts["signature"].append(asked.signature + one.first)
+            parts["fact"].append(np.full(size, facts.setdefault(asked.fact, len(facts)), np.int32))
+            parts["slot"].append(np.full(size, SLOTS.index(asked.slot), np.int32))
+            parts["score"].append(asked.score)
+            parts["decides"].append(asked.decides)
+            parts["worst"].append(asked.worst)
+            parts["best"].append(asked.best)
+    joined = {key: np.concatenate(some) if some else np.zeros(0, np.int32) for key, some in parts.items()}
+    _write(
+        folder,
+        "questions",
+        {
+            "signature": joined["signature"].astype(np.int32),
+            "fact": _worded(joined["fact"], list(facts) or [""]),
+            "slot": _worded(joined["slot"], SLOTS),
+            "score": joined["score"].astype(np.float32),
+            "decides": joined["decides"].astype(np.bool_),
+            "worst": _worded(joined["worst"], LEVELS),
+            "best": _worded(joined["best"], LEVELS),
+        },
+    )
+
+
+def _signatures(folder: Path, groups: Sequence[Signed]) -> None:
+    """Each signature with the profiles in its slots: what it can be judged from again."""
+    import pyarrow as pa
+
+    numbers, shapes, flat, counts = [], [], [], []
+    first = 0
+    for one in groups:
+        slots, size = one.group.shape.slots, len(one.known)
+        numbers.append(np.arange(first, first + size, dtype=np.int32))
+        shapes += [f"{','.join(slots)}|{','.join(one.group.shape.seats)}"] * size
+        flat.append(np.stack([one.unique[slot] for slot in slots], axis=1).ravel().astype(np.int32))
+        counts.append(np.full(size, len(slots), np.int32))
+        first += size
+    offsets = np.concatenate(([0], np.cumsum(np.concatenate(counts) if counts else []))).astype(np.int32)
+    joined = np.concatenate(flat) if flat else np.zeros(0, np.int32)
+    _write(
+        folder,
+        "signatures",
+        {
+            "signature": np.concatenate(numbers) if numbers else np.zeros(0, np.int32),
+            "shape": shapes,
+            "profiles": pa.ListArray.from_arrays(pa.array(offsets), pa.array(joined)),
+        },
+    )
+
+
+def _profiles(folder: Path, profiles: Mapping[str, Profiles]) -> None:
+    rows: dict[str, list[Any]] = {key: [] for key in TABLES["profiles"]}
+    for kind, held in profiles.items():
+        for number, facts in enumerate(held.facts):
+            for column, settled in facts.items():
+                rows["kind"].append(kind)
+                rows["number"].append(number)
+                rows["column"].append(column)
+                rows["values"].append(json.dumps(list(settled.candidates), default=str))
+                rows["interested"].append(settled.interested_only)
+    _write(folder, "profiles", rows)
+
+
+def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
+    """Every distinct subject, and every statement about it with its source: what an explanation is made from."""
+    subjects: dict[str, list[Any]] = {key: [] for key in TABLES["subjects"]}
+    facts: dict[str, list[Any]] = {key: [] for key in TABLES["facts"]}
+
+    def add(kind: str, number: int, name: str, country: str, subject: Any) -> None:
+        for key, value in (("kind", kind), ("number", number), ("name", name), ("country", country)):
+            subjects[key].append(value)
+        for entry in subject.assertions:
+            row = {
+                "kind": kind, "number": number, "fact": entry.fact, "value": show(entry.value),
+                "source": entry.source.title or entry.found_by, "source_kind": entry.source.kind or "",
+                "source_date": entry.source.date.isoformat() if entry.source.date else "", "found_by": entry.found_by,
+                "note": entry.note or "",
+            }  # fmt: skip
+            for key, value in row.items():
+                facts[key].append(value)
+
+    for number, subject in enumerate(looked.items):
+        add("item", number, str(book.items.rows[number].get("item.name") or ""), "", subject)
+    for number, subject in enumerate(looked.deals):
+        add("transaction", number, "", "", subject)
+    for number, subject in enumerate(looked.uses):
+        add("use", number, "", "", subject)
+    for number, subject in enumerate(looked.parties):
+        role, row, _ = book.party_rows[number]
+        add("party", number, str(row.get(f"{role}.name") or ""), str(row.get(f"{role}.country") or ""), subject)
+    for number, code in enumerate(book.codes):
+        if code in looked.countries:
+            add("country", number, code, code, looked.countries[code])
+    _write(folder, "subjects", subjects)
+    _write(folder, "facts", facts)
+
+
+def _rejects(folder: Path, connection: Any) -> None:
+    names = list(TABLES["rejects"])
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if "rejects" in tables:
+        quoted = ", ".join(f'"{name}"' for name in names)
+        table = _arrow(connection, f'SELECT {quoted} FROM rejects ORDER BY source, "row"')
+        _write(folder, "rejects", {name: table.column(name) for name in names})
+    else:
+        _write(folder, "rejects", {name: [] for name in names})
