@@ -17,6 +17,7 @@ from typing import Any
 
 from reference_capabilities import capabilities_page, scoping_figures
 from reference_countries import checklist_rows, practice_figures, profile_page, question_rows, register_rows
+from reference_portfolio import column_rows, table_rows
 
 from duecare.countries.profile.policy import policy
 from duecare.facts import FactType, Vocabulary, vocabulary
@@ -375,6 +376,7 @@ def main(arguments: Sequence[str]) -> int:
         "country-profile-policy.md": profile_page(policy(), WRITTEN_BY),
         "law-checklist.md": written("law-checklist.md", {"questions": question_rows(), "countries": checklist_rows()}),
         "agency-register.md": written("agency-register.md", {"agencies": register_rows()}),
+        "portfolio-format.md": written("portfolio-format.md", {"columns": column_rows(), "tables": table_rows()}),
     }
     stale = []
     for name, text in pages.items():

@@ -26,6 +26,7 @@ VERBS = {
     "country": "what is practised, laid down and on record of a country",
     "countries": "a world map with a table, and countries side by side",
     "agency": "what a police force, service or other agency is on record for",
+    "portfolio": "a whole order book: reviewed, shown, compared, explained",
     "guidance": "list, show, check, compare and test the instruments",
 }
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from duecare.papers.portfolio_result import Result
 
-QUESTIONS: Final = 12
+QUESTIONS: Final = 10
 """How many open questions are told; the rest are counted."""
 
 REASONS, REJECTS = 20, 50
@@ -99,7 +99,10 @@ class BookQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Rejects:
-    """Rows of the book that could not be taken. reasons: file, column, reason, how many. first: some of them."""
+    """Rows of the book that could not be taken; one may have several reasons.
+
+    reasons: file, column, reason, how often. first: some of them: file, row, column, value, reason.
+    """
 
     total: int
     reasons: tuple[tuple[str, str, str, int], ...]
@@ -142,8 +145,8 @@ def figures(result: Result) -> Figures:
 
 def _levels(result: Result) -> Levels:
     total, held, item, kind, place, alone, stopped, stoppable = result.row(
-        "SELECT count(*), count_if(hold <> ''), count_if(hold <> '' AND capabilities = ''),"
-        " count_if(hold <> '' AND end_user_kind = ''), count_if(hold <> '' AND country = ''), count_if(signature < 0),"
+        "SELECT count(*), count_if(hold <> ''), count_if(lacks(hold, 'item')), count_if(lacks(hold, 'end_user')),"
+        " count_if(lacks(hold, 'place')), count_if(signature < 0),"
         " count_if(stops > 0), count_if(stops = 0 AND stops_possible > 0) FROM transactions"
     )
     counted = result.rows("SELECT known, possible, count(*) FROM transactions WHERE hold = '' GROUP BY ALL")
@@ -174,8 +177,10 @@ def _capabilities(result: Result) -> tuple[Group, ...]:
 
 def _ruled(result: Result, table: str, firm: str) -> tuple[Ruled, ...]:
     """How many transactions each rule of a table stands in; once a transaction, however many subjects it is about."""
+    single = "slot IN ('T', 'I', 'U')"  # a rule about these is there once; grouping all would take twice the time
     found = result.rows(
-        f"WITH one AS (SELECT signature, rule, bool_or(status = '{firm}') AS firm FROM {table} GROUP BY ALL)"
+        f"WITH one AS (SELECT signature, rule, status = '{firm}' AS firm FROM {table} WHERE {single} UNION ALL"
+        f" SELECT signature, rule, bool_or(status = '{firm}') FROM {table} WHERE NOT {single} GROUP BY ALL)"
         " SELECT rule, coalesce(sum(deals) FILTER (firm), 0)::BIGINT AS stands,"
         " coalesce(sum(deals) FILTER (NOT firm), 0)::BIGINT AS possible"
         " FROM one JOIN signed USING (signature) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1"
@@ -185,15 +190,19 @@ def _ruled(result: Result, table: str, firm: str) -> tuple[Ruled, ...]:
 
 _ASKED: Final = """
 WITH asked AS (
-  SELECT signature, fact, about(slot) AS about, max(rank(worst)) AS worst, min(rank(best)) AS best,
-    bool_or(decides) AS decides, max(score) AS score
-  FROM questions GROUP BY ALL
+  SELECT signature, fact, about(slot) AS about, rank(worst) AS worst, rank(best) AS best, decides, score
+  FROM questions WHERE slot IN ('T', 'I', 'U', 'P0', 'C0')
+  UNION ALL
+  SELECT signature, fact, about(slot) AS about, max(rank(worst)), min(rank(best)), bool_or(decides), max(score)
+  FROM questions WHERE slot NOT IN ('T', 'I', 'U', 'P0', 'C0') GROUP BY ALL
 ), moved AS (
-  SELECT fact, about, deals, score, decides AND NOT held AS decides,
-    NOT held AND known < 4 AND worst = 4 AS upward,
-    NOT held AND known < 4 AND signed.possible = 4 AND best < 4 AS out,
-    NOT held AND known < signed.possible AND (worst >= signed.possible OR best <= known) AS settles,
-    held AND (fact, about) IN (('item.capability', 'item'), ('party.kind', 'end_user'), ('country', 'country')) AS waits
+  SELECT fact, about, deals, score, hold = '' AND decides AS decides,
+    hold = '' AND known < 4 AND worst = 4 AS upward,
+    hold = '' AND known < 4 AND signed.possible = 4 AND best < 4 AS out,
+    hold = '' AND known < signed.possible AND (worst >= signed.possible OR best <= known) AS settles,
+    (fact = 'item.capability' AND about = 'item' AND lacks(hold, 'item'))
+      OR (fact = 'party.kind' AND about = 'end_user' AND lacks(hold, 'end_user'))
+      OR (fact = 'country' AND about = 'country' AND lacks(hold, 'place')) AS waits
   FROM asked JOIN signed USING (signature)
 )
 SELECT fact, about, sum(deals)::BIGINT, coalesce(sum(deals) FILTER (upward), 0)::BIGINT,
@@ -203,9 +212,11 @@ SELECT fact, about, sum(deals)::BIGINT, coalesce(sum(deals) FILTER (upward), 0):
 FROM moved GROUP BY ALL ORDER BY most DESC, decided DESC, sum(deals * score) DESC, fact, about
 """
 _SUBJECT: Final = {
-    "end_user": ("end_user", "end_user_name"), "item": ("item", "item_name"), "country": ("place", "country"),
+    "end_user": ("P0", "end_user", "end_user_name", "party.kind", "end_user"),
+    "item": ("I", "item", "item_name", "item.capability", "item"),
+    "country": ("C0", "place", "country", "country", "place"),
 }  # fmt: skip
-"""What a question is about, to the columns that number and name it."""
+"""What a question is about: its slot, the columns that number and name it, and the fact without which it is on hold."""
 
 
 def _questions(result: Result) -> tuple[int, tuple[BookQuestion, ...]]:
@@ -218,14 +229,14 @@ def _with_subjects(result: Result, asked: BookQuestion) -> BookQuestion:
     """How many end users, items or places a question is about, and whose answer moves most transactions."""
     if asked.about not in _SUBJECT:
         return asked
-    number, named = _SUBJECT[asked.about]
+    slot, number, named, needed, lack = _SUBJECT[asked.about]
+    waits = f"lacks(t.hold, '{lack}')" if needed == asked.fact else "false"
     found = result.rows(
-        "WITH asked AS (SELECT signature, max(rank(worst)) AS worst, min(rank(best)) AS best FROM questions"
-        "  WHERE fact = ? AND about(slot) = ? GROUP BY 1)"
-        f" SELECT any_value(t.{named}), count(*) OVER () FROM transactions t JOIN asked USING (signature)"
-        f" GROUP BY t.{number} ORDER BY count_if(t.hold = '' AND t.known <> 'severe'"
-        "  AND (worst = 4 OR (t.possible = 'severe' AND best < 4)) OR t.hold <> '') DESC, count(*) DESC, 1 LIMIT 3",
-        asked.fact, asked.about,
+        f"SELECT any_value(t.{named}), count(*) OVER () FROM transactions t JOIN questions q USING (signature)"
+        f" WHERE q.fact = ? AND q.slot = ? GROUP BY t.{number}"
+        f" ORDER BY count_if({waits} OR t.hold = '' AND t.known <> 'severe' AND (q.worst = 'severe'"
+        "  OR (t.possible = 'severe' AND q.best <> 'severe'))) DESC, count(*) DESC, 1 LIMIT 3",
+        asked.fact, slot,
     )  # fmt: skip
     names = tuple(name for name, _ in found if name)
     counts = (asked.deals, asked.upward, asked.out, asked.settles, asked.waits, asked.moved, asked.decides)
@@ -236,12 +247,14 @@ def _rejects(result: Result) -> Rejects:
     def short(column: str) -> str:
         return f'left("{column}", {_LONGEST})'
 
-    (total,) = result.row("SELECT count(*) FROM rejects")
+    (total,) = result.row('SELECT count(*) FROM (SELECT DISTINCT source, "row" FROM rejects)')
     reasons = result.rows(
-        f'SELECT source, "column", {short("reason")}, count(*) FROM rejects GROUP BY ALL ORDER BY 4 DESC, 1, 2, 3'
-    ) if total else []  # fmt: skip
+        f'SELECT source, "column", {short("reason")}, count(*), count(*) OVER () FROM rejects GROUP BY ALL'
+        f" ORDER BY 4 DESC, 1, 2, 3 LIMIT {REASONS}"
+    )
     first: list[Any] = result.rows(
         f'SELECT source, "row", "column", {short("value")}, {short("reason")} FROM rejects ORDER BY 1, 2, 3'
         f" LIMIT {REJECTS}"
     )
-    return Rejects(total, tuple(reasons[:REASONS]), max(len(reasons) - REASONS, 0), tuple(first))
+    more = reasons[0][4] - len(reasons) if reasons else 0
+    return Rejects(total, tuple((*row[:3], row[3]) for row in reasons), more, tuple(first))

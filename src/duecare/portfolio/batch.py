@@ -1,256 +1,214 @@
-"""Some transactions of one shape as arrays: each slot's profile by number, each column by the numbers of its values."""
+"""Signatures of any shapes laid side by side: the subjects in their slots, and the frames that conditions run on.
+
+A frame is one row for conditions at one grain (`duecare.review.judge.build_frames`): the transaction; the item; a party
+with its seat; a place; the use, which joins the item, the end user and the place. Which subjects a frame joins is kept as
+places in the arrays of subjects, so that shapes need not be judged one after the other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.facts import Condition, Value, Vocabulary, atoms, fact_of
-from duecare.facts.condition import Compare, In, Is
-from duecare.guidance import Guidance, LegalStop, RedFlag, SeverityRow
-from duecare.portfolio.asked import answers
-from duecare.portfolio.kleene import Atom, Mask, Truths, table, truths
-from duecare.portfolio.profiles import Codebook, Coded, Codes, Profiles, coded
-from duecare.portfolio.shape import KINDS, Frame, Shape, stored_fact
-from duecare.review.evidence import MOST_CANDIDATES
-from duecare.review.judge import Rule, rules_in_force
+from duecare.portfolio.coding import Codes, Columns
+from duecare.portfolio.kleene import Atom, Mask, Truths
+from duecare.portfolio.rules import ArrayRule, Field
+from duecare.portfolio.shape import KINDS, SLOTS, Shape
 
-Instance = tuple[str, str]
-"""A column of one subject: its slot and its name."""
+At = NDArray[np.intp]
+Places = At | slice
+"""Places in an array; a slice from its start where that is all there is to say."""
 
 
-@dataclass(frozen=True, eq=False)
-class RuleInstance:
-    """A rule on one frame of a shape."""
-
-    rule: Rule
-    frame: Frame
-    instances: Mapping[str, Instance]
-
-    @property
-    def entry(self) -> RedFlag | LegalStop | SeverityRow:
-        entry = self.rule.entry
-        assert isinstance(entry, (RedFlag, LegalStop, SeverityRow))
-        return entry
-
-    @property
-    def roots(self) -> tuple[Instance, ...]:
-        return tuple(dict.fromkeys(self.instances.values()))
-
-
-class Columns:
-    """Every column of every kind of profile, coded once; and what each atom says of each value."""
-
-    def __init__(self, profiles: Mapping[str, Profiles], rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
-        self._profiles = profiles
-        self._books: dict[str, Codebook] = {}
-        self._coded: dict[tuple[str, str], Coded] = {}
-        self._tables: dict[tuple[Atom, str], Truths] = {}
-        read: dict[str, set[Atom]] = {}
-        for rule in rules:
-            for atom in atoms(rule.entry.rule):
-                read.setdefault(_stored(atom.column), set()).add(atom)
-        self.answers: dict[str, tuple[Value, ...]] = {
-            column: tuple(answers(column, found, vocabulary[fact_of(column)])) for column, found in read.items()
-        }
-        for column, asked in self.answers.items():
-            kind = column.split(".", 1)[0]
-            held = (
-                value
-                for facts in profiles[kind].facts
-                for value in (facts[column].candidates if column in facts else ())
-            )
-            self._books[column] = Codebook.of((*asked, *held))
-
-    def coded(self, kind: str, column: str) -> Coded:
-        key = (kind, column)
-        if key not in self._coded:
-            self._coded[key] = coded(self._profiles[kind].facts, column, self._books[column])
-        return self._coded[key]
-
-    def number(self, column: str, value: Value) -> int:
-        return self._books[column].numbers[value]
-
-    def table(self, atom: Atom) -> Truths:
-        column = _stored(atom.column)
-        if (atom, column) not in self._tables:
-            self._tables[atom, column] = table(atom, self._books[column])
-        return self._tables[atom, column]
-
-
-def _stored(column: str) -> str:
-    fact, mark, member = column.partition("#")
-    return f"{stored_fact(fact)}{mark}{member}"
-
-
-@dataclass(eq=False)
-class Batch:
-    """Transactions of one shape. ids: for each slot the number of its profile, shape (rows,)."""
+@dataclass(frozen=True)
+class Piece:
+    """Signatures of one shape. ids: for each slot the number of its profile, shape (rows,)."""
 
     shape: Shape
     ids: Mapping[str, NDArray[np.int32]]
-    columns: Columns
-    rows: int
-    _codes: dict[Instance, Codes] = field(default_factory=dict)
-    _several: dict[Instance, Mask | None] = field(default_factory=dict)
-    _interested: dict[Instance, Mask | None] = field(default_factory=dict)
 
-    def codes(self, instance: Instance) -> Codes:
-        """The numbers of the known values; 0 where nothing is known or sources differ."""
-        if instance not in self._codes:
-            slot, column = instance
-            self._codes[instance] = self.columns.coded(KINDS[slot[0]], column).codes[self.ids[slot]]
-        return self._codes[instance]
+    @property
+    def rows(self) -> int:
+        return len(self.ids["T"])
 
-    def several(self, instance: Instance) -> Mask | None:
+
+@dataclass(frozen=True, eq=False)
+class Subjects:
+    """The subjects of one kind: the signature and the slot (by its place in `SLOTS`) that each is in, and its profile.
+
+    They stand slot by slot; those of a slot that every shape has come first, in the order of the signatures.
+    """
+
+    row: At
+    slot: NDArray[np.int16]
+    profile: NDArray[np.int32]
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """The frames of one grain. about: the subject of each; joins: by entity, which subject of its kind it reads."""
+
+    size: int
+    row: Places
+    slot: NDArray[np.int16]
+    joins: Mapping[str, Places]
+
+    def once(self, entity: str) -> bool:
+        """Whether no two frames read the same subject as this entity."""
+        return isinstance(self.joins[entity], slice) or entity == "party"
+
+
+class Batch:
+    """Signatures laid side by side, and what is known of each column where.
+
+    What is asked for is computed once. A column that is the same of all subjects is one number in the place of an array.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], columns: Columns) -> None:
+        self.columns = columns
+        self.rows = sum(piece.rows for piece in pieces)
+        self.subjects, starts = _subjects(pieces)
+        self.frames = _frames(pieces, self.subjects, starts, self.rows)
+        self._codes: dict[str, Codes | int] = {}
+        self._said: dict[tuple[str, Atom], Truths | int] = {}
+        self._masks: dict[tuple[str, str, str], Mask | None] = {}
+
+    def codes(self, column: str) -> Codes | int:
+        """The numbers of the known values of all subjects of a kind; 0 where nothing is known or sources differ."""
+        if column not in self._codes:
+            codes = self.columns.coded(column).codes[self.profiles(column)]
+            self._codes[column] = int(codes[0]) if len(codes) and (codes == codes[0]).all() else codes
+        return self._codes[column]
+
+    def profiles(self, column: str) -> NDArray[np.int32]:
+        """The profile of each subject of the kind that has a column."""
+        return self.subjects[column.partition(".")[0]].profile
+
+    def said(self, grain: str, atom: Atom, field: Field) -> Truths | int:
+        """What an atom says of the known values on each frame."""
+        key = (grain, atom)
+        if key not in self._said:
+            codes, table = self.codes(field.column), self.columns.table(atom)
+            if isinstance(codes, int):
+                self._said[key] = int(table[codes])
+            else:
+                self._said[key] = table[codes[self.frames[grain].joins[field.entity]]]
+        return self._said[key]
+
+    def several(self, grain: str, field: Field) -> Mask | None:
         """Where sources differ; None where they do nowhere."""
-        if instance not in self._several:
-            slot, column = instance
-            held = self.columns.coded(KINDS[slot[0]], column)
-            mask = np.isin(self.ids[slot], list(held.candidates)) if held.candidates else None
-            self._several[instance] = mask if mask is not None and mask.any() else None
-        return self._several[instance]
+        return self._on_frames("several", grain, field, self.columns.coded(field.column).several)
 
-    def interested(self, instance: Instance) -> Mask | None:
-        """Where an interested party's word alone stands behind what is known."""
-        if instance not in self._interested:
-            slot, column = instance
-            mask = self.columns.coded(KINDS[slot[0]], column).interested[self.ids[slot]]
-            self._interested[instance] = mask if mask.any() else None
-        return self._interested[instance]
+    def interested(self, grain: str, field: Field) -> Mask | None:
+        """Where an interested party's word alone stands behind what is known; None where it does nowhere."""
+        return self._on_frames("interested", grain, field, self.columns.coded(field.column).interested)
 
-    def unknown(self, instance: Instance) -> Mask:
-        """Where nothing is known at all."""
-        several = self.several(instance)
-        missing = self.codes(instance) == 0
-        return missing if several is None else missing & ~several
+    def _on_frames(self, what: str, grain: str, field: Field, by_profile: Mask | None) -> Mask | None:
+        if by_profile is None:
+            return None
+        key = (what, grain, field.entity + field.column)
+        if key not in self._masks:
+            mask = by_profile[self.profiles(field.column)][self.frames[grain].joins[field.entity]]
+            self._masks[key] = mask if mask.any() else None
+        return self._masks[key]
 
-    def truth(
-        self,
-        rule: RuleInstance,
-        rows: NDArray[np.intp] | None = None,
-        *,
-        answered: Mapping[Instance, int] | None = None,
-        told: bool = True,
-    ) -> Truths:
-        """What a rule comes to on each row, the same in every candidate world or unknown.
+    def unknown(self, grain: str, field: Field) -> Mask | None:
+        """Where nothing is known at all; None where something is known everywhere."""
+        key = ("unknown", grain, field.entity + field.column)
+        if key not in self._masks:
+            codes, several = self.codes(field.column), self.columns.coded(field.column).several
+            if isinstance(codes, int):
+                missing = np.full(len(self.profiles(field.column)), codes == 0, np.bool_)
+            else:
+                missing = codes == 0
+            if several is not None:
+                missing &= ~several[self.profiles(field.column)]
+            mask = missing[self.frames[grain].joins[field.entity]]
+            self._masks[key] = mask if mask.any() else None
+        return self._masks[key]
 
-        Args:
-            rule: The rule on its frame.
-            rows: Only these rows.
-            answered: Numbers of values that stand in the place of what is unknown.
-            told: Whether the word of an interested party counts.
-        """
-        given = answered or {}
-
-        def known(instance: Instance) -> Codes:
-            codes = self.codes(instance) if rows is None else self.codes(instance)[rows]
-            if instance in given:
-                return np.full(len(codes), given[instance], np.int16)
-            word = None if told else self.interested(instance)
-            if word is not None:
-                codes = np.where(word if rows is None else word[rows], 0, codes)
-            return codes
-
-        found = self._evaluated(rule, known)
-        differing = [one for one in rule.roots if one not in given and self.several(one) is not None]
-        if differing:
-            self._worlds(rule, differing, known, rows, found, told=told)
-        return found
-
-    def _evaluated(self, rule: RuleInstance, known: Mapping[Instance, Codes] | object) -> Truths:
-        held: dict[Atom, Truths] = {}
-
-        def said(atom: Atom) -> Truths:
-            if atom not in held:
-                held[atom] = self.columns.table(atom)[known(rule.instances[atom.column])]  # type: ignore[operator]
-            return held[atom]
-
-        return truths(rule.entry.rule, said)
-
-    def _worlds(
-        self,
-        rule: RuleInstance,
-        differing: Iterable[Instance],
-        known: object,
-        rows: NDArray[np.intp] | None,
-        found: Truths,
-        *,
-        told: bool,
-    ) -> None:
-        """Put in place of what was found, where sources differ, what holds in every candidate world."""
-        counts: dict[Instance, NDArray[np.int64]] = {}
-        choices: dict[Instance, NDArray[np.int16]] = {}
-        touched = np.zeros(len(found), np.bool_)
-        for one in differing:
-            mask = self.several(one)
-            assert mask is not None
-            word = None if told else self.interested(one)
-            mask = mask if word is None else mask & ~word
-            mask = mask if rows is None else mask[rows]
-            touched |= mask
-        at = np.flatnonzero(touched)
-        if not len(at):
-            return
-        whole = at if rows is None else rows[at]
-        total = np.ones(len(at), np.int64)
-        for one in differing:
-            slot, column = one
-            held = self.columns.coded(KINDS[slot[0]], column)
-            most = max(len(options) for options in held.candidates.values())
-            profiles = self.ids[slot][whole]
-            word = None if told else self.interested(one)
-            count = np.ones(len(at), np.int64)
-            choice = np.zeros((len(at), most), np.int16)
-            for profile, options in held.candidates.items():
-                here = profiles == profile
-                if word is not None:
-                    here &= ~word[whole]
-                count[here] = len(options)
-                choice[here, : len(options)] = options
-            counts[one], choices[one] = count, choice
-            total *= count
-        few = total <= MOST_CANDIDATES
-        first: Truths | None = None
-        same = np.ones(len(at), np.bool_)
-        some = np.zeros(len(at), np.bool_)
-        for world in range(int(total[few].max(initial=0))):
-            drawn: dict[Instance, Codes] = {}
-            stride = np.ones(len(at), np.int64)
-            for one in differing:
-                digit = (world // stride) % counts[one]
-                stride = stride * counts[one]
-                value = choices[one][np.arange(len(at)), digit]
-                drawn[one] = np.where(counts[one] > 1, value, known(one)[at])  # type: ignore[operator]
-
-            def in_world(instance: Instance, drawn: dict[Instance, Codes] = drawn) -> Codes:
-                return drawn[instance] if instance in drawn else known(instance)[at]  # type: ignore[operator]
-
-            truth = self._evaluated(rule, in_world)
-            inside = world < total
-            first = truth if first is None else first
-            same &= ~inside | (truth == first)
-            some |= inside & (truth == 1)
-        if first is None:
-            return
-        result = np.where(same, first, 0).astype(np.int8)
-        if isinstance(rule.entry, LegalStop):
-            result = np.where(some, 1, result).astype(np.int8)
-        found[at[few]] = result[few]
+    def on_row(self, rule: ArrayRule, mask: Mask) -> At:
+        """The signatures of the frames where a mask holds; one signature may come more than once."""
+        return chosen(self.frames[rule.grain].row, np.flatnonzero(mask))
 
 
-def instances_of(shape: Shape, guidance: Guidance, law_at: object) -> tuple[RuleInstance, ...]:
-    """Every rule in force on every frame of a shape."""
-    frames = shape.frames()
-    return tuple(
-        RuleInstance(rule, frame, {column: frame.instance(column) for column in rule.columns})
-        for rule in rules_in_force(guidance, law_at)  # type: ignore[arg-type]
-        for frame in frames
-        if frame.grain == rule.entry.subject
+def chosen(places: Places, at: At) -> At:
+    """Some of the places."""
+    return at if isinstance(places, slice) else places[at]
+
+
+def mark(marks: Mask, places: Places, mask: Mask) -> None:
+    """Mark the places where a mask holds."""
+    if isinstance(places, slice):
+        marks[places] |= mask
+    else:
+        marks[places[mask]] = True
+
+
+def _subjects(pieces: Sequence[Piece]) -> tuple[dict[str, Subjects], dict[tuple[int, str], int]]:
+    """The subjects of each kind, and the place of the first of those in each slot of each piece."""
+    firsts = np.cumsum([0, *(piece.rows for piece in pieces)])
+    holders: dict[str, list[int]] = {}
+    for number, piece in enumerate(pieces):
+        for slot in piece.shape.slots:
+            holders.setdefault(slot, []).append(number)
+    starts: dict[tuple[int, str], int] = {}
+    rows: dict[str, list[At]] = {kind: [] for kind in KINDS.values()}
+    ids: dict[str, list[NDArray[np.int32]]] = {kind: [] for kind in KINDS.values()}
+    slots: dict[str, list[NDArray[np.int16]]] = {kind: [] for kind in KINDS.values()}
+    sizes = dict.fromkeys(rows, 0)
+    for at, slot in enumerate(SLOTS):
+        kind = KINDS[slot[0]]
+        for number in holders.get(slot, ()):
+            size = pieces[number].rows
+            starts[number, slot] = sizes[kind]
+            sizes[kind] += size
+            rows[kind].append(np.arange(firsts[number], firsts[number] + size, dtype=np.intp))
+            ids[kind].append(pieces[number].ids[slot])
+            slots[kind].append(np.full(size, at, np.int16))
+    found = {
+        kind: Subjects(np.concatenate(rows[kind]), np.concatenate(slots[kind]), np.concatenate(ids[kind]))
+        for kind in rows
+    }
+    return found, starts
+
+
+def _frames(
+    pieces: Sequence[Piece], subjects: Mapping[str, Subjects], starts: Mapping[tuple[int, str], int], size: int
+) -> dict[str, Frames]:
+    everything = slice(0, size)
+    single = {"transaction": "T", "item": "I", "use": "U"}
+    found = {
+        grain: Frames(size, everything, np.full(size, SLOTS.index(slot), np.int16), {"transaction": everything,
+                                                                                    grain: everything})
+        for grain, slot in single.items()
+    }  # fmt: skip
+    found["use"] = Frames(size, everything, found["use"].slot, dict.fromkeys(
+        ("transaction", "item", "end_user", "country", "use"), everything))  # fmt: skip
+    parties, seats = _judged_parties(pieces, starts)
+    of_party, of_country = subjects["party"], subjects["country"]
+    row = of_party.row[parties]
+    found["party"] = Frames(
+        len(parties), row, of_party.slot[parties], {"transaction": row, "party": parties, "country": seats}
     )
+    places = sum(piece.rows * piece.shape.places for piece in pieces)
+    row = of_country.row[:places]
+    found["country"] = Frames(
+        places, row, of_country.slot[:places], {"transaction": row, "country": slice(0, places)}
+    )
+    return found
 
 
-__all__ = ["Batch", "Columns", "Compare", "Condition", "In", "Instance", "Is", "RuleInstance", "instances_of"]
+def _judged_parties(pieces: Sequence[Piece], starts: Mapping[tuple[int, str], int]) -> tuple[At, At]:
+    """The parties that are judged, in order, and the seat of each, as places among the subjects."""
+    parties, seats = [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
+    for number, piece in enumerate(pieces):
+        within = np.arange(piece.rows, dtype=np.intp)
+        for at, (seat, judged) in enumerate(zip(piece.shape.seats, piece.shape.judged, strict=True)):
+            if judged:
+                parties.append(within + starts[number, f"P{at}"])
+                seats.append(within + starts[number, seat])
+    return np.concatenate(parties), np.concatenate(seats)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
 
 Facts = dict[str, Settled]
-_ITEMS, _PARTIES, _PLACES, _DEALS = 200, 400, 200, 1
+_ITEMS, _PARTIES = 200, 2_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,8 @@ class Looked:
 @dataclass(frozen=True)
 class Group:
     """Rows of one shape. at: their positions in the book. ids: profile numbers by slot. parties: the numbers of the
-    parties in the slots P0, P1...; roles: the role that each other party stands under."""
+    parties in the slots P0, P1...; roles: the role that each other party stands under. use_code: the number of the code
+    of the place of use; stated: of what the book states of it. places: the numbers of the codes of the other places."""
 
     shape: Shape
     at: NDArray[np.intp]
@@ -47,6 +48,8 @@ class Group:
     parties: tuple[Numbers, ...]
     roles: tuple[str, ...]
     use_code: Numbers
+    stated: Numbers
+    places: tuple[Numbers, ...]
 
 
 def laid_out(book: Numbered, looked: Looked, profiles: Mapping[str, Profiles]) -> Iterator[Group]:
@@ -194,7 +197,10 @@ def _grouped(
                 ids[name] = _country(book, looked, profiles, book.seats[parties[at]], None, None)
             elif name[0] == "?":
                 ids[name] = np.zeros(len(at_rows), np.int32)
-        yield Group(shape, at_rows, ids, tuple(parties), tuple(others), use_code[at_rows])
+        others_of = tuple(places[at][0][at_rows] for at in range(1, shape.places))
+        yield Group(
+            shape, at_rows, ids, tuple(parties), tuple(others), use_code[at_rows], places[0][2][at_rows], others_of
+        )
 
 
 def _slot(number: int) -> str:

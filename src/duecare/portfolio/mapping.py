@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from typing import Final, NoReturn, cast
@@ -38,7 +38,7 @@ class MappedColumn:
 
     column: str
     to: BookColumn
-    spelling: Spelling = Spelling()
+    spelling: Spelling = field(default_factory=Spelling)
     beside: tuple[str, ...] = ()
     kind: SourceKind | None = None
     source: str | None = None
@@ -152,12 +152,12 @@ class _Reader:
             self.fail((*where, "with"), f"{to.name} holds {holds(to)}; only texts can be joined")
         return MappedColumn(name, to, self.spelling(where, raw, to), beside, kind, source, self.lines.get(where))
 
-    def spelling(self, where: tuple[str, ...], raw: dict[str, object], to: BookColumn) -> Spelling:
+    def spelling(self, where: tuple[str, ...], raw: Mapping[str, object], to: BookColumn) -> Spelling:
         for key, fits in (("decimal", "number"), ("date", "date"), ("true", "boolean"), ("false", "boolean")):
             if raw.get(key) is not None and holds(to) != fits:
                 self.fail((*where, key), f"{key} is for a {fits}; {to.name} holds {holds(to)}")
-        values: dict[str, str] = {}
-        pairs = [(word, meant) for word, meant in self.meanings(where, raw.get("values")).items()]
+        values: dict[str, str | None] = {}
+        pairs = list(self.meanings(where, raw.get("values")).items())
         for key in ("true", "false"):
             pairs += [(word, key) for word in self.texts(where, key, raw.get(key))]
         read = Reader(to)
@@ -165,7 +165,7 @@ class _Reader:
             said, reason = read.found(meant)
             if reason is not None:
                 self.fail((*where, "values", word), f"{shown(word)} is said to mean: {reason}")
-            if values.setdefault(folded(word), said or "unknown") != (said or "unknown"):
+            if values.setdefault(folded(word), said) != said:
                 self.fail((*where, "values", word), f"{shown(word)} is said to mean two things")
         decimal = self.one_of(where, "decimal", raw.get("decimal"), (",", "."))
         return Spelling(values, decimal, self.dates(where, raw.get("date")))
@@ -215,8 +215,8 @@ class _Reader:
         for to, where in said:
             key = (to.about, to.short)
             if key in taken:
-                self.fail(where, f"{to.name} is given by both {shown(taken[key])} and {shown(where[1])}",
-                          "each name once; texts can be joined, as in `NAME1: {to: item.name, with: [NAME2]}`")  # fmt: skip
+                hint = "each name once; texts can be joined, as in `NAME1: {to: item.name, with: [NAME2]}`"
+                self.fail(where, f"{to.name} is given by both {shown(taken[key])} and {shown(where[1])}", hint)
             taken[key] = where[1]
 
     def named(self, where: Sequence[str], raw: object) -> BookColumn:
@@ -227,7 +227,7 @@ class _Reader:
             self.fail(where, f"{shown(raw)} is no name that a column can have", hint)
         return column
 
-    def keys(self, where: tuple[str, ...], raw: dict[str, object], accepted: Sequence[str]) -> None:
+    def keys(self, where: tuple[str, ...], raw: Mapping[str, object], accepted: Sequence[str]) -> None:
         for key in raw:
             if key not in accepted:
                 hint = did_you_mean(key, accepted) or f"keys: {', '.join(accepted)}"
@@ -249,5 +249,5 @@ class _Reader:
 
     def one_of(self, where: tuple[str, ...], key: str, raw: object, accepted: Sequence[str]) -> str | None:
         if raw is not None and raw not in accepted:
-            self.fail((*where, key), f"{key} is {shown(raw)}; accepted: {', '.join(accepted)}")
+            self.fail((*where, key), f"{key} is {shown(raw)}; accepted: {' or '.join(accepted)}")
         return cast("str | None", raw)

@@ -1,28 +1,34 @@
-"""What is said of each signature of a group: levels, advice, findings, stops and questions, as arrays."""
+"""What is said of each signature of a batch: levels, advice, findings, stops and questions, as arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duecare.facts import compile_condition, fact_of
-from duecare.guidance import LegalStop, RedFlag
-from duecare.portfolio.batch import Batch, Columns, Instance, RuleInstance
-from duecare.portfolio.kleene import Mask
+from duecare.guidance import Guidance
+from duecare.portfolio.batch import At, Batch, chosen, mark
+from duecare.portfolio.coding import Columns
+from duecare.portfolio.kleene import Mask, Truths
 from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.profiles import Facts, Profiles
-from duecare.portfolio.shape import KINDS
+from duecare.portfolio.rules import ArrayRule, RulesInForce
+from duecare.portfolio.shape import SLOTS
 from duecare.portfolio.verdicts import Verdicts
 from duecare.portfolio.weigh import Asked, Ranks, Scope, Tables, Weighed, weigh
-from duecare.review.policy import ADVICE, LEVELS
 from duecare.review.report import READS_LISTS
 from duecare.review.weigh import DEPTH_CUTS
 
-HELD = ("item", "end_user", "place")
+HELD: Final = ("item", "end_user", "place")
 """Why a level is not headlined, as bits: what the item does, who the end user is, or where, is not known."""
+
+_SCOPING: Final = (("item.capability", "I", 1), ("party.kind", "P0", 2), ("country", "C0", 4))
+"""What is asked first where it is not known, of which slot, by the bit of the hold (see `duecare.review.advise`)."""
+_FIRST: Final = 100.0
 
 
 @dataclass
@@ -34,17 +40,18 @@ class Findings:
     slot: list[NDArray[np.int16]] = field(default_factory=list)
     status: list[NDArray[np.int8]] = field(default_factory=list)
 
-    def add(self, rows: NDArray[np.intp], rule: int, slot: int, status: int) -> None:
+    def add(self, rows: At, rule: int, slots: NDArray[np.int16], status: int) -> None:
+        """Add one rule at some signatures, each about its slot."""
         if len(rows):
             self.signature.append(rows.astype(np.int32))
             self.rule.append(np.full(len(rows), rule, np.int16))
-            self.slot.append(np.full(len(rows), slot, np.int16))
+            self.slot.append(slots)
             self.status.append(np.full(len(rows), status, np.int8))
 
 
 @dataclass
 class Questioned:
-    """What is asked, by signature."""
+    """What is asked of one slot, by signature; worst and best are the levels known and possible after some answer."""
 
     signature: NDArray[np.int32]
     fact: str
@@ -57,7 +64,7 @@ class Questioned:
 
 @dataclass
 class Outcome:
-    """What is said of the signatures of one shape, an array each, in their order."""
+    """What is said of the signatures of one batch, an array each, in their order."""
 
     weighed: Weighed
     hold: NDArray[np.int8]
@@ -67,181 +74,214 @@ class Outcome:
     raised: NDArray[np.int16]
     open: NDArray[np.int16]
     deciding: NDArray[np.int16]
-    findings: Findings
-    stops: Findings
-    questions: list[Questioned]
+    findings: Findings = field(default_factory=Findings)
+    stops: Findings = field(default_factory=Findings)
+    questions: list[Questioned] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
 class Judge:
-    """What signatures are judged with. applies: for each instrument of a stop, what it says of each deal profile."""
+    """What signatures are judged with: the rules of a day, the policy, and what is known of every profile."""
 
-    columns: Columns
-    tables: Tables
-    profiles: Mapping[str, Profiles]
-    rule_numbers: Mapping[str, int]
-    slot_numbers: Mapping[str, int]
-    applies: Mapping[str, NDArray[np.int8]]
-
-
-def applies_to(profiles: Profiles, guidance: object) -> dict[str, NDArray[np.int8]]:
-    """For each instrument whether it applies to each profile of a deal: 1, -1, or 0 where that is not established."""
-    found = {}
-    for key, instrument in guidance.instruments.items():  # type: ignore[attr-defined]
-        condition = instrument.applies_when
-        if condition is None:
-            found[key] = np.ones(len(profiles), np.int8)
-            continue
-        evaluate = compile_condition(condition)
-        said = np.zeros(len(profiles), np.int8)
-        for at, facts in enumerate(profiles.facts):
-            row = {name: one.candidates[0] for name, one in facts.items() if len(one.candidates) == 1}
-            truth = evaluate(row)
-            said[at] = 0 if truth is None else 1 if truth else -1
-        found[key] = said
-    return found
+    def __init__(
+        self, rules: RulesInForce, columns: Columns, tables: Tables, profiles: Mapping[str, Profiles], guidance: Guidance
+    ) -> None:
+        self.rules, self.columns, self.tables = rules, columns, tables
+        items, parties, countries = (profiles[kind].facts for kind in ("item", "party", "country"))
+        self.applies = applies_to(profiles["transaction"], guidance)
+        self.item_known = _where(items, lambda facts: any(name.startswith("item.capability#") for name in facts))
+        self.kind_known = _where(parties, lambda facts: "party.kind" in facts)
+        self.undecided = _where(parties, lambda facts: UNDECIDED in facts)
+        self.state = _within(parties, "party.government_tie")
+        self.repression = _within(countries, "country.practice_band")
 
 
-def outcome_of(batch: Batch, rules: tuple[RuleInstance, ...], judge: Judge, known: Mask) -> Outcome:
-    """Judge and weigh the signatures of a batch. known: whether the place of use of each is."""
-    verdicts = Verdicts(batch, rules)
-    hold = _hold(batch, judge, known)
-    scope = _scope(batch, judge, hold)
-    weighed = weigh(verdicts, judge.tables, scope)
-    advice = _advice(judge.tables, weighed.known, weighed.possible, weighed.critical)
-    outcome = Outcome(
-        weighed, hold, advice, *(np.zeros(batch.rows, np.int16) for _ in range(5)), Findings(), Findings(), []
-    )  # type: ignore[arg-type]
-    _flags(verdicts, judge, outcome)
-    _stops(verdicts, judge, outcome)
-    _questions(verdicts, judge, outcome)
-    return outcome
+def _where(profiles: Sequence[Facts], holds: Callable[[Facts], bool]) -> Mask:
+    return np.array([holds(facts) for facts in profiles], np.bool_)
 
 
-def _any_known(batch: Batch, judge: Judge, slot: str, wanted: str, *, prefix: bool) -> Mask:
-    facts = judge.profiles[KINDS[slot[0]]].facts
-    said = np.array(
-        [any(name.startswith(wanted) if prefix else name == wanted for name in one) for one in facts], np.bool_
-    )
-    return said[batch.ids[slot]]
-
-
-def _hold(batch: Batch, judge: Judge, known: Mask) -> NDArray[np.int8]:
-    hold = np.zeros(batch.rows, np.int8)
-    hold |= np.where(_any_known(batch, judge, "I", "item.capability#", prefix=True), 0, 1).astype(np.int8)
-    hold |= np.where(_any_known(batch, judge, "P0", "party.kind", prefix=False), 0, 2).astype(np.int8)
-    return hold | np.where(known, 0, 4).astype(np.int8)
-
-
-def _scope(batch: Batch, judge: Judge, hold: NDArray[np.int8]) -> Scope:
-    state = _within(batch, judge, "P0", "party.government_tie")
-    repressed = _within(batch, judge, "C0", "country.practice_band")
-    return Scope(hold > 0, state[0] & repressed[0], state[1] & repressed[1])
-
-
-def _within(batch: Batch, judge: Judge, slot: str, column: str) -> tuple[Mask, Mask]:
+def _within(profiles: Sequence[Facts], column: str) -> tuple[Mask, Mask]:
     """Where all that is known of a column lies in its cut, and where something may."""
-    facts: list[Facts] = judge.profiles[KINDS[slot[0]]].facts
     codes = DEPTH_CUTS[column]
-    surely, maybe = np.zeros(len(facts), np.bool_), np.ones(len(facts), np.bool_)
-    for at, one in enumerate(facts):
-        settled = one.get(column)
+    surely, maybe = np.zeros(len(profiles), np.bool_), np.ones(len(profiles), np.bool_)
+    for at, facts in enumerate(profiles):
+        settled = facts.get(column)
         if settled is not None and settled.candidates:
             inside = [value in codes for value in settled.candidates]
             surely[at], maybe[at] = all(inside), any(inside)
-    return surely[batch.ids[slot]], maybe[batch.ids[slot]]
+    return surely, maybe
 
 
-def _advice(tables: Tables, known: Ranks, possible: Ranks, critical: Mask) -> Ranks:
-    """The rank of the advice, hold aside (see `duecare.review.advise.advice`)."""
-    policy = tables.policy
-    rank = np.array(policy.advice_by_level, np.int8)[known]
-    grave = critical & (known >= LEVELS.index("high"))
-    rank = np.where(grave, np.maximum(rank, policy.advice_of_critical_at_high), rank)
-    wide = (possible - known) >= policy.steps_to_escalate
-    return np.where(wide, np.maximum(rank, ADVICE.index("escalate")), rank).astype(np.int8)
+def applies_to(profiles: Profiles, guidance: Guidance) -> dict[str, Truths]:
+    """For each instrument whether it applies to each profile of a deal: 1, -1, or 0 where that is not established."""
+    rows = [
+        {name: one.candidates[0] for name, one in facts.items() if len(one.candidates) == 1}
+        for facts in profiles.facts
+    ]
+    found = {}
+    for key, instrument in guidance.instruments.items():
+        if instrument.applies_when is None:
+            found[key] = np.ones(len(rows), np.int8)
+        else:
+            said = map(compile_condition(instrument.applies_when), rows)
+            found[key] = np.array([0 if truth is None else 1 if truth else -1 for truth in said], np.int8)
+    return found
 
 
-def _flags(verdicts: Verdicts, judge: Judge, outcome: Outcome) -> None:
-    """Flags raised, and those that are open at whichever depth: as the findings of a review."""
+def outcome_of(batch: Batch, judge: Judge, known: Mask) -> Outcome:
+    """Judge and weigh the signatures of a batch. known: whether the place of use of each is."""
+    verdicts = Verdicts(batch, judge.rules)
+    hold = _hold(batch, judge, known)
+    weighed = weigh(verdicts, judge.tables, _scope(batch, judge, hold))
+    advice = judge.tables.advice(weighed.known, weighed.possible, weighed.critical)
+    stands, may_stand, raised, opened, deciding = np.zeros((5, batch.rows), np.int16)
+    outcome = Outcome(weighed, hold, advice, stands, may_stand, raised, opened, deciding)
+    _flags(verdicts, outcome)
+    _stops(verdicts, judge, outcome)
+    _questions(verdicts, judge, outcome)
+    outcome.weighed = replace(weighed, asked=())  # by far the largest part, and said by the questions
+    return outcome
+
+
+def _hold(batch: Batch, judge: Judge, known: Mask) -> NDArray[np.int8]:
+    end_user = batch.subjects["party"].profile[: batch.rows]
+    unknown = (~judge.item_known[batch.subjects["item"].profile], ~judge.kind_known[end_user], ~known)
+    hold = np.zeros(batch.rows, np.int8)
+    for (_, _, bit), missing in zip(_SCOPING, unknown, strict=True):
+        hold |= missing * np.int8(bit)
+    return hold
+
+
+def _scope(batch: Batch, judge: Judge, hold: NDArray[np.int8]) -> Scope:
+    end_user, place = (batch.subjects[kind].profile[: batch.rows] for kind in ("party", "country"))
+    surely, maybe = (tie[end_user] & band[place] for tie, band in zip(judge.state, judge.repression, strict=True))
+    return Scope(hold > 0, surely, maybe)
+
+
+def _flags(verdicts: Verdicts, outcome: Outcome) -> None:
+    """Flags raised, and those that are open within the greatest depth: as the findings of a review."""
     greatest = outcome.weighed.greatest
-    for at in verdicts.flags:
-        rule = verdicts.rules[at]
-        assert isinstance(rule.entry, RedFlag)
-        number, slot = judge.rule_numbers[rule.entry.id], judge.slot_numbers[rule.frame.slot]
-        raised = verdicts.truths[at] == 1
-        opened = verdicts.truths[at] == 0
-        told = verdicts.told[at]
-        if told is not None:
-            standing = verdicts.standing.get(rule.entry.concern or "")
-            opened = opened | (told & ((greatest > 0) if standing is None else (greatest > 0) | standing))
-        outcome.raised += raised
-        outcome.open += opened & (greatest >= verdicts.depth(at))
-        outcome.findings.add(np.flatnonzero(raised), number, slot, 1)
-        outcome.findings.add(np.flatnonzero(opened & (greatest >= verdicts.depth(at))), number, slot, 0)
+    for rule in verdicts.rules.flags:
+        raised, opened = verdicts.truths[rule.number] == 1, verdicts.opened[rule.number]
+        uncleared = verdicts.uncleared(rule, greatest)
+        if uncleared is not None:
+            opened = opened | uncleared
+        opened = opened & (greatest[verdicts.batch.frames[rule.grain].row] >= rule.depth)
+        _add(verdicts, rule, raised, outcome.findings, 1, outcome.raised)
+        _add(verdicts, rule, opened, outcome.findings, 0, outcome.open)
 
 
 def _stops(verdicts: Verdicts, judge: Judge, outcome: Outcome) -> None:
     """Stops that stand or may (see `duecare.review.report.stops`)."""
     batch = verdicts.batch
-    for at in verdicts.stops:
-        rule, truth = verdicts.rules[at], verdicts.truths[at]
-        assert isinstance(rule.entry, LegalStop)
-        applies = judge.applies[rule.entry.instrument][batch.ids["T"]]
-        pointed = ~batch.unknown(rule.instances[rule.rule.columns[0]])
-        if rule.frame.slot[0] == "P" and any(name in READS_LISTS for name in rule.rule.columns):
-            pointed = pointed | _any_known(batch, judge, rule.frame.slot, UNDECIDED, prefix=False)
+    deals, parties = batch.subjects["transaction"].profile, batch.subjects["party"].profile
+    for rule in verdicts.rules.stops:
+        truth, frames = verdicts.truths[rule.number], batch.frames[rule.grain]
+        applies = judge.applies[rule.entry.instrument][deals][frames.row]
+        trigger = batch.unknown(rule.grain, rule.fields[rule.rule.columns[0]])
+        pointed = np.ones(frames.size, np.bool_) if trigger is None else ~trigger
+        if rule.grain == "party" and not READS_LISTS.isdisjoint(rule.rule.columns):
+            pointed = pointed | judge.undecided[parties[frames.joins["party"]]]
         shown = (applies != -1) & ((truth == 1) | ((truth == 0) & pointed))
         stands = shown & (truth == 1) & (applies == 1)
-        number, slot = judge.rule_numbers[rule.entry.id], judge.slot_numbers[rule.frame.slot]
-        outcome.stands += stands
-        outcome.may_stand += shown & ~stands
-        outcome.stops.add(np.flatnonzero(stands), number, slot, 1)
-        outcome.stops.add(np.flatnonzero(shown & ~stands), number, slot, 0)
+        _add(verdicts, rule, stands, outcome.stops, 1, outcome.stands)
+        _add(verdicts, rule, shown & ~stands, outcome.stops, 0, outcome.may_stand)
+
+
+def _add(
+    verdicts: Verdicts, rule: ArrayRule, mask: Mask, findings: Findings, status: int, counts: NDArray[np.int16]
+) -> None:
+    """Add a rule where a mask holds on its frames, and count it on the signatures."""
+    frames = verdicts.batch.frames[rule.grain]
+    at = np.flatnonzero(mask)
+    if not len(at):
+        return
+    rows = chosen(frames.row, at)
+    findings.add(rows, rule.number, frames.slot[at], status)
+    counts += np.bincount(rows, minlength=len(counts)).astype(np.int16)
 
 
 def _questions(verdicts: Verdicts, judge: Judge, outcome: Outcome) -> None:
     """What is asked, and how far an answer moves the outcome (see `duecare.review.advise.questions`)."""
-    weighed, tables = outcome.weighed, judge.tables
-    by_fact: dict[tuple[str, str], list[tuple[Asked, Mask]]] = {}
-    for asked in weighed.asked:
-        listed = _listed(verdicts, weighed.depth, asked)
-        if listed.any():
-            slot, column = asked.instance
-            by_fact.setdefault((slot, fact_of(column)), []).append((asked, listed))
-    for (slot, fact), some in by_fact.items():
-        score = np.full(verdicts.batch.rows, -1.0, np.float32)
-        decides = np.zeros(verdicts.batch.rows, np.bool_)
-        worst, best = np.full(verdicts.batch.rows, -1, np.int8), np.full(verdicts.batch.rows, 9, np.int8)
-        for asked, listed in some:
-            rows = asked.rows[listed]
-            known, possible = weighed.known[rows], weighed.possible[rows]
-            now = outcome.advice[rows]
-            moved = np.zeros((len(asked.answers), len(rows)), np.float32)
-            for number, answer in enumerate(asked.answers):
-                then_known, then_possible = answer.known[listed], answer.possible[listed]
-                narrowed = np.maximum((then_known - known) + (possible - then_possible), 0)
-                other = _advice(tables, then_known, then_possible, answer.critical[listed]) != now
-                moved[number] = narrowed + 0.5 * other
-                worst[rows] = np.maximum(worst[rows], then_known)
-                best[rows] = np.minimum(best[rows], then_possible)
-            score[rows] = np.maximum(score[rows], moved.mean(axis=0))
-            decides[rows] |= (moved > 0).any(axis=0)
-        at = np.flatnonzero(score >= 0)
-        outcome.deciding += decides
-        outcome.questions.append(
-            Questioned(at.astype(np.int32), fact, slot, score[at], decides[at], worst[at], best[at])
-        )
+    by_fact: dict[str, list[Asked]] = {fact: [] for fact, _, _ in _SCOPING}
+    for asked in outcome.weighed.asked:
+        by_fact.setdefault(fact_of(asked.column), []).append(asked)
+    for fact, columns in by_fact.items():
+        question = _Question(verdicts, judge, outcome, fact)
+        for asked in columns:
+            question.take(asked)
+        outcome.deciding += question.deciding()
+        outcome.questions += question.by_slot()
 
 
-def _listed(verdicts: Verdicts, depth: Ranks, asked: Asked) -> Mask:
-    """Where a question is among those that a review lists: an open rule of the depth asked for, or a stop, reads it."""
-    needed = np.choose(depth, verdicts.needs[0][asked.instance])[asked.rows]
-    for at in verdicts.stops:
-        rule = verdicts.rules[at]
-        if asked.instance in rule.roots:
-            needed = needed | (verdicts.truths[at] == 0)[asked.rows]
-    return needed
+class _Question:
+    """One fact asked of the subjects of its kind: arrays over all of these."""
+
+    def __init__(self, verdicts: Verdicts, judge: Judge, outcome: Outcome, fact: str) -> None:
+        self._verdicts, self._judge, self._outcome, self._fact = verdicts, judge, outcome, fact
+        self._subjects = verdicts.batch.subjects[fact.partition(".")[0]]
+        size = len(self._subjects.row)
+        self._score = np.full(size, -1.0, np.float32)
+        self._decides = np.zeros(size, np.bool_)
+        self._worst, self._best = np.full(size, -1, np.int8), np.full(size, 9, np.int8)
+        self._missing = np.zeros(size, np.bool_)
+        for scoping, _, bit in _SCOPING:
+            if scoping == fact:  # its slot stands first among those of its kind
+                self._missing[: verdicts.batch.rows] = outcome.hold & bit > 0
+
+    def take(self, asked: Asked) -> None:
+        """Let one column of the fact count where the question is listed."""
+        listed = self._listed(asked)
+        if not listed.any():
+            return
+        at, rows = asked.subjects[listed], asked.rows[listed]
+        known, possible = self._outcome.weighed.known[rows], self._outcome.weighed.possible[rows]
+        now = self._outcome.advice[rows]
+        total, decides = np.zeros(len(at), np.float32), np.zeros(len(at), np.bool_)
+        worst, best = self._worst[at], self._best[at]
+        for answer in asked.answers:
+            then_known, then_possible = answer.known[listed], answer.possible[listed]
+            narrowed = np.maximum((then_known - known) + (possible - then_possible), 0)
+            other = self._judge.tables.advice(then_known, then_possible, answer.critical[listed]) != now
+            total += narrowed + np.float32(0.5) * other
+            decides |= other | (narrowed > 0)
+            np.maximum(worst, then_known, out=worst)
+            np.minimum(best, then_possible, out=best)
+        self._score[at] = np.maximum(self._score[at], total / len(asked.answers))
+        self._decides[at] |= decides
+        self._worst[at], self._best[at] = worst, best
+
+    def _listed(self, asked: Asked) -> Mask:
+        """Where it is among the questions of a review: an open rule of the depth asked for, or an open stop, reads it; or
+        nothing can be rated without."""
+        verdicts, batch = self._verdicts, self._verdicts.batch
+        needed = verdicts.needed(asked.column, self._outcome.weighed.depth) | self._missing
+        for rule, name in verdicts.rules.stop_readers.get(asked.column, ()):
+            mark(needed, batch.frames[rule.grain].joins[rule.fields[name].entity], verdicts.opened[rule.number])
+        listed: Mask = needed[asked.subjects]
+        return listed
+
+    def deciding(self) -> NDArray[np.int16]:
+        """How many of these questions decide, by signature."""
+        rows = self._subjects.row[self._decides | self._missing]
+        return np.bincount(rows, minlength=self._verdicts.batch.rows).astype(np.int16)
+
+    def by_slot(self) -> Iterator[Questioned]:
+        """The questions, slot by slot. What cannot be rated without comes first; that it was not weighed says nothing."""
+        weighed, row = self._outcome.weighed, self._subjects.row
+        at = np.flatnonzero((self._score >= 0) | self._missing)
+        score = np.maximum(self._score[at], 0) + np.float32(_FIRST) * self._missing[at]
+        decides = self._decides[at] | self._missing[at]
+        worst = np.where(self._worst[at] < 0, weighed.possible[row[at]], self._worst[at])
+        best = np.where(self._best[at] > 8, weighed.known[row[at]], self._best[at])
+        slots = self._subjects.slot[at]  # in order
+        edges = [0, *(np.flatnonzero(np.diff(slots)) + 1).tolist(), len(at)]
+        for start, stop in zip(edges[:-1], edges[1:], strict=True):
+            if start < stop:
+                part = slice(start, stop)
+                yield Questioned(
+                    row[at[part]].astype(np.int32), self._fact, SLOTS[slots[start]], score[part].astype(np.float32),
+                    decides[part], worst[part], best[part],
+                )  # fmt: skip
 
 
-__all__ = ["HELD", "Findings", "Instance", "Judge", "Outcome", "Questioned", "applies_to", "outcome_of"]
+__all__ = ["HELD", "Findings", "Judge", "Outcome", "Questioned", "applies_to", "outcome_of"]

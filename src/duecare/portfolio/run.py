@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
-from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Final
+from itertools import accumulate
+from multiprocessing import get_all_start_methods, get_context
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +18,15 @@ from numpy.typing import NDArray
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance
 from duecare.portfolio import entities
-from duecare.portfolio.batch import Batch, Columns, instances_of
+from duecare.portfolio.batch import Batch, Piece
+from duecare.portfolio.coding import Columns
 from duecare.portfolio.layout import Group, Looked, laid_out
 from duecare.portfolio.numbered import Numbered
-from duecare.portfolio.outcome import Judge, Outcome, applies_to, outcome_of
+from duecare.portfolio.outcome import Judge, Outcome, outcome_of
 from duecare.portfolio.place import new_profiles
 from duecare.portfolio.profiles import Profiles
+from duecare.portfolio.rules import RulesInForce
+from duecare.portfolio.shape import SLOTS, Shape
 from duecare.portfolio.weigh import Tables
 from duecare.review.judge import rules_in_force
 from duecare.review.policy import Policy
@@ -31,16 +37,27 @@ if TYPE_CHECKING:
 CHUNK: Final = 16_384
 """Signatures judged at a time: what is at hand then stays small."""
 
-SLOTS: Final = ("T", "I", "U", *(f"{kind}{at}" for kind in "PCS?" for at in range(12)))
-
 
 @dataclass(frozen=True)
 class Judged:
-    """Signatures of one shape and what is said of them. first: the number of the first of them in the whole book."""
+    """Signatures that follow each other and what is said of them. first: the number of the first in the whole book."""
 
     first: int
     size: int
     outcome: Outcome
+
+
+class Signatures(Protocol):
+    """Signatures of one shape, as judging needs them: profile numbers by slot; whether the place of use is known."""
+
+    @property
+    def shape(self) -> Shape: ...
+
+    @property
+    def unique(self) -> Mapping[str, NDArray[np.int32]]: ...
+
+    @property
+    def known(self) -> NDArray[np.bool_]: ...
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,10 @@ class Signed:
     signature: NDArray[np.int32]
     unique: Mapping[str, NDArray[np.int32]]
     known: NDArray[np.bool_]
+
+    @property
+    def shape(self) -> Shape:
+        return self.group.shape
 
 
 def looked_at(book: Numbered, sources: Sources) -> Looked:
@@ -95,27 +116,28 @@ def signed(groups: Iterable[Group]) -> list[Signed]:
     return found
 
 
-@dataclass
-class Work:
-    """What judging needs, set once before processes are forked."""
+@dataclass(frozen=True)
+class _Work:
+    """What judging needs, set once before processes are forked. firsts: the number of the first signature of each group,
+    and how many there are in all."""
 
     judge: Judge
-    guidance: Guidance
-    law_at: datetime.date
-    signed: Sequence[Signed]
+    groups: Sequence[Signatures]
+    firsts: Sequence[int]
 
 
-_WORK: list[Work] = []
+_WORK: list[_Work] = []
 
 
 def judged(
-    groups: Sequence[Signed],
+    groups: Sequence[Signatures],
     profiles: Mapping[str, Profiles],
     guidance: Guidance,
     policy: Policy,
     law_at: datetime.date,
     *,
     workers: int = 1,
+    chunk: int = CHUNK,
     advance: Callable[[int], None] | None = None,
 ) -> list[Judged]:
     """Judge and weigh every signature, in the order of their numbers.
@@ -126,37 +148,26 @@ def judged(
         guidance: The instruments.
         policy: The house policy.
         law_at: Instruments in force on this day.
-        workers: How many processes; with several, they are forked.
+        workers: How many processes; with several, they are forked, where the system can.
+        chunk: How many signatures at a time, whatever their shapes.
         advance: Told how many signatures are done.
     """
     rules = rules_in_force(guidance, law_at)
-    judge = Judge(
-        Columns(profiles, rules, vocabulary()),
-        Tables(policy),
-        profiles,
-        {rule.entry.id: at for at, rule in enumerate(rules)},
-        {slot: at for at, slot in enumerate(SLOTS)},
-        applies_to(profiles["transaction"], guidance),
-    )
-    tasks, first = [], 0
-    for number, group in enumerate(groups):
-        size = len(group.known)
-        tasks += [(number, start, min(start + CHUNK, size), first + start) for start in range(0, size, CHUNK)]
-        first += size
-    _WORK[:] = [Work(judge, guidance, law_at, groups)]
+    columns = Columns(profiles, rules, vocabulary())
+    judge = Judge(RulesInForce(rules), columns, Tables(policy), profiles, guidance)
+    firsts = [0, *accumulate(len(group.known) for group in groups)]
+    tasks = [(start, min(start + chunk, firsts[-1])) for start in range(0, firsts[-1], chunk)]
+    _WORK[:] = [_Work(judge, groups, firsts)]
     found, done = [], 0
     try:
-        if workers > 1 and len(tasks) > 1:
-            with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-                for one in pool.map(_judged, tasks):
-                    found.append(one)
-                    done += one.size
-                    if advance:
-                        advance(done)
-        else:
-            for task in tasks:
-                found.append(_judged(task))
-                done += found[-1].size
+        with ExitStack() as stack:
+            over: Iterable[Judged] = map(_judged, tasks)
+            if workers > 1 and len(tasks) > 1 and "fork" in get_all_start_methods():
+                pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("fork"))
+                over = stack.enter_context(pool).map(_judged, tasks)
+            for one in over:
+                found.append(one)
+                done += one.size
                 if advance:
                     advance(done)
     finally:
@@ -164,16 +175,19 @@ def judged(
     return found
 
 
-def _judged(task: tuple[int, int, int, int]) -> Judged:
-    number, start, stop, first = task
+def _judged(task: tuple[int, int]) -> Judged:
+    start, stop = task
     (work,) = _WORK
-    group = work.signed[number]
-    shape = group.group.shape
-    ids = {slot: group.unique[slot][start:stop] for slot in shape.slots}
-    batch = Batch(shape, ids, work.judge.columns, stop - start)
-    rules = instances_of(shape, work.guidance, work.law_at)
-    outcome = outcome_of(batch, rules, work.judge, group.known[start:stop])
-    return Judged(first, stop - start, outcome)
+    pieces, known = [], []
+    for number in range(bisect_right(work.firsts, start) - 1, len(work.groups)):
+        group, first = work.groups[number], work.firsts[number]
+        if first >= stop:
+            break
+        part = slice(max(start - first, 0), stop - first)
+        if len(group.known[part]):
+            pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
+            known.append(group.known[part])
+    return Judged(start, stop - start, outcome_of(Batch(pieces, work.judge.columns), work.judge, np.concatenate(known)))
 
 
 def reviewed(
@@ -192,4 +206,4 @@ def reviewed(
     return looked, profiles, groups, found
 
 
-__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signed", "judged", "looked_at", "reviewed", "signed"]
+__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "reviewed", "signed"]

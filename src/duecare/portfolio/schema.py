@@ -22,6 +22,8 @@ TABLES: Final = {
         "others": ("list<int32>", "the other parties, by number, in the order of their roles"),
         "other_roles": ("list<string>", "the role of each of them"),
         "place": ("int32", "number in `subjects` of kind country: where it is used"),
+        "place_stated": ("int32", "number in `subjects` of kind place: what the book states of where it is used"),
+        "other_places": ("list<int32>", "where it is shipped and what it passes, by number as in `place`"),
         "deal": ("int32", "number in `subjects` of kind transaction"),
         "use": ("int32", "number in `subjects` of kind use"),
         "known": ("string", "level on what is known"),
@@ -88,7 +90,7 @@ TABLES: Final = {
         "interested": ("bool", "whether an interested party's word alone stands behind it"),
     },
     "subjects": {
-        "kind": ("string", "item, party, country, transaction or use"),
+        "kind": ("string", "item, party, country, transaction, use or place"),
         "number": ("int32", "from 0 within its kind"),
         "name": ("string", "as the book writes it; the code of a country"),
         "country": ("string", "seat of a party"),

@@ -1,4 +1,4 @@
-"""The frames of transactions of one shape: one item in the hands of one end user in one place, and those around them.
+"""The shape of a transaction: one item in the hands of one end user in one place, and those around them, in slots.
 
 Slots: T the transaction, I the item, U the use, P0 the end user, P1... the other parties, C0 the place of use, C1... other
 places of the transaction; S1... the seat of a party where it is no place of the transaction, and ?1... a seat not known.
@@ -8,27 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from typing import Final
 
-from duecare.facts import fact_of
-
-KINDS: Mapping[str, str] = {"T": "transaction", "I": "item", "U": "use", "P": "party", "C": "country", "S": "country",
-                            "?": "country"}  # fmt: skip
+KINDS: Final[Mapping[str, str]] = {
+    "T": "transaction", "I": "item", "U": "use", "P": "party", "C": "country", "S": "country", "?": "country",
+}  # fmt: skip
 """What a slot's profiles are of, by its first letter."""
 
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One row that conditions run on: its grain, and the slot that each entity stands for."""
-
-    grain: str
-    slot: str
-    binding: Mapping[str, str]
-
-    def instance(self, column: str) -> tuple[str, str]:
-        """The slot and stored column behind a column of a condition."""
-        entity, _, rest = column.partition(".")
-        return self.binding[entity], f"party.{rest}" if entity == "end_user" else column
+SLOTS: Final = ("T", "I", "U", *(f"{letter}{at}" for letter in "PCS?" for at in range(12)))
+"""Every slot that a transaction of a book can have, in the order in which subjects stand."""
 
 
 @dataclass(frozen=True)
@@ -51,28 +39,11 @@ class Shape:
         seats = [seat for seat in dict.fromkeys(self.seats) if seat not in places]
         return ("T", "I", "U", *parties, *places, *seats)
 
-    def frames(self) -> tuple[Frame, ...]:
-        """Every frame: the transaction, the item, each party that is judged, each place, the use."""
-        return _frames(self)
 
+def stored_column(column: str) -> str:
+    """The column that a column of a condition is kept under.
 
-@lru_cache(maxsize=512)
-def _frames(shape: Shape) -> tuple[Frame, ...]:
-    found = [
-        Frame("transaction", "T", {"transaction": "T"}),
-        Frame("item", "I", {"transaction": "T", "item": "I"}),
-    ]
-    for at, (seat, judged) in enumerate(zip(shape.seats, shape.judged, strict=True)):
-        if judged:
-            found.append(Frame("party", f"P{at}", {"transaction": "T", "party": f"P{at}", "country": seat}))
-    found += [Frame("country", f"C{at}", {"transaction": "T", "country": f"C{at}"}) for at in range(shape.places)]
-    found.append(
-        Frame("use", "U", {"transaction": "T", "item": "I", "end_user": "P0", "country": "C0", "use": "U"})
-    )
-    return tuple(found)
-
-
-def stored_fact(column: str) -> str:
-    """The fact that a column of a condition is stored under."""
-    fact = fact_of(column)
-    return f"party.{fact.removeprefix('end_user.')}" if fact.startswith("end_user.") else fact
+    >>> stored_column("end_user.abuse_record"), stored_column("item.capability#spyware")
+    ('party.abuse_record', 'item.capability#spyware')
+    """
+    return f"party.{column.removeprefix('end_user.')}" if column.startswith("end_user.") else column

@@ -6,7 +6,8 @@ import datetime
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from duecare.portfolio.columns import PARTIES
 from duecare.portfolio.layout import Looked
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import HELD, Findings
+from duecare.portfolio.parquet import arrow, lists, worded, write_table
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import SLOTS, Judged, Signed
 from duecare.portfolio.schema import SCHEMA, TABLES
@@ -47,26 +49,42 @@ def write_result(
     Raises:
         OutputError: it cannot be written. A result that was there before is still there.
     """
-    beside = folder.with_name(f".{folder.name}.writing")
-    try:
-        shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir(parents=True)
-        rules = [rule.entry for rule in rules_in_force(guidance, manifest_day(manifest))]
+    with written_whole(folder, manifest) as beside:
         _transactions(beside, connection, columns, book, looked, groups, found)
-        _by_signature(beside, "findings", rules, [one.outcome.findings for one in found], found, ("open", "raised"))
-        _by_signature(beside, "stops", rules, [one.outcome.stops for one in found], found, ("possible", "stands"))
-        _questions(beside, found)
+        write_judged(beside, found, guidance, manifest_day(manifest))
         _signatures(beside, groups)
         _profiles(beside, profiles)
         _subjects(beside, book, looked)
         _rejects(beside, connection)
+
+
+@contextmanager
+def written_whole(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
+    """A folder beside the one that is meant, to write tables into; then the manifest is added and it gets its name.
+
+    Raises:
+        OutputError: it cannot be written. A result that was there before is still there.
+    """
+    beside = folder.with_name(f".{folder.name}.writing")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir(parents=True)
+        yield beside
         (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **manifest}, indent=2) + "\n", "utf-8")
         if folder.exists():
             shutil.rmtree(folder)
         os.replace(beside, folder)
     except OSError as problem:
         shutil.rmtree(beside, ignore_errors=True)
-        raise OutputError(f"cannot be written: {problem.strerror}", path=str(folder)) from None
+        raise OutputError(f"{folder}: cannot be written: {problem.strerror}") from None
+
+
+def write_judged(folder: Path, found: Sequence[Judged], guidance: Guidance, law_at: datetime.date) -> None:
+    """Write the tables by signature that follow from judging: findings, stops and questions."""
+    rules = [rule.entry for rule in rules_in_force(guidance, law_at)]
+    _by_signature(folder, "findings", rules, [one.outcome.findings for one in found], found, ("open", "raised"))
+    _by_signature(folder, "stops", rules, [one.outcome.stops for one in found], found, ("possible", "stands"))
+    _questions(folder, found)
 
 
 def manifest_day(manifest: Mapping[str, Any]) -> datetime.date:
@@ -91,49 +109,30 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _schema(name: str) -> Any:
-    import pyarrow as pa
-
-    kinds = {
-        "string": pa.string(), "int64": pa.int64(), "int32": pa.int32(), "int16": pa.int16(), "int8": pa.int8(),
-        "double": pa.float64(), "float": pa.float32(), "bool": pa.bool_(), "list<int32>": pa.list_(pa.int32()),
-        "list<string>": pa.list_(pa.string()),
-    }  # fmt: skip
-    return pa.schema([(column, kinds[kind]) for column, (kind, _) in TABLES[name].items()])
-
-
-def _write(folder: Path, name: str, columns: Mapping[str, Any]) -> None:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    schema = _schema(name)
-    table = pa.table({column: _array(columns[column], schema.field(column).type) for column in schema.names}, schema)
-    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-
-
-def _array(values: Any, kind: Any) -> Any:
-    import pyarrow as pa
-
-    if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return values.cast(kind) if values.type != kind else values
-    return pa.array(values, kind)
-
-
-def _arrow(connection: Any, query: str) -> Any:
-    """What a query gives as an Arrow table, in every DuckDB since 1.1."""
-    relation = connection.sql(query)
-    return relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.arrow()
-
-
-def _worded(ranks: NDArray[Any], words: Sequence[str]) -> Any:
-    """Ranks as the words they stand for, without a Python text a row."""
-    import pyarrow as pa
-
-    return pa.DictionaryArray.from_arrays(pa.array(ranks.astype(np.int32)), pa.array(list(words))).cast(pa.string())
-
-
 def _joined(found: Sequence[Judged], of: Any) -> NDArray[Any]:
     return np.concatenate([of(one.outcome) for one in found]) if found else np.zeros(0, np.int8)
+
+
+def said_of(found: Sequence[Judged], signature: NDArray[np.int32]) -> dict[str, Any]:
+    """The columns of `transactions` that follow from judging, for rows with these signatures."""
+    said = {
+        "known": worded(_joined(found, lambda o: o.weighed.known)[signature], LEVELS),
+        "possible": worded(_joined(found, lambda o: o.weighed.possible)[signature], LEVELS),
+        "hold": worded(_joined(found, lambda o: o.hold)[signature], _hold_words()),
+        "severity_known": _joined(found, lambda o: o.weighed.severity[0])[signature],
+        "severity_possible": _joined(found, lambda o: o.weighed.severity[1])[signature],
+        "indications_known": worded(_joined(found, lambda o: o.weighed.indications[0])[signature], INDICATIONS),
+        "indications_possible": worded(_joined(found, lambda o: o.weighed.indications[1])[signature], INDICATIONS),
+        "depth": worded(_joined(found, lambda o: o.weighed.depth)[signature], DEPTHS),
+        "stops": _joined(found, lambda o: o.stands)[signature],
+        "stops_possible": _joined(found, lambda o: o.may_stand)[signature],
+        "raised": _joined(found, lambda o: o.raised)[signature],
+        "open": _joined(found, lambda o: o.open)[signature],
+        "deciding": _joined(found, lambda o: o.deciding)[signature],
+    }
+    held = _joined(found, lambda o: o.hold)[signature] > 0
+    advice = np.where(held, len(ADVICE), _joined(found, lambda o: o.advice)[signature])
+    return {**said, "advice": worded(advice, (*ADVICE, "hold"))}
 
 
 def _transactions(
@@ -145,17 +144,16 @@ def _transactions(
     groups: Sequence[Signed],
     found: Sequence[Judged],
 ) -> None:
-    import pyarrow as pa
-
     size = book.size
     signature = np.full(size, -1, np.int32)
-    end_user, use_code = np.zeros(size, np.int32), np.zeros(size, np.int32)
+    end_user, use_code, place_stated = (np.zeros(size, np.int32) for _ in range(3))
     counts = np.zeros(size, np.int32)
     for one in groups:
         group = one.group
         signature[group.at] = one.signature
         end_user[group.at] = group.parties[0]
         use_code[group.at] = group.use_code
+        place_stated[group.at] = group.stated
         counts[group.at] = len(group.roles)
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     flat = np.zeros(int(offsets[-1]), np.int32)
@@ -164,49 +162,46 @@ def _transactions(
         for at, role in enumerate(one.group.roles):
             flat[offsets[one.group.at] + at] = one.group.parties[at + 1]
             flat_roles[offsets[one.group.at] + at] = PARTIES.index(role)
-    said = {
-        "known": _worded(_joined(found, lambda o: o.weighed.known)[signature], LEVELS),
-        "possible": _worded(_joined(found, lambda o: o.weighed.possible)[signature], LEVELS),
-        "hold": _worded(_joined(found, lambda o: o.hold)[signature], _hold_words()),
-        "severity_known": _joined(found, lambda o: o.weighed.severity[0])[signature],
-        "severity_possible": _joined(found, lambda o: o.weighed.severity[1])[signature],
-        "indications_known": _worded(_joined(found, lambda o: o.weighed.indications[0])[signature], INDICATIONS),
-        "indications_possible": _worded(_joined(found, lambda o: o.weighed.indications[1])[signature], INDICATIONS),
-        "depth": _worded(_joined(found, lambda o: o.weighed.depth)[signature], DEPTHS),
-        "stops": _joined(found, lambda o: o.stands)[signature],
-        "stops_possible": _joined(found, lambda o: o.may_stand)[signature],
-        "raised": _joined(found, lambda o: o.raised)[signature],
-        "open": _joined(found, lambda o: o.open)[signature],
-        "deciding": _joined(found, lambda o: o.deciding)[signature],
-    }
-    held = _joined(found, lambda o: o.hold)[signature] > 0
-    advice = np.where(held, len(ADVICE), _joined(found, lambda o: o.advice)[signature])
     codes = list(book.codes)
     names = [str(row.get(f"{role}.name") or "") for role, row, _ in book.party_rows]
     kinds = [_one(subject.facts, "party.kind") for subject in looked.parties]
     carried = _carried(connection, columns)
-    _write(
+    write_table(
         folder,
         "transactions",
         {
             **carried,
-            **said,
-            "advice": _worded(advice, (*ADVICE, "hold")),
+            **said_of(found, signature),
             "signature": signature,
             "item": book.items.of,
             "end_user": end_user,
-            "others": pa.ListArray.from_arrays(pa.array(offsets), pa.array(flat)),
-            "other_roles": pa.ListArray.from_arrays(pa.array(offsets), _worded(flat_roles, PARTIES)),
+            "others": lists(counts, flat),
+            "other_roles": lists(counts, worded(flat_roles, PARTIES)),
             "place": use_code,
+            "place_stated": place_stated,
+            "other_places": lists(*_other_places(groups, size)),
             "deal": book.deals.of,
             "use": book.uses.of,
-            "item_name": _worded(book.items.of, [str(row.get("item.name") or "") for row in book.items.rows]),
-            "capabilities": _worded(book.items.of, [_capabilities(one.facts) for one in looked.items]),
-            "end_user_name": _worded(end_user, names),
-            "end_user_kind": _worded(end_user, kinds),
-            "country": _worded(use_code, codes),
+            "item_name": worded(book.items.of, [str(row.get("item.name") or "") for row in book.items.rows]),
+            "capabilities": worded(book.items.of, [_capabilities(one.facts) for one in looked.items]),
+            "end_user_name": worded(end_user, names),
+            "end_user_kind": worded(end_user, kinds),
+            "country": worded(use_code, codes),
         },
     )
+
+
+def _other_places(groups: Sequence[Signed], size: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """How many other places each row has, and which, in its order."""
+    counts = np.zeros(size, np.int32)
+    for one in groups:
+        counts[one.group.at] = len(one.group.places)
+    first = np.cumsum(counts) - counts
+    flat = np.zeros(int(counts.sum()), np.int32)
+    for one in groups:
+        for at, code in enumerate(one.group.places):
+            flat[first[one.group.at] + at] = code
+    return counts, flat
 
 
 def _hold_words() -> list[str]:
@@ -231,7 +226,7 @@ def _capabilities(facts: Mapping[str, Any]) -> str:
 def _carried(connection: Any, columns: Sequence[str]) -> dict[str, Any]:
     """The row's own fields, in the order of the book."""
     chosen = [f'"{name}"' if name in columns else f"NULL AS {name}" for name in ("id", *_CARRIED)]
-    table = _arrow(connection, f"SELECT \"row\", source, {', '.join(chosen)} FROM ordered ORDER BY position")
+    table = arrow(connection, f"SELECT \"row\", source, {', '.join(chosen)} FROM ordered ORDER BY position")
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -263,14 +258,14 @@ def _by_signature(
     rule = joined["rule"].astype(np.int32)
     columns = {
         "signature": joined["signature"].astype(np.int32),
-        "rule": _worded(rule, [entry.id for entry in rules]),
-        "slot": _worded(joined["slot"], SLOTS),
-        "status": _worded(joined["status"], words),
+        "rule": worded(rule, [entry.id for entry in rules]),
+        "slot": worded(joined["slot"], SLOTS),
+        "status": worded(joined["status"], words),
     }
     if name == "findings":
-        columns["weight"] = _worded(rule, [getattr(entry, "weight", "") or "" for entry in rules])
-        columns["group"] = _worded(rule, [getattr(entry, "group", "") or "" for entry in rules])
-    _write(folder, name, columns)
+        columns["weight"] = worded(rule, [getattr(entry, "weight", "") or "" for entry in rules])
+        columns["group"] = worded(rule, [getattr(entry, "group", "") or "" for entry in rules])
+    write_table(folder, name, columns)
 
 
 def _questions(folder: Path, found: Sequence[Judged]) -> None:
@@ -287,17 +282,17 @@ def _questions(folder: Path, found: Sequence[Judged]) -> None:
             parts["worst"].append(asked.worst)
             parts["best"].append(asked.best)
     joined = {key: np.concatenate(some) if some else np.zeros(0, np.int32) for key, some in parts.items()}
-    _write(
+    write_table(
         folder,
         "questions",
         {
             "signature": joined["signature"].astype(np.int32),
-            "fact": _worded(joined["fact"], list(facts) or [""]),
-            "slot": _worded(joined["slot"], SLOTS),
+            "fact": worded(joined["fact"], list(facts) or [""]),
+            "slot": worded(joined["slot"], SLOTS),
             "score": joined["score"].astype(np.float32),
             "decides": joined["decides"].astype(np.bool_),
-            "worst": _worded(joined["worst"], LEVELS),
-            "best": _worded(joined["best"], LEVELS),
+            "worst": worded(joined["worst"], LEVELS),
+            "best": worded(joined["best"], LEVELS),
         },
     )
 
@@ -317,7 +312,7 @@ def _signatures(folder: Path, groups: Sequence[Signed]) -> None:
         first += size
     offsets = np.concatenate(([0], np.cumsum(np.concatenate(counts) if counts else []))).astype(np.int32)
     joined = np.concatenate(flat) if flat else np.zeros(0, np.int32)
-    _write(
+    write_table(
         folder,
         "signatures",
         {
@@ -338,7 +333,7 @@ def _profiles(folder: Path, profiles: Mapping[str, Profiles]) -> None:
                 rows["column"].append(column)
                 rows["values"].append(json.dumps(list(settled.candidates), default=str))
                 rows["interested"].append(settled.interested_only)
-    _write(folder, "profiles", rows)
+    write_table(folder, "profiles", rows)
 
 
 def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
@@ -368,11 +363,14 @@ def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
     for number, subject in enumerate(looked.parties):
         role, row, _ = book.party_rows[number]
         add("party", number, str(row.get(f"{role}.name") or ""), str(row.get(f"{role}.country") or ""), subject)
+    for number, subject in enumerate(looked.places):
+        code = str(book.places.rows[number].get("place.country") or "")
+        add("place", number, code, code, subject)
     for number, code in enumerate(book.codes):
         if code in looked.countries:
             add("country", number, code, code, looked.countries[code])
-    _write(folder, "subjects", subjects)
-    _write(folder, "facts", facts)
+    write_table(folder, "subjects", subjects)
+    write_table(folder, "facts", facts)
 
 
 def _rejects(folder: Path, connection: Any) -> None:
@@ -380,7 +378,7 @@ def _rejects(folder: Path, connection: Any) -> None:
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if "rejects" in tables:
         quoted = ", ".join(f'"{name}"' for name in names)
-        table = _arrow(connection, f'SELECT {quoted} FROM rejects ORDER BY source, "row"')
-        _write(folder, "rejects", {name: table.column(name) for name in names})
+        table = arrow(connection, f'SELECT {quoted} FROM rejects ORDER BY source, "row"')
+        write_table(folder, "rejects", {name: table.column(name) for name in names})
     else:
-        _write(folder, "rejects", {name: [] for name in names})
+        write_table(folder, "rejects", {name: [] for name in names})

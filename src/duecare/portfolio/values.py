@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from typing import Final
@@ -23,9 +23,6 @@ from duecare.transaction import scalars
 STATES: Final = ("running", "ended", "planned")
 MOST_GUESSES: Final = 1_000
 """Values of a column for which it is said what was probably meant; to find that takes far longer than to refuse."""
-MOST_KEPT: Final = 100_000
-"""Distinct values of a column that are remembered."""
-_PLAIN: Final = re.compile(r"[!-~]+(?: [!-~]+)*")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _ISO: Final = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?( ?(Z|[+-]\d{2}:?\d{2}))?)?")
 _LONG_FRACTION: Final = re.compile(r"[+-]?\d{1,18}\.\d{13,60}")
@@ -39,19 +36,16 @@ _SHEET_ERRORS: Final = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
 
-Found = tuple[str | None, str | None]
-"""A checked text, and why there is none where the value cannot be read."""
-
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
     """How an export writes what a column holds.
 
-    values: its own words, folded, and what they mean here. decimal: the mark before decimals; thousands may then be
-    set apart by another. dates: how days are written, beside ISO.
+    values: its own words, folded, and what they mean here as a checked text; None for unknown. decimal: the mark before
+    decimals; thousands may then be set apart by another. dates: how days are written, beside ISO.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str | None] = field(default_factory=dict)
     decimal: str | None = None
     dates: tuple[str, ...] = ()
 
@@ -86,7 +80,7 @@ class Reader:
         self._read: Callable[[str], str | None] = {
             "text": _text,
             "date": self._date,
-            "number": self._number,
+            "number": lambda text: self._number(text, self.spelling.decimal),
             "currency": _currency,
             "state": lambda text: scalars.choice(text, STATES),
             "country": self._country,
@@ -95,7 +89,6 @@ class Reader:
             "level": self._code,
             "set": self._set,
         }[self._holds]
-        self._plain = self._holds == "text" and not self.spelling.values
         self._refused = 0
 
     def __call__(self, raw: object) -> str | None:
@@ -104,18 +97,22 @@ class Reader:
         Raises:
             ValueError: it cannot be read; says what is accepted.
         """
-        if self._plain and isinstance(raw, str) and _PLAIN.fullmatch(raw) and len(raw) < 1_000 and raw[0] != "#":
-            return None if raw.casefold() == "unknown" else raw
         if isinstance(raw, (list, tuple)):
             if self._holds != "set":
                 raise ValueError("is a list; one value is accepted")
             raw = ",".join(map(cell_text, raw))
-        text = self._meant(cell_text(raw))
+        text = cell_text(raw)
+        if self.spelling.values and (word := folded(text)) in self.spelling.values:
+            return self.spelling.values[word]
         if text in _SHEET_ERRORS:
             raise ValueError(f"is {text}, an error of the sheet that it comes from")
-        return None if scalars.is_unknown(text) else self._read(text)
+        if scalars.is_unknown(text):
+            return None
+        if self._holds == "number" and not isinstance(raw, str):
+            return self._number(text, None)  # a number of a sheet has no marks
+        return self._read(text)
 
-    def found(self, raw: object) -> Found:
+    def found(self, raw: object) -> tuple[str | None, str | None]:
         """The checked text, or the reason why there is none."""
         try:
             return self(raw), None
@@ -127,14 +124,6 @@ class Reader:
     @property
     def _guessing(self) -> bool:
         return self._refused < MOST_GUESSES
-
-    def _meant(self, text: str) -> str:
-        values = self.spelling.values
-        if not values:
-            return text
-        if self._holds == "set" and folded(text) not in values:
-            return ",".join(values.get(folded(member), member) for member in _BETWEEN.split(text))
-        return values.get(folded(text), text)
 
     def _country(self, text: str) -> str | None:
         return country_code(scalars.clean(text), guess=self._guessing)
@@ -165,7 +154,11 @@ class Reader:
         words = {word.strip() for word in _BETWEEN.split(text)} - {""}
         if all(scalars.is_unknown(word) for word in words):
             return None
-        return "|".join(sorted(map(self._code, words)))
+        found: set[str] = set()
+        for word in words:
+            meant = self.spelling.values.get(folded(word))
+            found.update((self._code(word),) if meant is None else meant.split("|"))
+        return "|".join(sorted(found))
 
     def _date(self, text: str) -> str:
         word = text.strip()
@@ -180,13 +173,13 @@ class Reader:
         hint = written or "; the mapping can say how it is written, as in `date: '%d.%m.%Y'`"
         raise ValueError(f"is {scalars.shown(word)}; accepted: a date as 2026-11-23{hint}")
 
-    def _number(self, text: str) -> str:
+    def _number(self, text: str, decimal: str | None) -> str:
         fact = self._fact
         word = text.strip()
         if fact is not None and fact.unit == "percent":
             word = word.removesuffix("%").strip()
-        if self.spelling.decimal is not None:
-            word = _regrouped(word, self.spelling.decimal)
+        if decimal is not None:
+            word = _regrouped(word, decimal)
         if _LONG_FRACTION.fullmatch(word):  # what a binary fraction leaves behind, as in 0.30000000000000004
             word = format(Decimal(word).quantize(_DECIMALS, context=_WIDE), "f")
         try:
@@ -198,28 +191,6 @@ class Reader:
         if fact is not None:
             _within(value, fact, text)
         return decimal_text(value)
-
-
-class Checked:
-    """A column of which each distinct value is read once, as long as there are not too many to remember."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self._known: dict[object, Found] = {}
-
-    def found(self, values: Iterable[object]) -> list[Found]:
-        """What each value says. A number is remembered apart from the boolean that Python takes for the same."""
-        known, read = self._known, self.reader.found
-        if len(known) > MOST_KEPT:
-            known.clear()
-        found = []
-        for raw in values:
-            key = raw if isinstance(raw, str) else (type(raw), raw)
-            said = known.get(key)
-            if said is None:
-                said = known[key] = read(raw)
-            found.append(said)
-        return found
 
 
 def cell_text(raw: object) -> str:

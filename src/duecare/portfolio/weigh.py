@@ -1,33 +1,36 @@
 """From verdicts to intervals, for many transactions at once: the same as `duecare.review.weigh`, over arrays.
 
-A property test holds the two together. Each row has one use, so that every finding bears on it.
+A property test holds the two together. Each signature has one use, so that every finding bears on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, RedFlag, SeverityRow
-from duecare.portfolio.batch import Instance
-from duecare.portfolio.kleene import Mask, Truths
+from duecare.facts import atoms
+from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, SeverityRow
+from duecare.portfolio.batch import At, chosen
+from duecare.portfolio.kleene import Atom, Mask
+from duecare.portfolio.rules import CELLS, ArrayRule
 from duecare.portfolio.verdicts import Verdicts
-from duecare.review.policy import CRITICAL, SERIOUS, Policy
+from duecare.portfolio.worlds import OnFrames
+from duecare.review.policy import ADVICE, CRITICAL, LEVELS, SERIOUS, Policy
 
 Ranks = NDArray[np.int8]
-_GROUP = {name: at for at, name in enumerate(GROUPS)}
-_WEIGHT = {name: at + 1 for at, name in enumerate(WEIGHTS)}
-_STRIDE = (64, 16, 4, 1)
+Marks = NDArray[np.uint16]
+"""Which weights stand in which group, and which severities, a bit each, after `duecare.portfolio.rules.CELLS`."""
 
 
 @dataclass(frozen=True)
 class Answered:
-    """What one answer makes of each row where the column is asked: ranks of levels, and the critical mark."""
+    """What one answer makes of each signature where the column is asked: ranks of levels, and the critical mark."""
 
-    value: int
+    number: int
     known: Ranks
     possible: Ranks
     critical: Mask
@@ -35,17 +38,21 @@ class Answered:
 
 @dataclass(frozen=True)
 class Asked:
-    """A column that is asked. rows: where; the arrays of its answers are over these rows."""
+    """A column that is asked. subjects: of which; rows: their signatures; the arrays of its answers are over these.
 
-    instance: Instance
-    rows: NDArray[np.intp]
+    sure: where it is asked whatever else is answered.
+    """
+
+    column: str
+    subjects: At
+    rows: At
     sure: Mask
     answers: tuple[Answered, ...]
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """Ranks for each row: levels, severity and indications (known, possible), depths; the questions and their answers."""
+    """Ranks for each row: levels, severity and indications (known, possible), depths; what is asked and its answers."""
 
     known: Ranks
     possible: Ranks
@@ -58,78 +65,53 @@ class Weighed:
 
 
 class Tables:
-    """The policy's tables as arrays. A tally is four digits to the base of four: context, actor, fit, conduct."""
+    """The policy's tables as arrays over marks: what stands together makes a level, a severity, a depth."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.levels = np.zeros((5, 256), np.int8)
-        self.indications = np.zeros(256, np.int8)
-        for tally, rank in policy.indications.items():
-            self.indications[sum(weight * stride for weight, stride in zip(tally, _STRIDE, strict=True))] = rank
-        for (severity, tally), level in policy.levels.items():
-            at = sum(weight * stride for weight, stride in zip(tally, _STRIDE, strict=True))
-            self.levels[severity, at] = level
-        self.depth_by_severity = np.zeros(5, np.int8)
-        for severity, depth in policy.depth_by_severity.items():
-            self.depth_by_severity[severity] = depth
+        marks = np.arange(1 << CELLS)
+        tops = [_top(marks, group * len(WEIGHTS)) for group in range(len(GROUPS) + 1)]
+        context, *others = tops[: len(GROUPS)]
+        self.severity: Ranks = tops[-1] + np.int8(1)
+        self.outside_context: Ranks = np.maximum.reduce(others)
+        tally = np.ravel_multi_index((context, *others), (4,) * len(GROUPS))
+        ranks = range(len(WEIGHTS) + 1)
+        tallies = list(product(*(ranks for _ in GROUPS)))
+        self.indications: Ranks = np.array([policy.indications[one] for one in tallies], np.int8)[tally]
+        levels = [[policy.levels[severity, one] for one in tallies] for severity in (1, 2, 3, 4)]
+        self.levels: Ranks = np.array(levels, np.int8)[self.severity - 1, tally]
+        depths = np.array([policy.depth_by_severity[severity] for severity in (1, 2, 3, 4)], np.int8)
+        serious = np.where(self.outside_context >= SERIOUS, policy.depth_of_serious_finding, 0)
+        self.depths: Ranks = np.maximum(depths[self.severity - 1], serious).astype(np.int8)
+        self.depth_by_severity = depths
+        self._advice = np.array(
+            [[[_advice(policy, *one, critical=critical) for critical in (False, True)] for one in row] for row in _PAIRS],
+            np.int8,
+        )
 
-
-class Counts:
-    """How many findings of each weight stand in each group, raised and open; the same of severity."""
-
-    def __init__(self, rows: int) -> None:
-        self.raised = np.zeros((len(GROUPS), 4, rows), np.int16)
-        self.open = np.zeros((len(GROUPS), 4, rows), np.int16)
-        self.grave = np.zeros((5, rows), np.int16)
-        self.grave_open = np.zeros((5, rows), np.int16)
-
-    def taken(self, rows: NDArray[np.intp]) -> Counts:
-        """The same of some rows, to change."""
-        copy = Counts.__new__(Counts)
-        copy.raised, copy.open = self.raised[:, :, rows], self.open[:, :, rows]
-        copy.grave, copy.grave_open = self.grave[:, rows], self.grave_open[:, rows]
-        return copy
-
-    def copy(self) -> Counts:
-        """The same, to change."""
-        copy = Counts.__new__(Counts)
-        copy.raised, copy.open = self.raised.copy(), self.open.copy()
-        copy.grave, copy.grave_open = self.grave.copy(), self.grave_open.copy()
-        return copy
-
-    def add(self, entry: RedFlag | SeverityRow, raised: Mask, opened: Mask, by: int) -> None:
-        """Count a rule where it is raised and where it is open."""
-        if isinstance(entry, SeverityRow):
-            self.grave[entry.severity] += by * raised
-            self.grave_open[entry.severity] += by * opened
-        else:
-            group, weight = _GROUP[entry.group], _WEIGHT[entry.weight]
-            self.raised[group, weight] += by * raised
-            self.open[group, weight] += by * opened
-
-    def tally(self, *, possible: bool) -> NDArray[np.int16]:
-        """The weightiest finding of each group, as one number."""
-        found = np.zeros(self.grave.shape[1], np.int16)
-        for group, stride in enumerate(_STRIDE):
-            found += self._top(group, possible=possible).astype(np.int16) * stride
+    def advice(self, known: Ranks, possible: Ranks, critical: Mask) -> Ranks:
+        """The rank of the advice, hold aside."""
+        found: Ranks = self._advice[known, possible, critical.view(np.int8)]
         return found
 
-    def _top(self, group: int, *, possible: bool) -> Ranks:
-        held = self.raised[group] + self.open[group] if possible else self.raised[group]
-        top = np.where(held[1] > 0, 1, 0)
-        top = np.where(held[2] > 0, 2, top)
-        return np.where(held[3] > 0, 3, top).astype(np.int8)
 
-    def outside_context(self, *, possible: bool) -> Ranks:
-        """The weightiest finding outside context."""
-        return np.maximum.reduce([self._top(group, possible=possible) for group in (1, 2, 3)])
+_PAIRS = [[(known, possible) for possible in range(len(LEVELS))] for known in range(len(LEVELS))]
 
-    def severity(self, *, possible: bool) -> Ranks:
-        held = self.grave + self.grave_open if possible else self.grave
-        found = np.ones(self.grave.shape[1], np.int8)
-        for size in (2, 3, 4):
-            found = np.where(held[size] > 0, size, found).astype(np.int8)
-        return found
+
+def _top(marks: NDArray[np.int64], first: int) -> Ranks:
+    """The heaviest of three weights that is marked; 0 for none."""
+    top = np.zeros(len(marks), np.int8)
+    for weight in range(len(WEIGHTS)):
+        top[(marks >> (first + weight)) & 1 == 1] = weight + 1
+    return top
+
+
+def _advice(policy: Policy, known: int, possible: int, *, critical: bool) -> int:
+    """See `duecare.review.advise.advice`."""
+    rank = policy.advice_by_level[known]
+    if critical and known >= LEVELS.index("high"):
+        rank = max(rank, policy.advice_of_critical_at_high)
+    return max(rank, ADVICE.index("escalate")) if possible - known >= policy.steps_to_escalate else rank
 
 
 @dataclass(frozen=True)
@@ -145,158 +127,229 @@ class Scope:
     state_possible: Mask
 
 
-def weigh(verdicts: Verdicts, tables: Tables, scope: Scope, *, questions: bool = True) -> Weighed:
+@dataclass(frozen=True)
+class _Counted:
+    """What stands on each signature. effective: where each rule counts as open, None for nowhere; counts: how many open
+    rules there are, by cell."""
+
+    greatest: Ranks
+    raised: Marks
+    open: Marks
+    counts: NDArray[np.int32]
+    effective: Sequence[Mask | None]
+
+
+def weigh(verdicts: Verdicts, tables: Tables, scope: Scope) -> Weighed:
     """The interval of every row, with what each answer would do to it."""
     rows = verdicts.batch.rows
-    greatest, counts, effective = _fixpoint(verdicts, tables, scope)
-    known_level, possible_level = _levels(counts, tables)
-    least = _depth(counts, tables, scope, possible=False)
-    asked = tuple(_asked(verdicts, counts, tables, effective, greatest, least))
-    known, possible = known_level.copy(), possible_level.copy()
-    lifted, lowered = np.zeros(rows, np.int8), np.full(rows, 3, np.int8)
+    counted = _fixpoint(verdicts, tables, scope)
+    raised, both = counted.raised, counted.raised | counted.open
+    least = _depth(tables, raised, scope, scope.state_known)
+    asked = tuple(_asked(verdicts, counted, tables, least))
+    lifted, lowered = np.zeros(rows, np.int8), np.full(rows, len(LEVELS) - 1, np.int8)
     for one in asked:
         lowest = np.minimum.reduce([answer.known for answer in one.answers])
         highest = np.maximum.reduce([answer.possible for answer in one.answers])
-        sure = one.rows[one.sure]
-        lifted[sure] = np.maximum(lifted[sure], lowest[one.sure])
-        lowered[one.rows] = np.minimum(lowered[one.rows], highest)
-    known, possible = np.maximum(known, lifted), np.minimum(possible, lowered)
-    met = tuple(
-        Asked(one.instance, one.rows, one.sure, tuple(_meet(answer, known, possible, one.rows) for answer in one.answers))
-        for one in asked
-    ) if questions else ()  # fmt: skip
+        np.maximum.at(lifted, one.rows[one.sure], lowest[one.sure])
+        np.minimum.at(lowered, one.rows, highest)
+    known = np.maximum(tables.levels[raised], lifted)
+    possible = np.minimum(tables.levels[both], lowered)
     return Weighed(
         known,
         possible,
-        (counts.severity(possible=False), counts.severity(possible=True)),
-        (tables.indications[counts.tally(possible=False)], tables.indications[counts.tally(possible=True)]),
+        (tables.severity[raised], tables.severity[both]),
+        (tables.indications[raised], tables.indications[both]),
         least,
-        greatest,
-        counts.outside_context(possible=False) == CRITICAL,
-        met,
+        counted.greatest,
+        tables.outside_context[raised] == CRITICAL,
+        tuple(_met(one, known, possible) for one in asked),
     )
 
 
-def _meet(answer: Answered, known: Ranks, possible: Ranks, rows: NDArray[np.intp]) -> Answered:
-    return Answered(
-        answer.value, np.maximum(answer.known, known[rows]), np.minimum(answer.possible, possible[rows]), answer.critical
+def _met(one: Asked, known: Ranks, possible: Ranks) -> Asked:
+    """The answers within the interval that all of them together leave."""
+    least, most = known[one.rows], possible[one.rows]
+    answers = tuple(
+        Answered(answer.number, np.maximum(answer.known, least), np.minimum(answer.possible, most), answer.critical)
+        for answer in one.answers
     )
+    return Asked(one.column, one.subjects, one.rows, one.sure, answers)
 
 
-def _levels(counts: Counts, tables: Tables) -> tuple[Ranks, Ranks]:
-    return (
-        tables.levels[counts.severity(possible=False), counts.tally(possible=False)],
-        tables.levels[counts.severity(possible=True), counts.tally(possible=True)],
-    )
-
-
-def _depth(counts: Counts, tables: Tables, scope: Scope, *, possible: bool) -> Ranks:
+def _depth(tables: Tables, marks: Marks, scope: Scope, state: Mask) -> Ranks:
+    """The depth called for by what stands, and by an end user tied to the state where repression is usual."""
     policy = tables.policy
-    depth = tables.depth_by_severity[counts.severity(possible=possible)]
-    serious = counts.outside_context(possible=possible) >= SERIOUS
-    depth = np.where(serious, np.maximum(depth, policy.depth_of_serious_finding), depth)
-    state = scope.state_possible if possible else scope.state_known
-    depth = np.where(state, np.maximum(depth, policy.depth_of_state_user), depth)
-    return np.where(scope.unknown, np.maximum(depth, policy.depth_of_unknown_scope), depth).astype(np.int8)
+    depth = np.maximum(tables.depths[marks], np.where(state, policy.depth_of_state_user, 0))
+    return np.maximum(depth, np.where(scope.unknown, policy.depth_of_unknown_scope, 0)).astype(np.int8)
 
 
-def _fixpoint(verdicts: Verdicts, tables: Tables, scope: Scope) -> tuple[Ranks, Counts, dict[int, Mask]]:
-    """The greatest depth that any completion calls for, the counts at it, and where each open flag counts."""
+def _fixpoint(verdicts: Verdicts, tables: Tables, scope: Scope) -> _Counted:
+    """The greatest depth that any completion calls for, and what stands at it."""
     rows = verdicts.batch.rows
-    size = np.ones(rows, np.int8)
-    for at in verdicts.severities:
-        entry = verdicts.rules[at].entry
-        assert isinstance(entry, SeverityRow)
-        size = np.where(verdicts.truths[at] != -1, np.maximum(size, entry.severity), size).astype(np.int8)
+    raised, size = np.zeros(rows, np.uint16), np.zeros(rows, np.int8)
+    for rule in verdicts.rules.weighed:
+        truth = verdicts.truths[rule.number]
+        if rule.cell is not None:
+            raised[verdicts.batch.on_row(rule, truth == 1)] |= np.uint16(1 << rule.cell)
+        if isinstance(rule.entry, SeverityRow):
+            at = verdicts.batch.on_row(rule, truth != -1)
+            size[at] = np.maximum(size[at], rule.entry.severity - 1)
     greatest = tables.depth_by_severity[size]
-    reached: dict[tuple[int, int], Mask | None] = {}
     while True:
-        effective = _effective(verdicts, greatest, reached)
-        counts = Counts(rows)
-        for at in verdicts.weighed:
-            counts.add(verdicts.rules[at].entry, verdicts.truths[at] == 1, effective[at], +1)  # type: ignore[arg-type]
-        called = np.maximum(greatest, _depth(counts, tables, scope, possible=True))
+        counted = _counted(verdicts, greatest, raised)
+        called = np.maximum(greatest, _depth(tables, raised | counted.open, scope, scope.state_possible))
         if (called == greatest).all():
-            return greatest, counts, effective
+            return counted
         greatest = called
 
 
-def _effective(
-    verdicts: Verdicts, greatest: Ranks, reached: dict[tuple[int, int], Mask | None]
-) -> dict[int, Mask]:
+def _counted(verdicts: Verdicts, greatest: Ranks, raised: Marks) -> _Counted:
+    batch = verdicts.batch
+    counts = np.zeros((CELLS, batch.rows), np.int32)
+    effective = _effective(verdicts, greatest)
+    for rule in verdicts.rules.weighed:
+        mask = effective[rule.number]
+        if mask is None or rule.cell is None:
+            continue
+        row = batch.frames[rule.grain].row
+        if isinstance(row, slice):
+            counts[rule.cell] += mask
+        else:
+            counts[rule.cell] += np.bincount(row[mask], minlength=batch.rows).astype(np.int32)
+    opened = np.zeros(batch.rows, np.uint16)
+    for cell in range(CELLS):
+        opened |= (counts[cell] > 0).astype(np.uint16) << np.uint16(cell)
+    return _Counted(greatest, raised, opened, counts, effective)
+
+
+def _effective(verdicts: Verdicts, greatest: Ranks) -> list[Mask | None]:
     """Where each rule counts as open: within the greatest depth, or beyond it where asked answers could raise it; and
     where it is clear on an interested party's word that does not clear it."""
-    found: dict[int, Mask] = {}
-    for at in verdicts.weighed:
-        entry, depth = verdicts.rules[at].entry, verdicts.depth(at)
-        flag = isinstance(entry, RedFlag)
-        within = greatest >= depth if flag else np.ones(len(greatest), np.bool_)
-        opened = (verdicts.truths[at] == 0) & within
-        if flag:
-            for rank in range(min(depth, len(DEPTHS))):
-                beyond = (greatest == rank) & (verdicts.truths[at] == 0)
-                if rank < depth and beyond.any():
-                    if (at, rank) not in reached:
-                        reached[at, rank] = verdicts.reached(at, rank)
-                    mask = reached[at, rank]
-                    if mask is not None:
-                        opened |= beyond & mask
-        told = verdicts.told[at]
-        if told is not None:
-            standing = verdicts.standing.get(entry.concern or "") if hasattr(entry, "concern") else None
-            holds = greatest > 0 if standing is None else (greatest > 0) | standing
-            opened |= told & holds & within
-        found[at] = opened
+    batch, found = verdicts.batch, list[Mask | None]([None] * len(verdicts.rules.all))
+    shallow = bool((greatest < len(DEPTHS) - 1).any())
+    on_frames = {grain: greatest[frames.row] for grain, frames in batch.frames.items()}
+    asked: dict[str, Mask] = {}
+    for rule in verdicts.rules.weighed:
+        opened, uncleared = verdicts.opened[rule.number], verdicts.uncleared(rule, greatest)
+        if uncleared is None and not opened.any():
+            continue
+        some = opened if uncleared is None else opened | uncleared
+        if shallow and rule.depth > 0:
+            within = on_frames[rule.grain] >= rule.depth
+            beyond = opened & ~within
+            some = some & within
+            if beyond.any():
+                asked = asked or {column: verdicts.needed(column, greatest) for column in verdicts.needs}
+                reached = verdicts.reached(rule, beyond, asked)
+                some = some if reached is None else some | reached
+        if some.any():
+            found[rule.number] = some
     return found
 
 
-def _asked(
-    verdicts: Verdicts, counts: Counts, tables: Tables, effective: dict[int, Mask], greatest: Ranks, least: Ranks
-) -> Iterator[Asked]:
+def _asked(verdicts: Verdicts, counted: _Counted, tables: Tables, least: Ranks) -> Iterator[Asked]:
     """For each column that is asked within the greatest depth: what each answer would make of the levels."""
-    asked, alone = verdicts.needs
-    readers: dict[Instance, list[int]] = {}
-    for at in verdicts.weighed:
-        for one in verdicts.rules[at].roots:
-            readers.setdefault(one, []).append(at)
-    for instance, by_depth in asked.items():
-        mask = np.choose(greatest, by_depth)
-        rows = np.flatnonzero(mask)
-        if not len(rows):
-            continue
-        sure = np.choose(least, alone[instance])[rows]
-        yield Asked(instance, rows, sure, tuple(_answers(verdicts, counts, tables, effective, instance, rows,
-                                                         readers[instance])))  # fmt: skip
+    for column in verdicts.needs:
+        needed = verdicts.needed(column, counted.greatest)
+        subjects = np.flatnonzero(needed)
+        if len(subjects):
+            rows = verdicts.batch.subjects[column.partition(".")[0]].row[subjects]
+            sure = verdicts.needed(column, least, alone=True)[subjects]
+            answers = tuple(_Answers(verdicts, counted, tables, column, needed, subjects, rows).each())
+            yield Asked(column, subjects, rows, sure, answers)
 
 
-def _answers(
-    verdicts: Verdicts,
-    counts: Counts,
-    tables: Tables,
-    effective: dict[int, Mask],
-    instance: Instance,
-    rows: NDArray[np.intp],
-    readers: list[int],
-) -> Iterator[Answered]:
-    batch = verdicts.batch
-    rest = counts.taken(rows)
-    moved: list[tuple[int, Mask, Mask]] = []
-    for at in readers:
-        opened = verdicts.truths[at][rows] == 0
-        if opened.any():
-            moved.append((at, opened, effective[at][rows]))
-    column = instance[1]
-    for value in batch.columns.answers[column]:
-        number = batch.columns.number(column, value)
-        now = rest.copy()
-        for at, opened, counted in moved:
-            entry = verdicts.rules[at].entry
-            truth = batch.truth(verdicts.rules[at], rows, answered={instance: number})
-            settled = opened & (truth != 0)
-            if not settled.any():
+@dataclass(frozen=True)
+class _Reader:
+    """An open rule that reads a column. of: for each of its frames the place of the subject among those asked about;
+    counted: where it counts as open; once: whether no subject comes twice."""
+
+    rule: ArrayRule
+    name: str
+    on_frames: OnFrames
+    of: At
+    counted: Mask
+    once: bool
+
+    def atoms(self) -> Iterator[Atom]:
+        """The atoms of its condition that read the column."""
+        return (atom for atom in atoms(self.rule.entry.rule) if atom.column == self.name)
+
+
+class _Answers:
+    """What the answers to one column do to the signatures where it is asked."""
+
+    def __init__(
+        self,
+        verdicts: Verdicts,
+        counted: _Counted,
+        tables: Tables,
+        column: str,
+        needed: Mask,
+        subjects: At,
+        rows: At,
+    ) -> None:
+        self._columns, self._tables, self._column = verdicts.batch.columns, tables, column
+        self._raised, self._open = counted.raised[rows], counted.open[rows]
+        self._readers = list(_readers(verdicts, counted, column, needed, subjects))
+        cells = {one.rule.cell for one in self._readers if one.rule.cell is not None}
+        self._counts = {cell: counted.counts[cell][rows] for cell in sorted(cells)}
+
+    def each(self) -> Iterator[Answered]:
+        """What each answer makes of the levels; answers of which all conditions say the same share it."""
+        tables = [
+            self._columns.table(atom)
+            for atom in dict.fromkeys(atom for one in self._readers for atom in one.atoms())
+        ]
+        made: dict[tuple[int, ...], Answered] = {}
+        for value in self._columns.answers[self._column]:
+            number = self._columns.number(self._column, value)
+            said = tuple(int(table[number]) for table in tables)
+            if said not in made:
+                made[said] = self._answered(number)
+            yield made[said]
+
+    def _answered(self, number: int) -> Answered:
+        """Let the rules that settle count as what they come to, and no longer as open."""
+        raised = self._raised.copy()
+        settled: dict[int, NDArray[np.int32]] = {}
+        for one in self._readers:
+            cell, truth = one.rule.cell, one.on_frames.truth(number)
+            if cell is None:
                 continue
-            nowhere: Truths | Mask = np.zeros(len(rows), np.bool_)
-            now.add(entry, nowhere, counted & settled, -1)  # type: ignore[arg-type]
-            now.add(entry, settled & (truth == 1), nowhere, +1)  # type: ignore[arg-type]
-        known, possible = _levels(now, tables)
-        yield Answered(number, known, possible, now.outside_context(possible=False) == CRITICAL)
+            raised[one.of[truth == 1]] |= np.uint16(1 << cell)
+            gone = (truth != 0) & one.counted
+            if cell not in settled:
+                settled[cell] = np.zeros(len(raised), np.int32)
+            if one.once:
+                settled[cell][one.of[gone]] += 1
+            else:
+                settled[cell] += np.bincount(one.of[gone], minlength=len(raised)).astype(np.int32)
+        opened = self._open
+        for cell, gone_here in settled.items():
+            last = (gone_here > 0) & (gone_here == self._counts[cell])
+            opened = opened & ~(last.astype(np.uint16) << np.uint16(cell))
+        levels = self._tables.levels
+        critical = self._tables.outside_context[raised] == CRITICAL
+        return Answered(number, levels[raised], levels[raised | opened], critical)
+
+
+def _readers(
+    verdicts: Verdicts, counted: _Counted, column: str, needed: Mask, subjects: At
+) -> Iterator[_Reader]:
+    batch = verdicts.batch
+    place = np.zeros(len(needed), np.intp)
+    place[subjects] = np.arange(len(subjects))
+    for rule, name in verdicts.rules.readers[column]:
+        frames, entity = batch.frames[rule.grain], rule.fields[name].entity
+        joins = frames.joins[entity]
+        at = np.flatnonzero(verdicts.opened[rule.number] & needed[joins])
+        if len(at):
+            effective = counted.effective[rule.number]
+            held = np.zeros(len(at), np.bool_) if effective is None else effective[at]
+            every = at if len(at) < frames.size else None
+            on_frames = OnFrames(batch, rule, every, answered=name)
+            yield _Reader(rule, name, on_frames, place[chosen(joins, at)], held, frames.once(entity))
+
+
+__all__ = ["Answered", "Asked", "Marks", "Ranks", "Scope", "Tables", "Weighed", "weigh"]

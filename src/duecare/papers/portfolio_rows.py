@@ -1,0 +1,308 @@
+"""The worst transactions of a book, with what is found of each: for the table of the dashboard and for its script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from duecare.guidance import Guidance
+from duecare.papers.portfolio_result import Result
+from duecare.papers.portfolio_words import (
+    ABOUT,
+    capability_words,
+    group_words,
+    hold_words,
+    level_key,
+    question_words,
+)
+from duecare.papers.wording import OPEN, Name, clean, level_words, named, words
+from duecare.review import LEVELS
+from duecare.review.advise import ADVICE_WORDS
+
+MOST: Final = 5_000
+"""How many transactions the dashboard holds; fewer where their names are so long that the page would grow too large."""
+
+_BYTES: Final = 3_000_000
+"""Of all rows as JSON."""
+_LONGEST: Final = 160
+"""Characters kept of a name, a reference or a reason."""
+_FLAGS, _QUESTIONS, _STOPS = 6, 5, 6
+"""How many of each are told of a transaction; the rest are counted."""
+
+_LINE: Final = (
+    "CASE WHEN hold <> '' THEN 2 WHEN known = 'severe' THEN 0 WHEN possible = 'severe' THEN 1 ELSE 7 - rank(known) END"
+)
+"""The worst first. What is on hold could be anything: it stands before all that is known not to be severe."""
+_INNER: Final = f"{_LINE} AS line, rank(possible) AS most, stops + stops_possible > 0 AS stopped"
+_ORDER: Final = "line, most DESC, stopped DESC, raised DESC, open DESC, source, row"
+
+TABLE: Final = (
+    ("transaction", "Transaction"), ("level", "Level"), ("advice", "Advice"), ("item", "Item"), ("user", "End user"),
+    ("kind", "Kind"), ("country", "Place of use"), ("raised", "Flags raised"), ("open", "Flags open"),
+    ("stops", "Legal stops"),
+)  # fmt: skip
+"""The columns of the table with their heads; those from `raised` on are figures."""
+FIGURES: Final = frozenset({"raised", "open", "stops"})
+PAIRS: Final = (
+    ("hold", "On hold"), ("severity", "Severity"), ("indications", "Indications"), ("depth", "Depth called for"),
+    ("capabilities", "The item can do"), ("contract", "Contract"), ("state", "State"), ("owner", "Owner"),
+    ("due", "Due"), ("date", "Ordered"), ("amount", "Quantity and value"), ("place", "In the book"),
+)  # fmt: skip
+"""What a row says beyond the table, label by label; left out where it is empty."""
+
+Word = str | tuple[str, str | None, str | None]
+"""A text, or a name with its language and its Latin form."""
+Told = tuple[str, tuple[tuple[str, str], ...]]
+"""A heading, and lines under it: the kind of mark and the words."""
+
+
+@dataclass(frozen=True)
+class Worst:
+    """Transactions, the worst first. columns: each as words by row; details: what is found of each signature."""
+
+    total: int
+    held: int
+    columns: Mapping[str, Sequence[Word | int]]
+    signatures: Sequence[int]
+    details: Mapping[int, tuple[Told, ...]]
+
+    def __len__(self) -> int:
+        return len(self.signatures)
+
+    def cut(self, most: int) -> Worst:
+        """The first of them."""
+        columns = {name: column[:most] for name, column in self.columns.items()}
+        signatures = self.signatures[:most]
+        return Worst(self.total, self.held, columns, signatures, {key: self.details[key] for key in set(signatures)})
+
+
+def worst(result: Result, guidance: Guidance, most: int = MOST) -> Worst:
+    """The worst transactions of a book.
+
+    Where there are more than `most`, a fifth of the places is kept for those on hold, so that neither these nor the
+    rated ones crowd the others out.
+    """
+    total, held = result.row("SELECT count(*), count_if(hold <> '') FROM transactions")
+    rated = min(total - held, max(most - held, most - most // 5))
+    query = (
+        f"WITH rated AS (SELECT *, {_INNER} FROM transactions WHERE hold = '' ORDER BY {_ORDER} LIMIT {rated}),"
+        f" held AS (SELECT *, {_INNER} FROM transactions WHERE hold <> '' ORDER BY {_ORDER} LIMIT {most - rated})"
+        f" SELECT {', '.join(_selected())} FROM (FROM rated UNION ALL FROM held) ORDER BY {_ORDER}"
+    )
+    rows = [dict(zip(_FETCHED, row, strict=True)) for row in result.rows(query)]
+    columns = {name: [make(row) for row in rows] for name, make in _columns().items()}
+    signatures = [int(row["signature"]) for row in rows]
+    roles = {int(row["signature"]): row["other_roles"] or [] for row in rows}
+    return _fitting(Worst(total, held, columns, signatures, _details(result, guidance, roles)))
+
+
+def _fitting(found: Worst) -> Worst:
+    """As many rows as the page can carry."""
+    while len(found) and (size := len(packed(found).encode())) > _BYTES:
+        found = found.cut(min(int(len(found) * _BYTES / size * 0.95), len(found) - 1))
+    return found
+
+
+_TEXTS: Final = ("transaction", "item_name", "end_user_name", "framework", "state", "owner", "due", "date", "currency",
+                 "capabilities", "source", "hold", "country", "end_user_kind")  # fmt: skip
+_OTHERS: Final = (
+    "known", "possible", "advice", "severity_known", "severity_possible", "indications_known", "indications_possible",
+    "depth", "raised", "open", "stops", "stops_possible", "quantity", "value", "row", "signature", "other_roles",
+)  # fmt: skip
+_FETCHED: Final = (*_TEXTS, *_OTHERS)
+
+
+def _selected() -> Iterable[str]:
+    for name in _TEXTS:
+        yield f"CASE WHEN length({name}) > {_LONGEST} THEN left({name}, {_LONGEST}) || '…' ELSE {name} END AS {name}"
+    yield from (f'"{name}"' for name in _OTHERS)
+
+
+def _columns() -> dict[str, Callable[[dict[str, Any]], Word | int]]:
+    """How each column of the table and each label is made of a fetched row."""
+    return {
+        "transaction": lambda row: clean(row["transaction"]),
+        "level": lambda row: level_key(row["known"], row["possible"], row["hold"]),
+        "advice": lambda row: ADVICE_WORDS.get(row["advice"], words(row["advice"])),
+        "item": lambda row: _name(row["item_name"]),
+        "user": lambda row: _name(row["end_user_name"]),
+        "kind": lambda row: words(row["end_user_kind"]),
+        "country": lambda row: group_words("country", row["country"]),
+        "raised": lambda row: int(row["raised"]),
+        "open": lambda row: int(row["open"]),
+        "stops": _stops_words,
+        "hold": lambda row: hold_words(row["hold"]) if row["hold"] else "",
+        "severity": lambda row: _interval(row["severity_known"], row["severity_possible"], " of 4"),
+        "indications": lambda row: _interval(row["indications_known"], row["indications_possible"]),
+        "depth": lambda row: words(row["depth"]),
+        "capabilities": lambda row: ", ".join(capability_words(row["capabilities"])) or OPEN,
+        "contract": lambda row: clean(row["framework"]),
+        "state": lambda row: clean(row["state"]) or OPEN,
+        "owner": lambda row: clean(row["owner"]) or OPEN,
+        "due": lambda row: clean(row["due"]) or OPEN,
+        "date": lambda row: clean(row["date"]) or OPEN,
+        "amount": _amount,
+        "place": lambda row: f"{clean(row['source'])}, row {row['row']:,}",
+    }
+
+
+def level_text(key: str) -> str:
+    """A key of `level_key` in words."""
+    known, _, possible = key.partition("-")
+    return level_words(known, possible, hold=not possible)
+
+
+def level_keys() -> list[str]:
+    """Every key of `level_key`, the gravest first."""
+    pairs = [(known, most) for known in range(4) for most in range(known, 4)]
+    return [*(f"{LEVELS[known]}-{LEVELS[most]}" for known, most in sorted(pairs, reverse=True)), "held"]
+
+
+def _stops_words(row: Mapping[str, Any]) -> str:
+    stands, may = row["stops"], row["stops_possible"]
+    return f"{stands} {'stands' if stands == 1 else 'stand'}, {may} may" if stands and may else (
+        f"{stands} {'stands' if stands == 1 else 'stand'}" if stands else f"{may} may stand" if may else "0"
+    )  # fmt: skip
+
+
+def _interval(known: object, possible: object, unit: str = "") -> str:
+    return f"{known}{unit}" if known == possible else f"{known}{unit} on what is known, could be {possible}{unit}"
+
+
+def _amount(row: Mapping[str, Any]) -> str:
+    quantity = f"{row['quantity']:,.10g}" if row["quantity"] is not None else ""
+    value = f"{clean(row['currency'])} {row['value']:,.2f}".strip() if row["value"] is not None else ""
+    return "; ".join(part for part in (quantity, value) if part) or OPEN
+
+
+def _name(text: str) -> Word:
+    said = named(text)
+    if said.parts or said.lang is None:
+        return str(said)
+    return (said.text, said.lang, said.latin)
+
+
+def as_name(word: Word | int) -> Name:
+    """A word of a column as papers show names."""
+    return Name(str(word)) if isinstance(word, (str, int)) else Name(*word)
+
+
+def _details(
+    result: Result, guidance: Guidance, roles: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[Told, ...]]:
+    """What is found of each signature, in words: stops, the heaviest flags raised, the questions that move most."""
+    chosen = [number for number in roles if number >= 0]
+    found: dict[int, list[Told]] = {number: [] for number in roles}
+    if -1 in found:
+        found[-1] = [("Findings", (("open", "Judged by itself: flags, stops and questions stand in its own review."),))]
+
+    def add(heading: str, most: int, query: str, told: Callable[[tuple[Any, ...]], tuple[str, str]]) -> None:
+        lines: dict[int, list[tuple[str, str]]] = {}
+        counts: dict[int, int] = {}
+        for signature, count, *rest in result.rows(query, chosen):
+            counts[signature] = count
+            mark, said = told(tuple(rest))
+            about = _about_words(str(rest[0]), roles[signature])
+            lines.setdefault(signature, []).append((mark, said.format(about=about)))
+        for signature, some in lines.items():
+            left = counts[signature] - min(most, counts[signature])
+            more = (("more", f"and {left:,} more"),) if left else ()
+            found[signature].append((heading, (*some, *more)))
+
+    inside = "WHERE signature IN (SELECT unnest(?))"
+    first = "QUALIFY row_number() OVER (PARTITION BY signature ORDER BY {order}) <= {most} ORDER BY signature, {order}"
+    counted = "count(*) OVER (PARTITION BY signature)"
+    order = "status DESC, rule, slot"
+    add("Legal stops", _STOPS, f"SELECT signature, {counted}, slot, rule, status FROM stops {inside}"
+        f" {first.format(order=order, most=_STOPS)}", lambda rest: _stop_words(guidance, *rest))  # fmt: skip
+    order = (
+        "list_position(['critical', 'serious', 'notable'], weight), \"group\" = 'context', rule, slot"
+    )
+    add("Red flags raised", _FLAGS, f"SELECT signature, {counted}, slot, rule, weight FROM findings {inside}"
+        f" AND status = 'raised' {first.format(order=order, most=_FLAGS)}",
+        lambda rest: _flag_words(guidance, *rest))  # fmt: skip
+    order = "score DESC, decides DESC, fact, slot"
+    add("Open questions", _QUESTIONS, f"SELECT q.signature, {counted.replace('BY sig', 'BY q.sig')}, slot, fact, rank(worst),"
+        " rank(best), s.known, s.possible, s.hold FROM questions q JOIN signed s USING (signature)"
+        f" {inside.replace('signature IN', 'q.signature IN')}"
+        f" {first.format(order=order, most=_QUESTIONS).replace('BY sig', 'BY q.sig')}", _question_words)  # fmt: skip
+    return {number: tuple(told) for number, told in found.items()}
+
+
+def _about_words(slot: str, roles: Sequence[str]) -> str:
+    """What a slot is, another party by its role."""
+    kind = {"T": "transaction", "I": "item", "U": "use", "P0": "end_user", "C0": "country"}.get(slot)
+    if kind is not None:
+        return ABOUT[kind]
+    if slot[:1] == "P" and slot[1:].isdecimal() and 0 < int(slot[1:]) <= len(roles):
+        return f"the {words(roles[int(slot[1:]) - 1])}"
+    return ABOUT[{"P": "party", "C": "place"}.get(slot[:1], "seat")]
+
+
+def title_of(guidance: Guidance, rule: str) -> str:
+    """The title of a rule, or its id where the guidance at hand does not have it."""
+    entry = guidance.entries.get(rule)
+    return clean(entry.title if entry is not None else rule)
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _stop_words(guidance: Guidance, slot: str, rule: str, status: str) -> tuple[str, str]:
+    stands = status == "stands"
+    said = f"{_braced(title_of(guidance, rule))}, about {{about}}: {'stands' if stands else 'may stand'}"
+    return "stands" if stands else "possible", said
+
+
+def _flag_words(guidance: Guidance, slot: str, rule: str, weight: str) -> tuple[str, str]:
+    return "raised", f"{_braced(title_of(guidance, rule))}, about {{about}} ({words(weight)})"
+
+
+def _question_words(rest: tuple[Any, ...]) -> tuple[str, str]:
+    """A question with how far answers could move the level."""
+    _, fact, worst_rank, best_rank, known, possible, hold = rest
+    said = f"{_braced(question_words(fact)[0])} About {{about}}."
+    moves = []
+    if not hold and worst_rank and worst_rank > known:
+        moves.append(f"up to {LEVELS[worst_rank - 1]} on what is then known")
+    if not hold and best_rank and best_rank < possible:
+        moves.append(f"at most {LEVELS[best_rank - 1]}")
+    effect = "weighs in once the transaction can be rated" if hold else (
+        f"an answer can bring it {' or '.join(moves)}" if moves else "moves nothing by itself"
+    )  # fmt: skip
+    return "open", f"{said} {effect[:1].upper()}{effect[1:]}."
+
+
+def packed(found: Worst) -> str:
+    """The rows as JSON that may stand in a script element: words once, rows by the numbers of their words."""
+    details: dict[int, int] = {}
+    lines: dict[tuple[str, str], int] = {}
+    told = []
+    for signature in found.signatures:
+        if signature not in details:
+            details[signature] = len(told)
+            told.append([
+                [heading, [lines.setdefault(line, len(lines)) for line in some]] for heading, some in found.details[signature]
+            ])  # fmt: skip
+    document = {
+        "total": found.total,
+        "table": [[name, head, name in FIGURES] for name, head in TABLE],
+        "pairs": PAIRS,
+        "columns": {name: _coded(column) for name, column in found.columns.items()},
+        "levels": {key: level_text(key) for key in level_keys()},
+        "lines": list(lines),
+        "told": told,
+        "detail": [details[signature] for signature in found.signatures],
+    }
+    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028")
+
+
+def _coded(column: Sequence[Word | int]) -> Any:
+    """A column as its distinct words and their numbers, or as it is where nearly all differ."""
+    numbers: dict[Word | int, int] = {}
+    at = [numbers.setdefault(word, len(numbers)) for word in column]
+    return {"words": list(numbers), "at": at} if len(numbers) * 2 < len(column) else {"words": list(column)}

@@ -1,0 +1,233 @@
+"""A result read back: its profiles and signatures, to be judged again by other instruments or another policy."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duecare.errors import InputError
+from duecare.facts import Value, vocabulary
+from duecare.guidance import Guidance
+from duecare.portfolio.layout import UNDECIDED
+from duecare.portfolio.parquet import write_table
+from duecare.portfolio.place import KIND_NAMES
+from duecare.portfolio.profiles import Profiles
+from duecare.portfolio.run import Judged, judged
+from duecare.portfolio.shape import KINDS, Shape
+from duecare.portfolio.tables import manifest_day, read_manifest, said_of, write_judged, written_whole
+from duecare.review.evidence import Settled
+from duecare.review.judge import only_exporter
+from duecare.review.policy import Policy
+
+Numbers = NDArray[np.int32]
+_KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects")
+"""Tables that no judging changes."""
+
+
+@dataclass(frozen=True)
+class StoredSignatures:
+    """Signatures of one shape that follow each other. first: the number of the first."""
+
+    first: int
+    shape: Shape
+    unique: Mapping[str, Numbers]
+    known: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class StoredResult:
+    """A result folder read back: what its signatures can be judged from."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    profiles: Mapping[str, Profiles]
+    groups: tuple[StoredSignatures, ...]
+
+    @property
+    def law_at(self) -> datetime.date:
+        """The day whose law it was judged by."""
+        return manifest_day(self.manifest)
+
+    @property
+    def size(self) -> int:
+        """How many signatures there are."""
+        return sum(len(one.known) for one in self.groups)
+
+    def in_slot(self, slot: str) -> Numbers:
+        """The number of the profile in a slot that every shape has, for each signature."""
+        return np.concatenate([one.unique[slot] for one in self.groups] or [np.zeros(0, np.int32)])
+
+
+def read_result(folder: Path) -> StoredResult:
+    """Read a result back.
+
+    Raises:
+        InputError: no result is there, one of another version, or one whose tables cannot be read.
+    """
+    import pyarrow as pa
+
+    manifest = read_manifest(folder)
+    try:
+        profiles = {kind: Profiles(facts) for kind, facts in _profiles(folder).items()}
+        return StoredResult(folder, manifest, profiles, tuple(_signatures(folder, profiles)))
+    except (OSError, pa.ArrowException) as problem:
+        raise InputError(f"cannot be read: {str(problem).splitlines()[0]}", path=str(folder)) from None
+
+
+def judged_again(
+    stored: StoredResult,
+    guidance: Guidance,
+    policy: Policy,
+    *,
+    law_at: datetime.date | None = None,
+    workers: int = 1,
+    advance: Callable[[int], None] | None = None,
+) -> list[Judged]:
+    """Judge and weigh every signature of a result, in the order of their numbers.
+
+    Args:
+        stored: The result.
+        guidance: The instruments.
+        policy: The house policy.
+        law_at: Instruments in force on this day; the day of the result if not given.
+        workers: How many processes.
+        advance: Told how many signatures are done.
+    """
+    day = law_at or stored.law_at
+    return judged(stored.groups, stored.profiles, guidance, policy, day, workers=workers, advance=advance)
+
+
+def write_again(
+    stored: StoredResult, found: Sequence[Judged], guidance: Guidance, folder: Path, manifest: Mapping[str, Any]
+) -> None:
+    """Write a result that was judged again: the same book and subjects, what is said of them anew.
+
+    Args:
+        stored: The result it was judged from.
+        found: What `judged_again` gave, of all signatures.
+        guidance: The instruments.
+        folder: Where to; the folder of `stored` itself may be given.
+        manifest: What the new result rests on, with its `law_at`.
+
+    Raises:
+        OutputError: it cannot be written. A result that was there before is still there.
+    """
+    import pyarrow.parquet as pq
+
+    with written_whole(folder, {key: value for key, value in manifest.items() if key != "schema"}) as beside:
+        for name in _KEPT:
+            shutil.copyfile(stored.folder / f"{name}.parquet", beside / f"{name}.parquet")
+        rows = pq.read_table(stored.folder / "transactions.parquet")
+        columns = {name: rows.column(name) for name in rows.column_names}
+        signature = columns["signature"].to_numpy()
+        write_table(beside, "transactions", {**columns, **_said(columns, found, signature)})
+        write_judged(beside, found, guidance, manifest_day(manifest))
+
+
+def _said(columns: Mapping[str, Any], found: Sequence[Judged], signature: Numbers) -> Mapping[str, Any]:
+    """What is said of each row; of rows that are judged by themselves, what was said before."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not (signature < 0).any():
+        return said_of(found, signature)
+    alone = pa.array(signature < 0)
+    said = said_of(found, np.maximum(signature, 0)) if found else {}
+    return {name: pc.if_else(alone, columns[name].combine_chunks(), values) for name, values in said.items()}
+
+
+def parsed_values(column: str, text: str) -> tuple[Value, ...]:
+    """The candidate values of a column, as `profiles` has them.
+
+    >>> parsed_values("party.kind", '["police"]'), parsed_values("item.capability#spyware", "[true, false]")
+    (('police',), (True, False))
+
+    Raises:
+        InputError: the vocabulary has no such fact, or the values are not of its type.
+    """
+    values = json.loads(text)
+    try:
+        kind = "boolean" if column == UNDECIDED else vocabulary()[column].type
+    except KeyError:
+        raise InputError(f"profiles.parquet has the fact {column!r}, which the vocabulary does not") from None
+    if kind == "date":
+        return tuple(datetime.date.fromisoformat(value) for value in values)
+    wanted: tuple[type, ...] = {"boolean": (bool,), "number": (int, float)}.get(kind, (str,))
+    if not all(isinstance(value, wanted) for value in values):
+        raise InputError(f"profiles.parquet has {text} for {column}, which is a {kind}")
+    return tuple(values)
+
+
+def _profiles(folder: Path) -> dict[str, list[Mapping[str, Settled]]]:
+    """What is settled under each number of each kind; a number that no row has is one of which nothing is known."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(folder / "profiles.parquet", columns=["kind", "number", "column", "values", "interested"])
+    kinds, columns, values = (table.column(name).combine_chunks().dictionary_encode() for name in
+                              ("kind", "column", "values"))  # fmt: skip
+    number = table.column("number").to_numpy().astype(np.int64)
+    interested = table.column("interested").to_numpy().astype(np.int64)
+    said = columns.indices.to_numpy().astype(np.int64)
+    pairs = (said * max(len(values.dictionary), 1) + values.indices.to_numpy()) * 2 + interested
+    distinct, which = np.unique(pairs, return_inverse=True)
+    names, texts = columns.dictionary.to_pylist(), values.dictionary.to_pylist()
+    settled = []
+    for pair in distinct.tolist():
+        name, text = names[pair // 2 // len(texts)], texts[pair // 2 % len(texts)]
+        settled.append((name, Settled(parsed_values(name, text), bool(pair % 2))))
+    found: dict[str, list[Mapping[str, Settled]]] = {kind: [{}] for kind in KIND_NAMES}
+    of_kind = kinds.indices.to_numpy()
+    for at, kind in enumerate(kinds.dictionary.to_pylist()):
+        rows = np.flatnonzero(of_kind == at)
+        held: list[dict[str, Settled]] = [{} for _ in range(int(number[rows].max()) + 1)]
+        for place, pair in zip(number[rows].tolist(), which[rows].tolist(), strict=True):
+            name, one = settled[pair]
+            held[place][name] = one
+        found[kind] = list(held)
+    return found
+
+
+def _signatures(folder: Path, profiles: Mapping[str, Profiles]) -> Iterator[StoredSignatures]:
+    """Runs of signatures of one shape, as they were judged."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(folder / "signatures.parquet", columns=["shape", "profiles"])
+    shapes = table.column("shape").combine_chunks().dictionary_encode()
+    codes = shapes.indices.to_numpy()
+    lists = table.column("profiles").combine_chunks()
+    numbers, offsets = lists.values.to_numpy(), lists.offsets.to_numpy()
+    known = _known(folder, len(codes))
+    exporters = np.array([only_exporter(facts) for facts in profiles["party"].facts], np.bool_)
+    edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else [0]
+    for start, stop in pairwise(edges):
+        text = shapes.dictionary[codes[start]].as_py()
+        slots, seats = (tuple(part.split(",")) for part in text.split("|"))
+        held = numbers[offsets[start] : offsets[stop]].reshape(stop - start, len(slots)).T.astype(np.int32)
+        ids = dict(zip(slots, held, strict=True))
+        places = sum(KINDS[slot[0]] == "country" and slot[0] == "C" for slot in slots)
+        alone = np.stack([exporters[ids[f"P{at}"]] for at in range(len(seats))], axis=1)
+        inner = [0, *(np.flatnonzero((np.diff(alone.astype(np.int8), axis=0) != 0).any(axis=1)) + 1).tolist()]
+        for begin, end in zip(inner, [*inner[1:], stop - start], strict=True):
+            shape = Shape(seats, tuple(not one for one in alone[begin].tolist()), places)
+            unique = {slot: column[begin:end] for slot, column in ids.items()}
+            yield StoredSignatures(start + begin, shape, unique, known[start + begin : start + end])
+
+
+def _known(folder: Path, size: int) -> NDArray[np.bool_]:
+    """Whether the place of use of each signature is known."""
+    import pyarrow.parquet as pq
+
+    rows = pq.read_table(folder / "transactions.parquet", columns=["signature", "place"])
+    signature, place = rows.column("signature").to_numpy(), rows.column("place").to_numpy()
+    found = np.zeros(size, np.bool_)
+    found[signature[(signature >= 0) & (place > 0)]] = True
+    return found

@@ -1,0 +1,70 @@
+"""Result folders opened for questions in SQL: their tables as views in DuckDB."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, Final
+
+from duecare.errors import InputError
+from duecare.portfolio.schema import SCHEMA, TABLES
+from duecare.portfolio.tables import read_manifest
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY: Final = "2GB"
+"""What a connection may hold in memory; what is more goes to disk."""
+
+
+@contextmanager
+def opened(folders: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
+    """A connection with the tables of each folder as views. Null texts are read as empty.
+
+    Args:
+        folders: What the names of the views of a folder begin with, and the folder.
+
+    Raises:
+        InputError: a folder is no result, or a table is not there or cannot be read.
+    """
+    for folder in folders.values():
+        read_manifest(folder)
+    import duckdb
+
+    with TemporaryDirectory() as spill, duckdb.connect() as connection:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET preserve_insertion_order = false")
+        connection.execute("SET temp_directory = $folder", {"folder": spill})
+        try:
+            for before, folder in folders.items():
+                for name in TABLES:
+                    _view(connection, folder, name, f"{before}{name}")
+            yield connection
+        except duckdb.Error as problem:
+            where = ", ".join(map(str, folders.values()))
+            raise InputError(f"cannot be read: {str(problem).splitlines()[0]}", path=where) from None
+
+
+def _view(connection: DuckDBPyConnection, folder: Path, name: str, view: str) -> None:
+    """One table as a view; characters that DuckDB would take for a pattern are written so that it does not."""
+    path = folder / f"{name}.parquet"
+    if not path.is_file():
+        raise InputError(f"{path.name} is not here", path=str(folder), hint="accepted: a result that is whole")
+    literal = re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))
+    table = connection.read_parquet(literal, hive_partitioning=False)
+    missing = [column for column in TABLES[name] if column not in table.columns]
+    if missing:
+        raise InputError(f"lacks {', '.join(missing)}; accepted: a table of {SCHEMA}", path=str(path))
+    columns = (f"coalesce(\"{column}\", '') AS \"{column}\"" if kind == "string" else f'"{column}"'
+               for column, (kind, _) in TABLES[name].items())  # fmt: skip
+    table.project(", ".join(columns)).create_view(view)
+
+
+def records(connection: DuckDBPyConnection, query: str, *given: Any) -> list[dict[str, Any]]:
+    """What a query finds, each row by column; `?` stands for what is given."""
+    found = connection.execute(query, list(given))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
