@@ -104,7 +104,7 @@ def write_small(folder: Path, rows: Rows, inputs: Inputs | None = None) -> Path:
         connection.execute(f"CREATE TABLE book (row BIGINT, source VARCHAR, {named})")
         values = [[at, "orders.csv", *(row.get(column) for column in columns)] for at, row in enumerate(rows, start=1)]
         connection.executemany(f"INSERT INTO book VALUES ({', '.join('?' * (len(columns) + 2))})", values)
-        book = numbered(connection, columns)
+        book = numbered(connection, columns, provenance(rows))
         sources = Sources(DAY, DAY, provenance(rows))
         looked, profiles, groups, found = reviewed(book, sources, given.guidance, given.policy)
         days = {"known_at": DAY.isoformat(), "law_at": DAY.isoformat()}

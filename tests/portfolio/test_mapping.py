@@ -8,7 +8,7 @@ import pytest
 
 from duecare.errors import InputError
 from duecare.portfolio.columns import known_names
-from duecare.portfolio.mapping import SHIPPED, BookMapping, read_mapping
+from duecare.portfolio.mapping import SHIPPED, Mapping, read_mapping
 
 HEAD = "schema: duecare.book-mapping/1\n"
 
@@ -18,7 +18,7 @@ def written(tmp_path: Path) -> Path:
     return tmp_path / "export.yaml"
 
 
-def mapping_of(path: Path, text: str) -> BookMapping:
+def mapping_of(path: Path, text: str) -> Mapping:
     path.write_text(HEAD + text, encoding="utf-8")
     return read_mapping(path)
 

@@ -20,6 +20,7 @@ from duecare.papers.wording import (
     named,
     words,
 )
+from duecare.review.judge import Gathered
 from duecare.review.result import Citation, Finding, Read, Resolution, Review
 
 FRAME = "US-STATE-2020"
@@ -115,10 +116,15 @@ class Labels:
 
     @classmethod
     def of(cls, review: Review) -> Labels:
-        names = {subject.id: named(subject.label, subject.latin) for subject in review.gathered.subjects}
-        names[f"transaction:{review.transaction}"] = Name("the transaction")
-        if len(review.gathered.uses) == 1:
-            names[review.gathered.uses[0].id] = Name("this use")
+        return cls.among(review.gathered)
+
+    @classmethod
+    def among(cls, gathered: Gathered) -> Labels:
+        """Those of what was gathered of one transaction."""
+        names = {subject.id: named(subject.label, subject.latin) for subject in gathered.subjects}
+        names[f"transaction:{gathered.transaction}"] = Name("the transaction")
+        if len(gathered.uses) == 1:
+            names[gathered.uses[0].id] = Name("this use")
         return cls(names)
 
     def __getitem__(self, subject: str) -> Name:

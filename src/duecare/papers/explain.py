@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+from dataclasses import dataclass
+
 from duecare.guidance import Entry, Guidance, LegalStop, RuledEntry, SeverityRow
 from duecare.papers.concerns import Cited, Flag, Labels, flags_of
 from duecare.papers.grounds import cite_of
@@ -31,40 +34,55 @@ def explain_text(review: Review, guidance: Guidance, flag: str, *, to_file: bool
     name, _, subject = flag.partition("@")
     entry = guidance.entry(name)
     labels = Labels.of(review)
-    found = [row for row in review.findings if row.flag == entry.id and subject in ("", row.subject)]
-    flags = flags_of(found, guidance, labels)
-    stops = [
-        note
-        for note, row in zip(stop_notes(review, guidance, labels), review.stops, strict=True)
-        if row.stop == entry.id and subject in ("", row.subject)
-    ]
-
-    def write(sheet: Sheet) -> None:
-        sheet.paragraph(entry.title or clean(entry.text), "bold")
-        sheet.paragraph(entry.id, "dim")
-        cite = cite_of(entry.id, guidance)
-        if cite is not None:
-            _citation(cite, sheet)
-        for one in flags:
-            _flag(one, sheet)
-        for stop in stops:
-            _stop(stop, sheet)
-        if not flags and not stops:
-            sheet.blank()
-            sheet.paragraph(_absent(entry, review, subject))
-
-    return printed(write, to_file=to_file)
+    explained = Explanation(
+        entry,
+        flags_of(
+            (row for row in review.findings if row.flag == entry.id and subject in ("", row.subject)), guidance, labels
+        ),
+        stop_notes(
+            (row for row in review.stops if row.stop == entry.id and subject in ("", row.subject)), guidance, labels
+        ),
+        absent(entry, review.law_at, subject),
+    )
+    return printed(lambda sheet: write_explanation(explained, guidance, sheet), to_file=to_file)
 
 
-def _absent(entry: Entry, review: Review, subject: str) -> str:
-    """Why a review says nothing of an entry."""
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One entry in words. absent: what is said where neither a flag nor a stop is found."""
+
+    entry: Entry
+    flags: tuple[Flag, ...]
+    stops: tuple[StopNote, ...]
+    absent: str
+
+
+def write_explanation(explained: Explanation, guidance: Guidance, sheet: Sheet) -> None:
+    """Title, the text cited, and each case with what was read."""
+    entry = explained.entry
+    sheet.paragraph(entry.title or clean(entry.text), "bold")
+    sheet.paragraph(entry.id, "dim")
+    cite = cite_of(entry.id, guidance)
+    if cite is not None:
+        _citation(cite, sheet)
+    for flag in explained.flags:
+        _flag(flag, sheet)
+    for stop in explained.stops:
+        _stop(stop, sheet)
+    if not explained.flags and not explained.stops:
+        sheet.blank()
+        sheet.paragraph(explained.absent)
+
+
+def absent(entry: Entry, law_at: datetime.date, subject: str) -> str:
+    """Why nothing is said of an entry. subject: the only one that was asked about; empty for all."""
     if isinstance(entry, LegalStop):
         return "Does not stand here: the facts rule it out, nothing known points to it, or its text does not apply."
     if isinstance(entry, SeverityRow):
         return "A severity row; duecare review --full shows those that are met or open."
     if isinstance(entry, RuledEntry):
         about = f" on {clean(subject)}" if subject else ""
-        return f"Was not judged{about}: not in force on {review.law_at.isoformat()}, or no such subject."
+        return f"Was not judged{about}: not in force on {law_at.isoformat()}, or no such subject."
     return "No condition stands behind this entry: it explains others, or others serve it."
 
 

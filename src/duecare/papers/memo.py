@@ -28,7 +28,7 @@ from duecare.papers.practice import core_of
 from duecare.papers.wording import Name, at_most, capital, clean, counted, level_words, listed, named, words
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
-from duecare.review.result import Finding, Review
+from duecare.review.result import Finding, Review, Stop
 
 HEADINGS: Mapping[str, str] = {
     "asked": "What was asked",
@@ -172,7 +172,7 @@ def memo(review: Review, guidance: Guidance) -> Memo:
     outcome, hold = review.outcome, bool(review.outcome.hold)
     found = chapters(review, guidance, labels)
     questions = asked(review, labels)
-    stops = stop_notes(review, guidance, labels)
+    stops = stop_notes(review.stops, guidance, labels)
     unexamined = grounds.not_examined(review, labels)
     return Memo(
         id=review.transaction,
@@ -253,8 +253,8 @@ def _reasons(review: Review, guidance: Guidance, labels: Labels) -> tuple[Reason
     return tuple(reasons)
 
 
-def stop_notes(review: Review, guidance: Guidance, labels: Labels) -> tuple[StopNote, ...]:
-    """The legal stops in the order of the review."""
+def stop_notes(stops: Iterable[Stop], guidance: Guidance, labels: Labels) -> tuple[StopNote, ...]:
+    """Legal stops in words, in their order."""
     standing = {
         "stands": "stands: the transaction stops until counsel has settled it",
         "possible": "possible: known facts point to it and none rules it out",
@@ -273,7 +273,7 @@ def stop_notes(review: Review, guidance: Guidance, labels: Labels) -> tuple[Stop
             values=values_read(stop.reads, stop.subject, labels),
             cite=cited(stop.cite, guidance),
         )
-        for stop in review.stops
+        for stop in stops
     )
 
 

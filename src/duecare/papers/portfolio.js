@@ -212,9 +212,28 @@
     node.append(link);
   }
 
-  // The small tables sort in place.
+  // The small tables sort in place; of a long one the first rows are shown until more is asked for.
+  const FIRST = 30;
   for (const one of document.querySelectorAll("table[data-sorts]")) {
     const lines = [...one.tBodies[0].rows];
+    let whole = lines.length <= FIRST + 10;
+    const fold = () => lines.forEach((line, at) => line.classList.toggle("beyond", !whole && at >= FIRST));
+    const unfold = () => {
+      whole = true;
+      more.remove();
+      fold();
+    };
+    const more = button(`Show all ${number(lines.length)}`, { class: "plainly" }, unfold);
+    if (!whole) {
+      one.after(more);
+      addEventListener("hashchange", () => {
+        const line = lines.find((row) => `#${row.id}` === location.hash);
+        if (!line?.classList.contains("beyond")) return;
+        unfold();
+        line.scrollIntoView();
+      });
+    }
+    fold();
     one.classList.add("sorts");
     [...one.tHead.rows[0].cells].forEach((head, at) => {
       const text = head.textContent;
@@ -229,6 +248,7 @@
           return down ? -order : order;
         });
         one.tBodies[0].append(...lines);
+        fold();
       }));
     });
   }

@@ -1,4 +1,4 @@
-"""What a portfolio review found, on paper: a dashboard, the same in short for the terminal, running contracts as XLSX."""
+"""What a portfolio review found: a dashboard, the same in short for the terminal, running contracts as a workbook."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from duecare.guidance import Guidance, load_guidance
 from duecare.papers.portfolio_figures import figures
 from duecare.papers.portfolio_result import opened
-from duecare.papers.portfolio_sweep import Sweep, sweep, write_sweep
+from duecare.papers.portfolio_sweep import Sweep, sweep
 from duecare.transaction.files import replacing
 
 
@@ -26,9 +26,7 @@ def dashboard_html(folder: Path, guidance: Guidance | None = None) -> str:
 
     known = guidance or load_guidance()
     with opened(folder) as result:
-        return portfolio_html(
-            figures(result), sweep(result, CONTRACTS), worst(result, known), known, result.manifest
-        )
+        return portfolio_html(figures(result), sweep(result, CONTRACTS), worst(result, known), known, result.manifest)
 
 
 def portfolio_text(
@@ -56,6 +54,8 @@ def sweep_xlsx(folder: Path, path: Path) -> Sweep:
         InputError: no result folder, or one that is not whole.
         OutputError: the workbook cannot be written; nothing is left half-written.
     """
+    from duecare.papers.portfolio_xlsx import write_sweep
+
     with opened(folder) as result, replacing(path) as part:
         found = sweep(result, 0)
         write_sweep(result, found, part)

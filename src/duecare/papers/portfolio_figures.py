@@ -19,13 +19,11 @@ REASONS, REJECTS = 20, 50
 """How many reasons for rejects, and how many rejects themselves, are shown."""
 
 MOST_GROUPS: Final = 300
-_LONGEST: Final = 300
-"""Characters kept of a reason or value of a rejected row."""
-
 _COUNTS: Final = (
-    "count(*) AS deals, count_if(hold = '' AND known = 'severe') AS severe,"
-    " count_if(hold = '' AND known <> 'severe' AND possible = 'severe') AS possible,"
-    " count_if(hold = '' AND known = 'high') AS high, count_if(hold <> '') AS held, count_if(stops > 0) AS stopped"
+    "count(*) AS deals, count(*) FILTER (hold = '' AND known = 'severe') AS severe,"
+    " count(*) FILTER (hold = '' AND known <> 'severe' AND possible = 'severe') AS possible,"
+    " count(*) FILTER (hold = '' AND known = 'high') AS high, count(*) FILTER (hold <> '') AS held,"
+    " count(*) FILTER (stops > 0) AS stopped"
 )
 
 
@@ -81,7 +79,7 @@ class BookQuestion:
 
     upward: an answer would make them severe. out: an answer would rule severe out. settles: after some answer the level
     is no interval any more. waits: on hold until it is known. moved: any of upward, out and waits. decides: an answer
-    moves level or advice. subjects: distinct end users, items or places, where it is about one; names: those most moved.
+    moves level or advice. subjects: distinct end users, items or places, where it is about one; names: the most moved.
     """
 
     fact: str
@@ -145,9 +143,9 @@ def figures(result: Result) -> Figures:
 
 def _levels(result: Result) -> Levels:
     total, held, item, kind, place, alone, stopped, stoppable = result.row(
-        "SELECT count(*), count_if(hold <> ''), count_if(lacks(hold, 'item')), count_if(lacks(hold, 'end_user')),"
-        " count_if(lacks(hold, 'place')), count_if(signature < 0),"
-        " count_if(stops > 0), count_if(stops = 0 AND stops_possible > 0) FROM transactions"
+        "SELECT count(*), count(*) FILTER (hold <> ''), count(*) FILTER (lacks(hold, 'item')),"
+        " count(*) FILTER (lacks(hold, 'end_user')), count(*) FILTER (lacks(hold, 'place')),"
+        " count(*) FILTER (signature < 0), count(*) FILTER (stops > 0), count(*) FILTER (stops = 0 AND stops_possible > 0) FROM transactions"
     )
     counted = result.rows("SELECT known, possible, count(*) FROM transactions WHERE hold = '' GROUP BY ALL")
     intervals = {(known, possible): count for known, possible, count in counted}
@@ -157,15 +155,15 @@ def _levels(result: Result) -> Levels:
 def _grouped(result: Result, column: str) -> tuple[Group, ...]:
     """Groups by one column, those with most that is severe first."""
     order = "ORDER BY severe DESC, possible DESC, high DESC, deals DESC, 1"
-    found = result.rows(
-        f"SELECT {column}, {_COUNTS} FROM transactions GROUP BY 1 {order} LIMIT {MOST_GROUPS}"
-    )
+    found = result.rows(f"SELECT {column}, {_COUNTS} FROM transactions GROUP BY 1 {order} LIMIT {MOST_GROUPS}")
     return tuple(Group(*row) for row in found)
 
 
 def _capabilities(result: Result) -> tuple[Group, ...]:
     """By what the item can do; a transaction counts under each of its capabilities."""
-    sums = ", ".join(f"sum({name})::BIGINT AS {name}" for name in ("deals", "severe", "possible", "high", "held", "stopped"))
+    sums = ", ".join(
+        f"sum({name})::BIGINT AS {name}" for name in ("deals", "severe", "possible", "high", "held", "stopped")
+    )
     found = result.rows(
         f"WITH sets AS (SELECT capabilities, {_COUNTS} FROM transactions GROUP BY 1), single AS (SELECT * EXCLUDE"
         " capabilities, unnest(list_distinct(list_transform(string_split(capabilities, ','), lambda one: trim(one))))"
@@ -200,23 +198,21 @@ WITH asked AS (
     hold = '' AND known < 4 AND worst = 4 AS upward,
     hold = '' AND known < 4 AND signed.possible = 4 AND best < 4 AS out,
     hold = '' AND known < signed.possible AND (worst >= signed.possible OR best <= known) AS settles,
-    (fact = 'item.capability' AND about = 'item' AND lacks(hold, 'item'))
-      OR (fact = 'party.kind' AND about = 'end_user' AND lacks(hold, 'end_user'))
-      OR (fact = 'country' AND about = 'country' AND lacks(hold, 'place')) AS waits
+    waits(fact, about, hold) AS waits
   FROM asked JOIN signed USING (signature)
 )
 SELECT fact, about, sum(deals)::BIGINT, coalesce(sum(deals) FILTER (upward), 0)::BIGINT,
   coalesce(sum(deals) FILTER (out), 0)::BIGINT, coalesce(sum(deals) FILTER (settles), 0)::BIGINT,
-  coalesce(sum(deals) FILTER (waits), 0)::BIGINT, coalesce(sum(deals) FILTER (upward OR out OR waits), 0)::BIGINT AS most,
+  coalesce(sum(deals) FILTER (waits), 0)::BIGINT,
+  coalesce(sum(deals) FILTER (upward OR out OR waits), 0)::BIGINT AS most,
   coalesce(sum(deals) FILTER (decides), 0)::BIGINT AS decided
 FROM moved GROUP BY ALL ORDER BY most DESC, decided DESC, sum(deals * score) DESC, fact, about
 """
 _SUBJECT: Final = {
-    "end_user": ("P0", "end_user", "end_user_name", "party.kind", "end_user"),
-    "item": ("I", "item", "item_name", "item.capability", "item"),
-    "country": ("C0", "place", "country", "country", "place"),
+    "end_user": ("P0", "end_user", "end_user_name"), "item": ("I", "item", "item_name"),
+    "country": ("C0", "place", "country"),
 }  # fmt: skip
-"""What a question is about: its slot, the columns that number and name it, and the fact without which it is on hold."""
+"""What a question is about: its slot, and the columns that number and name it."""
 
 
 def _questions(result: Result) -> tuple[int, tuple[BookQuestion, ...]]:
@@ -229,13 +225,12 @@ def _with_subjects(result: Result, asked: BookQuestion) -> BookQuestion:
     """How many end users, items or places a question is about, and whose answer moves most transactions."""
     if asked.about not in _SUBJECT:
         return asked
-    slot, number, named, needed, lack = _SUBJECT[asked.about]
-    waits = f"lacks(t.hold, '{lack}')" if needed == asked.fact else "false"
+    slot, number, named = _SUBJECT[asked.about]
     found = result.rows(
-        f"SELECT any_value(t.{named}), count(*) OVER () FROM transactions t JOIN questions q USING (signature)"
+        f"SELECT clipped(any_value(t.{named})), count(*) OVER () FROM transactions t JOIN questions q USING (signature)"
         f" WHERE q.fact = ? AND q.slot = ? GROUP BY t.{number}"
-        f" ORDER BY count_if({waits} OR t.hold = '' AND t.known <> 'severe' AND (q.worst = 'severe'"
-        "  OR (t.possible = 'severe' AND q.best <> 'severe'))) DESC, count(*) DESC, 1 LIMIT 3",
+        " ORDER BY count_if(waits(q.fact, about(q.slot), t.hold) OR t.hold = '' AND t.known <> 'severe'"
+        " AND (q.worst = 'severe' OR (t.possible = 'severe' AND q.best <> 'severe'))) DESC, count(*) DESC, 1 LIMIT 3",
         asked.fact, slot,
     )  # fmt: skip
     names = tuple(name for name, _ in found if name)
@@ -244,16 +239,13 @@ def _with_subjects(result: Result, asked: BookQuestion) -> BookQuestion:
 
 
 def _rejects(result: Result) -> Rejects:
-    def short(column: str) -> str:
-        return f'left("{column}", {_LONGEST})'
-
     (total,) = result.row('SELECT count(*) FROM (SELECT DISTINCT source, "row" FROM rejects)')
     reasons = result.rows(
-        f'SELECT source, "column", {short("reason")}, count(*), count(*) OVER () FROM rejects GROUP BY ALL'
+        f'SELECT source, "column", clipped(reason), count(*), count(*) OVER () FROM rejects GROUP BY ALL'
         f" ORDER BY 4 DESC, 1, 2, 3 LIMIT {REASONS}"
     )
     first: list[Any] = result.rows(
-        f'SELECT source, "row", "column", {short("value")}, {short("reason")} FROM rejects ORDER BY 1, 2, 3'
+        f'SELECT source, "row", "column", clipped("value"), clipped(reason) FROM rejects ORDER BY 1, 2, 3'
         f" LIMIT {REJECTS}"
     )
     more = reasons[0][4] - len(reasons) if reasons else 0

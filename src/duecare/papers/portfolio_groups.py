@@ -9,8 +9,8 @@ from duecare.guidance import Guidance, LegalStop, RedFlag
 from duecare.papers.markup import Child, Markup, el, status
 from duecare.papers.portfolio_figures import MOST_GROUPS, Figures, Group
 from duecare.papers.portfolio_marks import group_bar, held_count
+from duecare.papers.portfolio_phrases import be, group_words, many
 from duecare.papers.portfolio_rows import title_of
-from duecare.papers.portfolio_words import group_words, many, worst_known
 from duecare.papers.wording import CONFIDENCE, GROUP, OPEN, clean, words
 from duecare.pictures import map_codes, world_map
 from duecare.places import CODES, parent
@@ -20,9 +20,18 @@ FLAGS: Final = 20
 _SORT = tuple[Child, str]
 """A cell and what it is sorted by."""
 
-_HEADS: Final = ("Transactions", "Severe", "Could be severe", "High", "On hold", "Legal stop", "Severe, could be, on hold")
+_HEADS: Final = (
+    "Transactions",
+    "Severe",
+    "Could be severe",
+    "High",
+    "On hold",
+    "Legal stop",
+    "Severe, could be, on hold",
+)
 _SAID: Final = (
-    "Severe and high: on what is known. Legal stop: one stands. Bar: filled severe, hatched could be severe, dotted on hold."
+    "Severe and high: on what is known. Legal stop: one stands. Bar: filled severe, hatched could be severe, dotted on"
+    " hold."
 )
 _TITLES: Final = {
     "countries": ("Place of use", "country", "place"), "items": ("The item can do", "item", "capabilities"),
@@ -31,17 +40,19 @@ _TITLES: Final = {
 
 
 def by_country(found: Figures) -> Child:
-    """The map of the worst level that is known anywhere, and the table of every place."""
-    level = worst_known(found.levels)
+    """The map of what is severe, or of what is high where nothing is severe, and the table of every place."""
+    level = "high" if found.levels.known("high") and not found.levels.known("severe") else "severe"
     counts: dict[str, int | None] = {}
     for one in found.countries:
         code = parent(one.key) or one.key
         if code in CODES:
-            here = {"severe": one.severe, "high": one.high}.get(level, 0) if one.deals > one.held else None
+            here = (one.severe if level == "severe" else one.high) if one.deals > one.held else None
             before = counts.get(code)
             counts[code] = here if before is None else before + (here or 0)
     edges = _edges(max((count or 0 for count in counts.values()), default=0))
-    shades = {code: None if count is None else 1 + sum(count >= edge for edge in edges) for code, count in counts.items()}
+    shades = {
+        code: None if count is None else 1 + sum(count >= edge for edge in edges) for code, count in counts.items()
+    }
     title = f"Transactions that are {level} on what is known, by place of use"
     links = {code: f"#place-{code}" for code in counts if code in map_codes()}
     picture = world_map(shades, title=title, legend=_legend(edges), links=links)
@@ -53,7 +64,7 @@ def _edges(most: int) -> tuple[int, int, int]:
     """Where the second, third and fourth shade begin: 1, and about the cube root of the most and its square.
 
     >>> _edges(0), _edges(5), _edges(412), _edges(100_000)
-    ((1, 2, 3), (1, 2, 3), (1, 10, 50), (1, 50, 2000))
+    ((1, 2, 3), (1, 2, 3), (1, 5, 50), (1, 50, 2000))
     """
     second = max(_round(most ** (1 / 3)), 2)
     return 1, second, max(_round(most ** (2 / 3)), second + 1)
@@ -61,7 +72,7 @@ def _edges(most: int) -> tuple[int, int, int]:
 
 def _round(number: float) -> int:
     """The nearest of 1, 2, 5, 10, 20, 50..."""
-    steps = [factor * 10**power for power in range(9) for factor in (1, 2, 5)]
+    steps = [factor * int(10**power) for power in range(9) for factor in (1, 2, 5)]
     return min(steps, key=lambda step: abs(step - number))
 
 
@@ -107,7 +118,10 @@ def stops_table(found: Figures, guidance: Guidance) -> Child:
         for one in found.stops
     )  # fmt: skip
     lead = el("p", "Law decides these, not weighing: each goes to counsel first, whatever the level.")
-    return [lead, sortable("Transactions, each once a stop", ("Legal stop", "Stands in", "May stand in"), rows, "ruled")]
+    return [
+        lead,
+        sortable("Transactions, each once a stop", ("Legal stop", "Stands in", "May stand in"), rows, "ruled"),
+    ]
 
 
 def flags_table(found: Figures, guidance: Guidance) -> Child:
@@ -121,13 +135,14 @@ def flags_table(found: Figures, guidance: Guidance) -> Child:
         flag = entry if isinstance(entry, RedFlag) else None
         weight, group = (flag.weight, GROUP[flag.group]) if flag is not None else (OPEN, OPEN)
         rows.append([
-            (_ruled(guidance, one.rule), fold(title_of(guidance, one.rule))), (_said(weight), weight), (_said(group), group),
+            (_ruled(guidance, one.rule), fold(title_of(guidance, one.rule))), (_said(weight), weight),
+            (_said(group), group),
             (f"{one.stands:,}", str(one.stands)),
             (status("open", f"{one.possible:,}") if one.possible else "0", str(one.possible)),
         ])  # fmt: skip
     caption = f"The {len(rows)} raised in most transactions" if len(rows) < len(raised) else "All that are raised"
     left = len(raised) - len(rows)
-    more = el("p", f"{many(left, 'more flag')} {'is' if left == 1 else 'are'} raised somewhere.", class_="meta") if left else None
+    more = el("p", f"{many(left, 'more flag')} {be(left)} raised somewhere.", class_="meta") if left else None
     return [sortable(caption, ("Red flag", "Weight", "Group", "Raised in", "Open in"), rows, "ruled"), more]
 
 
@@ -141,7 +156,9 @@ def _ruled(guidance: Guidance, rule: str) -> Child:
     if entry is None:
         return el("span", clean(rule), el("span", " (not in the guidance at hand)", class_="latin"))
     instrument = guidance.instruments[entry.instrument]
-    counsel = el("p", f"For counsel: {clean(entry.counsel)}") if isinstance(entry, LegalStop) and entry.counsel else None
+    counsel = (
+        el("p", f"For counsel: {clean(entry.counsel)}") if isinstance(entry, LegalStop) and entry.counsel else None
+    )
     cite = (
         f"{clean(instrument.title)}, {clean(entry.cite.section)} "
         f"({CONFIDENCE.get(entry.cite.confidence, entry.cite.confidence)}). {rule}"
@@ -170,5 +187,5 @@ def _sorted_row(heads: Sequence[str], row: Sequence[_SORT], id_: str | None) -> 
         el("td", el("span", cell), role="cell", data_label=head, data_sort=sort)
         for head, (cell, sort) in zip(heads[1:], rest, strict=True)
     )
-    return el("tr", el("th", first, scope="row", role="rowheader", data_label=heads[0], data_sort=key), cells, role="row",
-              id=id_)  # fmt: skip
+    head = el("th", first, scope="row", role="rowheader", data_label=heads[0], data_sort=key)
+    return el("tr", head, cells, role="row", id=id_)

@@ -12,13 +12,15 @@ from duecare.papers.page import standing_page
 from duecare.papers.portfolio_figures import Figures, Levels
 from duecare.papers.portfolio_groups import by_country, by_group, flags_table, stops_table
 from duecare.papers.portfolio_marks import held_count, level_mark, level_said, level_symbols
-from duecare.papers.portfolio_rows import FIGURES, PAIRS, TABLE, Told, Worst, as_name, packed
-from duecare.papers.portfolio_sweep import Contract, Sweep, sweep_sentence
-from duecare.papers.portfolio_words import (
+from duecare.papers.portfolio_phrases import (
     ALONE,
+    EXPLAIN,
+    REST,
     SUBJECTS,
+    SWEEP,
     as_known,
     asked_words,
+    be,
     effects,
     gap_words,
     group_words,
@@ -28,6 +30,8 @@ from duecare.papers.portfolio_words import (
     record,
     share,
 )
+from duecare.papers.portfolio_rows import FIGURES, PAIRS, TABLE, Told, Worst, as_name, packed
+from duecare.papers.portfolio_sweep import Contract, Sweep, sweep_sentence
 from duecare.papers.wording import OPEN, capital, clean, listed, named
 from duecare.review import LEVELS
 
@@ -70,7 +74,7 @@ def portfolio_html(
         el(
             "main",
             el("h2", headline(found), id="outcome", class_="headline"),
-            el("p", ALONE.format(f"{alone:,} {'is' if alone == 1 else 'are'}")) if alone else None,
+            el("p", ALONE.format(f"{alone:,} {be(alone)}")) if alone else None,
             el("nav", el("ul", (el("li", el("a", title, href=f"#{key}")) for key, title in _SECTIONS.items())),
                aria_label="Sections"),
             (el("section", el("h2", title, id=key), contents[key], aria_labelledby=key)
@@ -169,7 +173,7 @@ def _running(running: Sweep) -> Child:
     shown = f"{len(running.first):,} of {running.total:,}, the worst first" if len(running.first) < running.total else (
         f"All {running.total:,}, the worst first"
     )  # fmt: skip
-    said = "the whole list with its reasons, and the contracts that perhaps belong to it: duecare portfolio sweep"
+    said = f"the whole list with its reasons, and the contracts that perhaps belong to it: {SWEEP}"
     return [lead, table(f"{shown}; {said}", heads, rows, "running")]
 
 
@@ -178,7 +182,10 @@ def _contract(one: Contract) -> list[Child]:
         return status(OPEN) if text == OPEN else text
 
     tie = f"; tie to the state: {one.tie}" if one.tie != OPEN else ""
-    user = [named(one.user) if one.user != OPEN else status(OPEN), el("span", " ", value(one.kind), tie, class_="latin")]
+    user = [
+        named(one.user) if one.user != OPEN else status(OPEN),
+        el("span", " ", value(one.kind), tie, class_="latin"),
+    ]
     item = [named(one.item) if one.item != OPEN else status(OPEN), el("span", f" {one.capabilities}", class_="latin")]
     dated = value(one.source_date) if one.source_date == OPEN else el("span", one.source_date, class_="date")
     source = [el("span", f" {one.source}, ", dated, class_="latin")] if one.source != OPEN else []
@@ -192,10 +199,10 @@ def _contract(one: Contract) -> list[Child]:
 def _transactions(worst: Worst) -> Child:
     held = len(worst)
     if held < worst.total:
-        cap = f"{held:,} of {worst.total:,}: the worst first; the rest by duecare portfolio show --where."
+        cap = f"{held:,} of {worst.total:,}: the worst first; the rest by {REST}."
     else:
         cap = f"All {held:,}, the worst first."
-    sources = el("p", "Whatever is said of a transaction, with its sources: duecare explain RESULT --transaction ID.")
+    sources = el("p", f"Why a flag is raised or open for a transaction, with every source: {EXPLAIN}.")
     order = (
         " Severe comes first, then what could be severe, then what is on hold (it could be anything), then the rest by"
         " level."
@@ -217,7 +224,9 @@ def _row(worst: Worst, at: int) -> Markup:
     cells = []
     for name, head in TABLE[1:]:
         word = worst.columns[name][at]
-        shown: Child = level_said(str(word)) if name == "level" else f"{word:,}" if isinstance(word, int) else as_name(word)
+        shown: Child = (
+            level_said(str(word)) if name == "level" else f"{word:,}" if isinstance(word, int) else as_name(word)
+        )
         cells.append(el("td", el("span", shown if word != "" else status(OPEN)), role="cell", data_label=head,
                         class_="figure" if name in FIGURES else None))  # fmt: skip
     first = el("a", str(worst.columns["transaction"][at]) or "no id", href=f"#why-{at}")
@@ -234,8 +243,9 @@ def _why(worst: Worst, at: int) -> Markup:
             pairs += [el("dt", label), el("dd", status(OPEN) if word == OPEN else as_name(word))]
     told = [_told(one) for one in worst.details[worst.signatures[at]]]
     back = el("a", "Close", href=f"#row-{at}")
-    return el("tr", el("td", el("div", el("dl", pairs), told, back, class_="inside"), role="cell", colspan=str(len(TABLE))),
-              role="row", class_="why", id=f"why-{at}")  # fmt: skip
+    inside = el("div", el("dl", pairs), told, back, class_="inside")
+    cell = el("td", inside, role="cell", colspan=str(len(TABLE)))
+    return el("tr", cell, role="row", class_="why", id=f"why-{at}")
 
 
 def _told(told: Told) -> Child:
@@ -258,6 +268,6 @@ def _rejects(found: Figures) -> Child:
                   ((f"{row:,}", clean(file), clean(column) or "the row as a whole",
                     el("bdi", clean(value)) if value else status(OPEN), clean(reason))
                    for file, row, column, value, reason in rejects.first))  # fmt: skip
-    lead = f"{many(rejects.total, 'row')} could not be taken, and {'is' if rejects.total == 1 else 'are'} in no figure here."
+    lead = f"{many(rejects.total, 'row')} could not be taken, and {be(rejects.total)} in no figure here."
     return [el("p", f"{lead} All stand in rejects.parquet, with every reason."), reasons, more,
             el("details", el("summary", "Single rows"), first)]  # fmt: skip

@@ -44,7 +44,9 @@ def _steps(key: str) -> Markup:
         box = {"x": f"{left:g}", "y": f"{_TOP:g}", "width": f"{_STEP:g}", "height": f"{_STEP:g}"}
         line = {"fill": "none", "stroke": "currentColor"}
         if not possible:
-            parts.append(el("rect", **box, **line, stroke_dasharray="0.1 2.4", stroke_linecap="round", stroke_width="1.5"))
+            parts.append(
+                el("rect", **box, **line, stroke_dasharray="0.1 2.4", stroke_linecap="round", stroke_width="1.5")
+            )
         elif at <= first:
             parts.append(el("rect", **box, fill="currentColor", stroke="currentColor"))
         elif at <= last:

@@ -13,6 +13,9 @@ from duecare.portfolio.opened import opened as opened_tables
 from duecare.portfolio.tables import read_manifest
 from duecare.review import LEVELS
 
+LONGEST: Final = 160
+"""Characters kept of a name, a reference or a reason where many are shown."""
+
 _MEMORY: Final = "1GB"
 """What DuckDB may take before it goes to disk."""
 
@@ -25,12 +28,18 @@ _SETUP: Final = f"""
 CREATE MACRO rank(level) AS CASE level {_RANK} END;
 CREATE MACRO about(slot) AS CASE {" ".join(f"WHEN {test} THEN '{said}'" for test, said in _ABOUT)} ELSE 'seat' END;
 CREATE MACRO lacks(hold, what) AS list_contains(string_split(hold, ', '), what);
+CREATE MACRO waits(fact, about, hold) AS
+  (fact = 'item.capability' AND about = 'item' AND lacks(hold, 'item'))
+  OR (fact = 'party.kind' AND about = 'end_user' AND lacks(hold, 'end_user'))
+  OR (fact = 'country' AND about = 'country' AND lacks(hold, 'place'));
+CREATE MACRO clipped(said) AS CASE WHEN length(said) > {LONGEST} THEN left(said, {LONGEST}) || '…' ELSE said END;
 CREATE TEMP TABLE signed AS
   SELECT signature, rank(known) AS known, rank(possible) AS possible, hold, count(*) AS deals
   FROM transactions WHERE signature >= 0 GROUP BY ALL;
 """
 """`signed`: how many transactions each signature has. about(slot): what a question or finding is about. lacks(hold,
-what): whether a transaction is on hold for want of the item's capabilities, the kind of the end user, or the place."""
+what): whether a transaction is on hold for want of the item's capabilities, the kind of the end user, or the place.
+waits(fact, about, hold): whether it is on hold until this is answered."""
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from duecare.guidance import Guidance
-from duecare.papers.portfolio_result import Result
-from duecare.papers.portfolio_words import (
+from duecare.papers.portfolio_phrases import (
     ABOUT,
     capability_words,
     group_words,
@@ -17,6 +17,7 @@ from duecare.papers.portfolio_words import (
     level_key,
     question_words,
 )
+from duecare.papers.portfolio_result import Result
 from duecare.papers.wording import OPEN, Name, clean, level_words, named, words
 from duecare.review import LEVELS
 from duecare.review.advise import ADVICE_WORDS
@@ -26,8 +27,6 @@ MOST: Final = 5_000
 
 _BYTES: Final = 3_000_000
 """Of all rows as JSON."""
-_LONGEST: Final = 160
-"""Characters kept of a name, a reference or a reason."""
 _FLAGS, _QUESTIONS, _STOPS = 6, 5, 6
 """How many of each are told of a transaction; the rest are counted."""
 
@@ -84,7 +83,7 @@ def worst(result: Result, guidance: Guidance, most: int = MOST) -> Worst:
     Where there are more than `most`, a fifth of the places is kept for those on hold, so that neither these nor the
     rated ones crowd the others out.
     """
-    total, held = result.row("SELECT count(*), count_if(hold <> '') FROM transactions")
+    total, held = result.row("SELECT count(*), count(*) FILTER (hold <> '') FROM transactions")
     rated = min(total - held, max(most - held, most - most // 5))
     query = (
         f"WITH rated AS (SELECT *, {_INNER} FROM transactions WHERE hold = '' ORDER BY {_ORDER} LIMIT {rated}),"
@@ -115,8 +114,7 @@ _FETCHED: Final = (*_TEXTS, *_OTHERS)
 
 
 def _selected() -> Iterable[str]:
-    for name in _TEXTS:
-        yield f"CASE WHEN length({name}) > {_LONGEST} THEN left({name}, {_LONGEST}) || '…' ELSE {name} END AS {name}"
+    yield from (f"clipped({name}) AS {name}" for name in _TEXTS)
     yield from (f'"{name}"' for name in _OTHERS)
 
 
@@ -189,45 +187,50 @@ def as_name(word: Word | int) -> Name:
     return Name(str(word)) if isinstance(word, (str, int)) else Name(*word)
 
 
-def _details(
-    result: Result, guidance: Guidance, roles: Mapping[int, Sequence[str]]
-) -> dict[int, tuple[Told, ...]]:
-    """What is found of each signature, in words: stops, the heaviest flags raised, the questions that move most."""
-    chosen = [number for number in roles if number >= 0]
-    found: dict[int, list[Told]] = {number: [] for number in roles}
-    if -1 in found:
-        found[-1] = [("Findings", (("open", "Judged by itself: flags, stops and questions stand in its own review."),))]
+_ASKED: Final = "waits(fact, about(slot), s.hold) DESC, score DESC, decides DESC, fact, slot"
+_STOPPED: Final = "status DESC, rule, slot"
+_RAISED: Final = "list_position(['critical', 'serious', 'notable'], weight), \"group\" = 'context', rule, slot"
+_FIRST: Final = (
+    " QUALIFY row_number() OVER (PARTITION BY f.signature ORDER BY {order}) <= {most} ORDER BY f.signature, {order}"
+)
+_TOLD: Final = "SELECT f.signature, count(*) OVER (PARTITION BY f.signature), slot,"
+_CHOSEN: Final = "WHERE f.signature IN (SELECT unnest(?))"
 
-    def add(heading: str, most: int, query: str, told: Callable[[tuple[Any, ...]], tuple[str, str]]) -> None:
+
+def _details(result: Result, guidance: Guidance, roles: Mapping[int, Sequence[str]]) -> dict[int, tuple[Told, ...]]:
+    """What is found of each signature, in words: stops, the heaviest flags raised, the questions that move most."""
+    stops = f"{_TOLD} rule, status FROM stops f {_CHOSEN}{_FIRST.format(order=_STOPPED, most=_STOPS)}"
+    flags = (
+        f"{_TOLD} rule, weight FROM findings f {_CHOSEN} AND status = 'raised'"
+        f"{_FIRST.format(order=_RAISED, most=_FLAGS)}"
+    )
+    questions = (
+        f"{_TOLD} fact, rank(worst), rank(best), s.known, s.possible, s.hold, decides, waits(fact, about(slot), s.hold)"
+        f" FROM questions f JOIN signed s USING (signature) {_CHOSEN}{_FIRST.format(order=_ASKED, most=_QUESTIONS)}"
+    )
+    found: dict[int, list[Told]] = {number: [] for number in roles}
+    asked: tuple[tuple[str, str, Callable[..., tuple[str, str] | None]], ...] = (
+        ("Legal stops", stops, partial(_stop_words, guidance)),
+        ("Red flags raised", flags, partial(_flag_words, guidance)),
+        ("Open questions", questions, _question_words),
+    )
+    for heading, query, told in asked:
         lines: dict[int, list[tuple[str, str]]] = {}
         counts: dict[int, int] = {}
-        for signature, count, *rest in result.rows(query, chosen):
+        for signature, count, slot, *rest in result.rows(query, [number for number in roles if number >= 0]):
             counts[signature] = count
-            mark, said = told(tuple(rest))
-            about = _about_words(str(rest[0]), roles[signature])
-            lines.setdefault(signature, []).append((mark, said.format(about=about)))
+            some = lines.setdefault(signature, [])
+            if (line := told(_about_words(slot, roles[signature]), *rest)) is not None:
+                some.append(line)
         for signature, some in lines.items():
-            left = counts[signature] - min(most, counts[signature])
-            more = (("more", f"and {left:,} more"),) if left else ()
-            found[signature].append((heading, (*some, *more)))
-
-    inside = "WHERE signature IN (SELECT unnest(?))"
-    first = "QUALIFY row_number() OVER (PARTITION BY signature ORDER BY {order}) <= {most} ORDER BY signature, {order}"
-    counted = "count(*) OVER (PARTITION BY signature)"
-    order = "status DESC, rule, slot"
-    add("Legal stops", _STOPS, f"SELECT signature, {counted}, slot, rule, status FROM stops {inside}"
-        f" {first.format(order=order, most=_STOPS)}", lambda rest: _stop_words(guidance, *rest))  # fmt: skip
-    order = (
-        "list_position(['critical', 'serious', 'notable'], weight), \"group\" = 'context', rule, slot"
-    )
-    add("Red flags raised", _FLAGS, f"SELECT signature, {counted}, slot, rule, weight FROM findings {inside}"
-        f" AND status = 'raised' {first.format(order=order, most=_FLAGS)}",
-        lambda rest: _flag_words(guidance, *rest))  # fmt: skip
-    order = "score DESC, decides DESC, fact, slot"
-    add("Open questions", _QUESTIONS, f"SELECT q.signature, {counted.replace('BY sig', 'BY q.sig')}, slot, fact, rank(worst),"
-        " rank(best), s.known, s.possible, s.hold FROM questions q JOIN signed s USING (signature)"
-        f" {inside.replace('signature IN', 'q.signature IN')}"
-        f" {first.format(order=order, most=_QUESTIONS).replace('BY sig', 'BY q.sig')}", _question_words)  # fmt: skip
+            left = counts[signature] - len(some)
+            if not some:
+                some.append(("open", f"None of {left:,} moves the outcome by itself."))
+            elif left:
+                some.append(("more", f"and {left:,} more"))
+            found[signature].append((heading, tuple(some)))
+    if -1 in found:
+        found[-1] = [("Findings", (("open", "Judged by itself: flags, stops and questions stand in its own review."),))]
     return {number: tuple(told) for number, told in found.items()}
 
 
@@ -247,46 +250,48 @@ def title_of(guidance: Guidance, rule: str) -> str:
     return clean(entry.title if entry is not None else rule)
 
 
-def _braced(text: str) -> str:
-    return text.replace("{", "{{").replace("}", "}}")
+def _stop_words(guidance: Guidance, about: str, rule: str, status: str) -> tuple[str, str]:
+    mark, said = ("stands", "stands") if status == "stands" else ("possible", "may stand")
+    return mark, f"{title_of(guidance, rule)}, about {about}: {said} ({rule})"
 
 
-def _stop_words(guidance: Guidance, slot: str, rule: str, status: str) -> tuple[str, str]:
-    stands = status == "stands"
-    said = f"{_braced(title_of(guidance, rule))}, about {{about}}: {'stands' if stands else 'may stand'}"
-    return "stands" if stands else "possible", said
+def _flag_words(guidance: Guidance, about: str, rule: str, weight: str) -> tuple[str, str]:
+    return "raised", f"{title_of(guidance, rule)}, about {about} ({words(weight)}; {rule})"
 
 
-def _flag_words(guidance: Guidance, slot: str, rule: str, weight: str) -> tuple[str, str]:
-    return "raised", f"{_braced(title_of(guidance, rule))}, about {{about}} ({words(weight)})"
-
-
-def _question_words(rest: tuple[Any, ...]) -> tuple[str, str]:
-    """A question with how far answers could move the level."""
-    _, fact, worst_rank, best_rank, known, possible, hold = rest
-    said = f"{_braced(question_words(fact)[0])} About {{about}}."
+def _question_words(
+    about: str, fact: str, worst_rank: int, best_rank: int, known: int, possible: int, hold: str, *how: bool
+) -> tuple[str, str] | None:
+    """A question with how far answers could move the level; None where it moves nothing. how: decides, waits."""
+    decides, waits = how
     moves = []
-    if not hold and worst_rank and worst_rank > known:
-        moves.append(f"up to {LEVELS[worst_rank - 1]} on what is then known")
-    if not hold and best_rank and best_rank < possible:
-        moves.append(f"at most {LEVELS[best_rank - 1]}")
-    effect = "weighs in once the transaction can be rated" if hold else (
-        f"an answer can bring it {' or '.join(moves)}" if moves else "moves nothing by itself"
-    )  # fmt: skip
-    return "open", f"{said} {effect[:1].upper()}{effect[1:]}."
+    if worst_rank > known:
+        moves.append(f"to {LEVELS[worst_rank - 1]} on what is then known")
+    if best_rank < possible:
+        moves.append(f"to {LEVELS[best_rank - 1]} at most")
+    if waits:
+        effect = "Must be known before a level can be given."
+    elif hold:
+        effect = "Weighs in once the transaction can be rated."
+    elif moves:
+        effect = f"An answer can bring it {' or '.join(moves)}."
+    elif decides:
+        effect = "An answer can change the advice."
+    else:
+        return None
+    return "open", f"{question_words(fact)[0]} About {about}. {effect}"
 
 
 def packed(found: Worst) -> str:
     """The rows as JSON that may stand in a script element: words once, rows by the numbers of their words."""
     details: dict[int, int] = {}
     lines: dict[tuple[str, str], int] = {}
-    told = []
+    told: list[list[list[Any]]] = []
     for signature in found.signatures:
         if signature not in details:
             details[signature] = len(told)
-            told.append([
-                [heading, [lines.setdefault(line, len(lines)) for line in some]] for heading, some in found.details[signature]
-            ])  # fmt: skip
+            some = found.details[signature]
+            told.append([[heading, [lines.setdefault(line, len(lines)) for line in said]] for heading, said in some])
     document = {
         "total": found.total,
         "table": [[name, head, name in FIGURES] for name, head in TABLE],

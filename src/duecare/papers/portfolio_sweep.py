@@ -6,14 +6,12 @@ government or state-owned and accused of abuse. What is not known is told apart,
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
-from duecare.papers.portfolio_result import Result
-from duecare.papers.portfolio_words import ABOUT, as_known, capability_words, level_key, many
+from duecare.papers.portfolio_phrases import ABOUT, capability_words, level_key, many
+from duecare.papers.portfolio_result import LONGEST, Result
 from duecare.papers.wording import OPEN, clean, level_words, listed, words
 from duecare.places import name as place_name
 from duecare.review.advise import ADVICE_WORDS
@@ -26,9 +24,6 @@ STATE_BODIES: Final = (
 
 STATE_TIES: Final = ("government", "state_owned", "controlled")
 RECORDS: Final = ("none_known", "media", "ngo_lab", "official")
-OPEN_ROWS: Final = 20_000
-"""How many contracts that may belong on the list the spreadsheet shows."""
-
 _SETUP: Final = f"""
 CREATE TEMP TABLE users AS
   SELECT number, bool_or(value IN {STATE_TIES}) FILTER (fact = 'party.government_tie') AS tied,
@@ -39,10 +34,12 @@ CREATE TEMP TABLE users AS
       AND value <> 'unknown')
   GROUP BY number;
 CREATE TEMP VIEW sweep AS
-  SELECT t.* EXCLUDE (other_roles), users.tie, users.strength, users.source AS record_source, users.source_date AS record_date,
+  SELECT t.* EXCLUDE (other_roles), users.tie, users.strength, users.source AS record_source,
+    users.source_date AS record_date,
     CASE WHEN lower(trim(state)) = 'running' THEN true WHEN state <> '' THEN false END AS running,
     CASE WHEN capabilities = 'none' THEN false WHEN capabilities <> '' THEN true END AS scoped,
-    CASE WHEN users.tied OR end_user_kind IN {STATE_BODIES} THEN true WHEN users.tied IS NOT NULL THEN false END AS of_state,
+    CASE WHEN users.tied OR end_user_kind IN {STATE_BODIES} THEN true WHEN users.tied IS NOT NULL THEN false END
+      AS of_state,
     users.strength > 1 AS accused,
     running AND scoped AND of_state AND accused AS sure,
     CASE WHEN hold <> '' THEN 2 WHEN known = 'severe' THEN 0 WHEN possible = 'severe' THEN 1
@@ -57,8 +54,8 @@ several sources of one record the strongest counts."""
 _ORDER: Final = "ORDER BY place_in_line, due = '', due, transaction, row"
 _COLUMNS: Final = (
     "transaction", "framework", "owner", "state", "due", "item_name", "capabilities", "end_user_name", "end_user_kind",
-    "tie", "strength", "record_source", "record_date", "country", "known", "possible", "hold", "advice", "stops", "value",
-    "currency", "date", "source", "row", "running", "scoped", "of_state", "accused",
+    "tie", "strength", "record_source", "record_date", "country", "known", "possible", "hold", "advice", "stops",
+    "value", "currency", "date", "source", "row", "running", "scoped", "of_state", "accused",
 )  # fmt: skip
 
 
@@ -107,12 +104,14 @@ def sweep(result: Result, most: int) -> Sweep:
     """Find the running contracts; `most` of them are told one by one."""
     result.connection.execute(_SETUP)
     total, perhaps, *lacks = result.row(
-        "SELECT count_if(sure), count_if(sure IS NULL), count_if(running IS NULL), count_if(scoped IS NULL),"
-        " count_if(of_state IS NULL), count_if(accused IS NULL) FROM sweep"
+        "SELECT count(*) FILTER (sure), count(*) FILTER (sure IS NULL), count(*) FILTER (running IS NULL),"
+        " count(*) FILTER (scoped IS NULL), count(*) FILTER (of_state IS NULL), count(*) FILTER (accused IS NULL)"
+        " FROM sweep"
     )
     first = next(contracts(result, "sure", most), [])
     named = sorted(zip(_LACKS, lacks, strict=True), key=lambda pair: -pair[1])
-    return Sweep(total, perhaps, tuple((said, count) for said, count in named if count), tuple(first))
+    shown = tuple(clipped(contract) for contract in first)
+    return Sweep(total, perhaps, tuple((said, count) for said, count in named if count), shown)
 
 
 def contracts(result: Result, which: str, most: int, size: int = 5_000) -> Iterator[list[Contract]]:
@@ -157,15 +156,24 @@ def _contract(row: dict[str, Any]) -> Contract:
         key=level_key(row["known"], row["possible"], row["hold"]),
         advice=ADVICE_WORDS.get(row["advice"], words(row["advice"])), stops=row["stops"], value=row["value"],
         currency=clean(row["currency"]), date=said("date"), file=clean(row["source"]), row=row["row"],
-        reasons="; ".join(reasons), lacks="; ".join(said for said, flag in zip(_LACKS, flags, strict=True) if flag is None),
+        reasons="; ".join(reasons),
+        lacks="; ".join(said for said, flag in zip(_LACKS, flags, strict=True) if flag is None),
     )  # fmt: skip
+
+
+def clipped(contract: Contract) -> Contract:
+    """A contract whose texts are not longer than a page can carry."""
+    texts = {field.name: getattr(contract, field.name) for field in fields(contract) if field.type == "str"}
+    return replace(contract, **{name: f"{text[:LONGEST]}…" for name, text in texts.items() if len(text) > LONGEST})  # type: ignore[arg-type]
 
 
 def sweep_sentence(found: Sweep) -> str:
     """The list in a sentence or two."""
     if found.total:
-        said = f"{many(found.total, 'running contract')} put scoped items in the hands of a state body accused of abuse."
-        said = said.replace(" put ", " puts ", 1) if found.total == 1 else said
+        put = "puts" if found.total == 1 else "put"
+        said = (
+            f"{many(found.total, 'running contract')} {put} scoped items in the hands of a state body accused of abuse."
+        )
     else:
         said = "No running contract is known to put scoped items in the hands of a state body accused of abuse."
     if found.perhaps:
@@ -173,93 +181,3 @@ def sweep_sentence(found: Sweep) -> str:
         verb = "belongs" if found.perhaps == 1 else "belong"
         said += f" {many(found.perhaps, 'more contract')} perhaps {verb} here; open is {lacks}."
     return said
-
-
-_HEADS: Final = (
-    ("Transaction", "transaction", 16), ("Contract", "framework", 14), ("Owner", "owner", 18), ("State", "state", 10),
-    ("Due", "due", 11), ("Item", "item", 32), ("It can do", "capabilities", 30), ("End user", "user", 32),
-    ("Kind", "kind", 18), ("Tie to the state", "tie", 14), ("Accused of abuse", "record", 20),
-    ("Source of that", "source", 28), ("Dated", "source_date", 11), ("Place of use", "country", 18), ("Level", "level", 26),
-    ("Advice", "advice", 20), ("Legal stops", "stops", 10), ("Value", "value", 14), ("Currency", "currency", 9),
-    ("Ordered", "date", 11), ("File of the book", "file", 20), ("Row", "row", 9),
-)  # fmt: skip
-_DATED: Final = frozenset({"due", "source_date", "date"})
-_MOST_ROWS: Final = 1_048_575
-
-
-def write_sweep(result: Result, found: Sweep, path: Path) -> None:
-    """Write the workbook: what the list is, the running contracts, and those that may belong to it."""
-    import xlsxwriter  # type: ignore[import-untyped]
-
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    book = xlsxwriter.Workbook(str(path), options)
-    looks = {
-        "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
-        "open": book.add_format({"italic": True, "border": 4, "valign": "top"}),
-        "lead": book.add_format({"bold": True, "font_size": 14, "text_wrap": True}),
-    }
-    about = book.add_worksheet("About")
-    about.set_column(0, 0, 100)
-    shown = min(found.perhaps, OPEN_ROWS)
-    about.write_string(0, 0, sweep_sentence(found), looks["lead"])
-    for number, line in enumerate((
-        f"{as_known(result.manifest)}From the result {clean(str(result.folder))}.",
-        "Running contracts: the contract runs, the item can do something of the list of capabilities, and the end user"
-        " is government, state-owned or controlled by a state, or a body of the state by its kind, and is accused of"
-        " serious abuse by the press, an NGO or laboratory, or an official source.",
-        f"Perhaps: nothing speaks against it, and something is not known. {shown:,} of {found.perhaps:,} stand there,"
-        " the worst first.",
-        "A cell that says open, in italics and a dotted frame, is not known.",
-    ), start=2):  # fmt: skip
-        about.write_string(number, 0, line, looks["text"])
-    _contract_sheet(book, looks, "Running contracts", (*_HEADS, ("Reasons", "reasons", 60)),
-                    contracts(result, "sure", _MOST_ROWS))  # fmt: skip
-    heads = (*_HEADS, ("Known so far", "reasons", 60), ("Open", "lacks", 50))
-    _contract_sheet(book, looks, "Perhaps", heads, contracts(result, "sure IS NULL", OPEN_ROWS))
-    book.worksheets_objs[1].activate()
-    try:
-        book.close()
-    except xlsxwriter.exceptions.XlsxWriterException as problem:
-        raise OSError(0, str(problem)) from None
-
-
-def _contract_sheet(
-    book: Any, looks: dict[str, Any], title: str, heads: tuple[tuple[str, str, int], ...], rows: Iterator[list[Contract]]
-) -> None:
-    page = book.add_worksheet(title)
-    page.freeze_panes(1, 1)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    for at, (head, _, width) in enumerate(heads):
-        page.set_column(at, at, width)
-        page.write_string(0, at, head, looks["head"])
-    number = 0
-    for batch in rows:
-        for contract in batch:
-            number += 1
-            for at, (_, key, _) in enumerate(heads):
-                _cell(page, number, at, key, getattr(contract, key), looks)
-    page.autofilter(0, 0, max(number, 1), len(heads) - 1)
-
-
-def _cell(page: Any, row: int, at: int, key: str, value: str | float | None, looks: dict[str, Any]) -> None:
-    if value is None or value in (OPEN, ""):
-        page.write_string(row, at, OPEN, looks["open"])
-    elif not isinstance(value, str):
-        page.write_number(row, at, value)
-    elif key in _DATED and (day := _day(value)) is not None:
-        page.write_datetime(row, at, day, looks["date"])
-    else:
-        page.write_string(row, at, value[:32_767], looks["text"])
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year >= 1900 else None

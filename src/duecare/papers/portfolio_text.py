@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from duecare.guidance import Guidance
 from duecare.papers.portfolio_figures import BookQuestion, Figures, Group, Ruled
-from duecare.papers.portfolio_rows import title_of
-from duecare.papers.portfolio_sweep import Contract, Sweep, sweep_sentence
-from duecare.papers.portfolio_words import (
+from duecare.papers.portfolio_phrases import (
     ALONE,
+    SHOW,
     SUBJECTS,
+    SWEEP,
     as_known,
     asked_words,
+    be,
     effects,
     gap_words,
     group_words,
@@ -22,6 +23,8 @@ from duecare.papers.portfolio_words import (
     question_words,
     share,
 )
+from duecare.papers.portfolio_rows import title_of
+from duecare.papers.portfolio_sweep import Contract, Sweep, sweep_sentence
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import OPEN, clean, listed, named
 from duecare.review import LEVELS
@@ -45,7 +48,7 @@ def short_text(
         sheet.paragraph(headline(found), "bold")
         sheet.paragraph(f"{as_known(manifest)}{many(found.levels.total)}.", "dim")
         if found.levels.alone:
-            sheet.paragraph(ALONE.format(f"{found.levels.alone:,} {'is' if found.levels.alone == 1 else 'are'}"))
+            sheet.paragraph(ALONE.format(f"{found.levels.alone:,} {be(found.levels.alone)}"))
         _levels(found, sheet)
         _ruled("Legal stops", "stop", found.stops, ("stands in", "may stand in"), guidance, sheet)
         _questions(found, sheet)
@@ -56,7 +59,7 @@ def short_text(
         _running(running, sheet)
         _rejects(found, sheet)
         sheet.blank()
-        sheet.paragraph("All of it, and the worst transactions one by one: duecare portfolio show RESULT -o FILE.html", "dim")
+        sheet.paragraph(f"All of it, and the worst transactions one by one: {SHOW}", "dim")
 
     return printed(write, to_file=to_file, width=width)
 
@@ -84,7 +87,9 @@ def _ruled(
     sheet.heading(title)
     for one in shown[:SHOWN]:
         counts = f"{said[0]} {one.stands:,}" + (f", {said[1]} {one.possible:,} more" if one.possible else "")
-        sheet.marked(sheet.marks[mark if one.stands else "open"], f"{title_of(guidance, one.rule)}: {counts} ({one.rule})")
+        sheet.marked(
+            sheet.marks[mark if one.stands else "open"], f"{title_of(guidance, one.rule)}: {counts} ({one.rule})"
+        )
     _left(len(shown), sheet)
 
 
@@ -123,12 +128,13 @@ def _running(running: Sweep, sheet: Sheet) -> None:
         sheet.marked("-", _contract(one))
     _left(running.total, sheet)
     if running.total or running.perhaps:
-        sheet.paragraph("The whole list: duecare portfolio sweep RESULT -o FILE.xlsx", "dim")
+        sheet.paragraph(f"The whole list: {SWEEP}", "dim")
 
 
 def _contract(one: Contract) -> str:
+    kind = "kind open" if one.kind == OPEN else one.kind
     return (
-        f"{one.transaction}: due {one.due}, owner {one.owner}; {one.level}. {named(one.user)} ({one.kind}), {one.country}: "
+        f"{one.transaction}: due {one.due}, owner {one.owner}; {one.level}. {named(one.user)} ({kind}), {one.country}: "
         f"accused of abuse {one.record}."
     )
 
@@ -136,7 +142,9 @@ def _contract(one: Contract) -> str:
 def _rejects(found: Figures, sheet: Sheet) -> None:
     if not found.rejects.total:
         return
-    sheet.heading("Rows not taken", f"{many(found.rejects.total, 'row')}, in no figure above; all stand in rejects.parquet.")
+    sheet.heading(
+        "Rows not taken", f"{many(found.rejects.total, 'row')}, in no figure above; all stand in rejects.parquet."
+    )
     for file, column, reason, count in found.rejects.reasons[:SHOWN]:
         sheet.marked("-", clean(f"{count:,}: {column or 'the row as a whole'} {reason} ({file})"))
     _left(len(found.rejects.reasons) + found.rejects.more_reasons, sheet)

@@ -84,7 +84,9 @@ def country_code(text: str, *, guess: bool = True) -> str:
     if folded in _DISSOLVED:
         year, now = _DISSOLVED[folded]
         raise InputError(f"{text!r} has not been a state of that name since {year}", hint=f"write {now}")
-    raise InputError(f"{text!r} is not a country that Duecare knows", hint=_did_you_mean(folded) if guess else _ACCEPTED)
+    raise InputError(
+        f"{text!r} is not a country that Duecare knows", hint=_did_you_mean(folded) if guess else _ACCEPTED
+    )
 
 
 def parent(code: str) -> str | None:

@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 from duecare.errors import InputError
 from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
+from duecare.portfolio.judged_tables import said_of, write_judged
 from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.parquet import write_table
 from duecare.portfolio.place import KIND_NAMES
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import Judged, judged
 from duecare.portfolio.shape import KINDS, Shape
-from duecare.portfolio.tables import manifest_day, read_manifest, said_of, write_judged, written_whole
+from duecare.portfolio.tables import manifest_day, read_manifest, written_whole
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy

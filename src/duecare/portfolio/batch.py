@@ -1,8 +1,8 @@
 """Signatures of any shapes laid side by side: the subjects in their slots, and the frames that conditions run on.
 
 A frame is one row for conditions at one grain (`duecare.review.judge.build_frames`): the transaction; the item; a party
-with its seat; a place; the use, which joins the item, the end user and the place. Which subjects a frame joins is kept as
-places in the arrays of subjects, so that shapes need not be judged one after the other.
+with its seat; a place; the use, which joins the item, the end user and the place. Which subjects a frame joins is kept
+as places in the arrays of subjects, so that shapes need not be judged one after the other.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Subjects:
 
 @dataclass(frozen=True, eq=False)
 class Frames:
-    """The frames of one grain. about: the subject of each; joins: by entity, which subject of its kind it reads."""
+    """The frames of one grain: the signature and slot of each; joins: by entity, which subject of its kind it reads."""
 
     size: int
     row: Places
@@ -64,7 +64,7 @@ class Frames:
 class Batch:
     """Signatures laid side by side, and what is known of each column where.
 
-    What is asked for is computed once. A column that is the same of all subjects is one number in the place of an array.
+    What is asked for is computed once. A column that is the same of all subjects is one number, and no array.
     """
 
     def __init__(self, pieces: Sequence[Piece], columns: Columns) -> None:
@@ -196,9 +196,7 @@ def _frames(
     )
     places = sum(piece.rows * piece.shape.places for piece in pieces)
     row = of_country.row[:places]
-    found["country"] = Frames(
-        places, row, of_country.slot[:places], {"transaction": row, "country": slice(0, places)}
-    )
+    found["country"] = Frames(places, row, of_country.slot[:places], {"transaction": row, "country": slice(0, places)})
     return found
 
 

@@ -77,18 +77,14 @@ class BookTable:
 
     @contextmanager
     def _open(self) -> Iterator[Any]:
+        import sqlite3
+
+        import duckdb
+
         try:
-            if self.scheme == "sqlite":
-                with self._sqlite() as connection:
-                    yield connection
-            else:
-                with self._attached() as connection:
-                    yield connection
-        except InputError:
-            raise
-        except Exception as problem:
-            if type(problem).__module__.partition(".")[0] not in ("sqlite3", "duckdb", "_duckdb", "pyarrow"):
-                raise
+            with self._sqlite() if self.scheme == "sqlite" else self._attached() as connection:
+                yield connection
+        except (sqlite3.Error, duckdb.Error) as problem:
             self._fail(f"cannot be read: {self._hidden(problem)}")
 
     @contextmanager

@@ -35,8 +35,8 @@ class Coded:
 
     codes: 0 where nothing is known or sources differ, else the number of the value. several: where sources differ; None
     where they do nowhere. worlds: how many values each profile leaves possible, one where none is known. options: their
-    numbers, shape (profiles, most). interested: where an interested party's word alone stands behind what is known; None
-    where it does nowhere.
+    numbers, shape (profiles, most). interested: where an interested party's word alone stands behind what is known;
+    None where it does nowhere.
     """
 
     codes: Codes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from duecare.facts import FactType, vocabulary
 from duecare.portfolio.columns import CARRIED, PARTIES, book_column
@@ -14,7 +14,9 @@ Row = Mapping[str, str | None]
 Provenance = Mapping[str, tuple[str, str]]
 """Column to the title and the kind of its source."""
 
-SCHEMA = "duecare.transaction/1"
+SCHEMA: Final = "duecare.transaction/1"
+DEFAULT_PROVENANCE: Final = ("order book", "own")
+"""Where a column comes from of which nothing is said."""
 
 
 def row_transaction(row: Row, provenance: Provenance) -> Transaction:
@@ -125,8 +127,10 @@ def stated_facts(row: Row, about: str, provenance: Provenance) -> dict[str, Any]
 def stated(name: str, text: str | None, provenance: Provenance) -> dict[str, Any]:
     """A value with its source, as a transaction file has it."""
     column = book_column(name)
-    assert column is not None and column.fact is not None and text is not None
-    title, kind = provenance.get(name, ("order book", "own"))
+    assert column is not None
+    assert column.fact is not None
+    assert text is not None
+    title, kind = provenance.get(name, DEFAULT_PROVENANCE)
     return {"value": value_of(text, vocabulary()[column.fact]), "source": title, "kind": kind}
 
 

@@ -6,7 +6,7 @@ row of it, and a condition whose outcome they leave no choice costs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import cast
 
 import numpy as np
@@ -65,10 +65,10 @@ def could_be(condition: Condition, atom: Callable[[Atom], tuple[Mask, Mask]]) ->
     match condition:
         case And(parts):
             can, cannot = _each(parts, atom)
-            return _all(can), _any(cannot)
+            return _all_of(can), any_of(cannot)
         case Or(parts):
             can, cannot = _each(parts, atom)
-            return _any(can), _all(cannot)
+            return any_of(can), _all_of(cannot)
         case Not(part):
             yes, no = could_be(part, atom)
             return no, yes
@@ -76,16 +76,15 @@ def could_be(condition: Condition, atom: Callable[[Atom], tuple[Mask, Mask]]) ->
             return atom(condition)
 
 
-def _each(
-    parts: tuple[Condition, ...], atom: Callable[[Atom], tuple[Mask, Mask]]
-) -> tuple[list[Mask], list[Mask]]:
+def _each(parts: tuple[Condition, ...], atom: Callable[[Atom], tuple[Mask, Mask]]) -> tuple[list[Mask], list[Mask]]:
     found = [could_be(part, atom) for part in parts]
     return [yes for yes, _ in found], [no for _, no in found]
 
 
-def _all(masks: list[Mask]) -> Mask:
-    return cast(Mask, np.logical_and.reduce(masks))
-
-
-def _any(masks: list[Mask]) -> Mask:
+def any_of(masks: Sequence[Mask]) -> Mask:
+    """Where one of some masks holds."""
     return cast(Mask, np.logical_or.reduce(masks))
+
+
+def _all_of(masks: Sequence[Mask]) -> Mask:
+    return cast(Mask, np.logical_and.reduce(masks))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Final, NoReturn, cast
+from typing import Any, Final, NoReturn, cast
 
 from duecare.errors import InputError
 from duecare.portfolio.columns import BookColumn, book_column, nearest
@@ -46,7 +46,7 @@ class MappedColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class BookMapping:
+class Mapping:
     """What the columns of an export hold.
 
     columns: None where no mapping was given; columns that have names of ours are then taken as they are. constants:
@@ -80,7 +80,7 @@ class BookMapping:
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
 
 
-def read_mapping(path: str | Path | None) -> BookMapping:
+def read_mapping(path: str | Path | None) -> Mapping:
     """A mapping file, or one of SHIPPED by its name.
 
     Args:
@@ -93,7 +93,7 @@ def read_mapping(path: str | Path | None) -> BookMapping:
     ['id', 'item.name', 'item.description']
     """
     if path is None:
-        return BookMapping()
+        return Mapping()
     if str(path) in SHIPPED:
         data = (resources.files("duecare.portfolio") / "mappings" / f"{path}.yaml").read_bytes()
         return _Reader(data, str(path)).mapping()
@@ -113,7 +113,7 @@ class _Reader:
         line = next((self.lines[spot] for spot in spots if spot in self.lines), None)
         raise InputError(message, path=self.path, line=line, hint=hint)
 
-    def mapping(self) -> BookMapping:
+    def mapping(self) -> Mapping:
         raw = self.raw
         if not isinstance(raw, dict):
             self.fail((), "is no mapping of keys to values", f"keys: {', '.join(_KEYS)}")
@@ -130,7 +130,7 @@ class _Reader:
             if len(delimiter) != 1 or delimiter in '"\n\r':
                 self.fail(("delimiter",), f"delimiter is {shown(delimiter)}; accepted: one character, as ; or \\t")
         sheet = self.text((), "sheet", raw.get("sheet"))
-        return BookMapping(columns, constants, delimiter, sheet, absent, self.path)
+        return Mapping(columns, constants, delimiter, sheet, absent, self.path)
 
     def columns(self, raw: object) -> tuple[MappedColumn, ...]:
         if not isinstance(raw, dict) or not raw:
@@ -152,7 +152,7 @@ class _Reader:
             self.fail((*where, "with"), f"{to.name} holds {holds(to)}; only texts can be joined")
         return MappedColumn(name, to, self.spelling(where, raw, to), beside, kind, source, self.lines.get(where))
 
-    def spelling(self, where: tuple[str, ...], raw: Mapping[str, object], to: BookColumn) -> Spelling:
+    def spelling(self, where: tuple[str, ...], raw: dict[str, Any], to: BookColumn) -> Spelling:
         for key, fits in (("decimal", "number"), ("date", "date"), ("true", "boolean"), ("false", "boolean")):
             if raw.get(key) is not None and holds(to) != fits:
                 self.fail((*where, key), f"{key} is for a {fits}; {to.name} holds {holds(to)}")
@@ -227,7 +227,7 @@ class _Reader:
             self.fail(where, f"{shown(raw)} is no name that a column can have", hint)
         return column
 
-    def keys(self, where: tuple[str, ...], raw: Mapping[str, object], accepted: Sequence[str]) -> None:
+    def keys(self, where: tuple[str, ...], raw: Iterable[str], accepted: Sequence[str]) -> None:
         for key in raw:
             if key not in accepted:
                 hint = did_you_mean(key, accepted) or f"keys: {', '.join(accepted)}"

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.portfolio.columns import PARTIES, book_column
-from duecare.portfolio.document import Row
+from duecare.portfolio.columns import PARTIES, BookColumn, book_column
+from duecare.portfolio.combined import combined
+from duecare.portfolio.document import DEFAULT_PROVENANCE, Provenance, Row
+from duecare.portfolio.parquet import arrow
 
 Numbers = NDArray[np.int32]
-_ABSENT: Final = "\x01"
-_BETWEEN: Final = "\x1f"
+PartyRow = tuple[str, Row, str | None]
+"""A role, what is stated under its columns, and for an end user without a country the code of the place of use."""
 
 
 @dataclass(frozen=True)
 class Distinct:
-    """Distinct rows over some columns. of: for each row of the book the number of its own, 0 where all are empty."""
+    """Distinct rows over some columns, in the order in which they first appear; the first has nothing in any of them.
+
+    of: for each row of the book the number of its own.
+    """
 
     rows: tuple[Row, ...]
     of: Numbers
@@ -27,9 +32,10 @@ class Distinct:
 
 @dataclass(frozen=True)
 class Numbered:
-    """A book by numbers. parties: under each role. seatless: end users without a country stand with the place of use.
+    """A book by numbers. party_rows: the distinct parties over all roles; parties: their numbers under each role.
 
-    codes: countries by number, the first is none; place, destination, transit: the number of the code, for each row.
+    party_names: the number of the name and country of each party, 0 for none. codes: countries by number, the first is
+    none; place, destination, transit: the number of the code, for each row; seats: for each party.
     """
 
     size: int
@@ -37,7 +43,7 @@ class Numbered:
     deals: Distinct
     uses: Distinct
     places: Distinct
-    party_rows: tuple[tuple[str, Row, str | None], ...]
+    party_rows: tuple[PartyRow, ...]
     parties: Mapping[str, Numbers]
     party_names: Numbers
     codes: tuple[str, ...]
@@ -47,151 +53,149 @@ class Numbered:
     seats: Numbers
 
 
-def numbered(connection: Any, columns: Sequence[str]) -> Numbered:
+def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | None = None) -> Numbered:
     """Number the subjects of the table `book` of a connection, in the order of source and row.
 
     Args:
         connection: DuckDB, with the table as `read_book.load_book` leaves it.
-        columns: its canonical columns.
+        columns: Its canonical columns.
+        provenance: Where each column comes from: the same said of a party under two roles is not the same where one of
+            them is an interested party's word.
     """
     connection.execute(
-        "CREATE OR REPLACE TEMP VIEW ordered AS SELECT *, row_number() OVER (ORDER BY source, row) AS position FROM book"
+        "CREATE OR REPLACE TEMP VIEW ordered AS"
+        " SELECT *, row_number() OVER (ORDER BY source, row) AS position FROM book"
     )
-    (size,) = connection.execute("SELECT count(*) FROM book").fetchone()
+    book = _Rows(connection)
     held = {name: column for name in columns if (column := book_column(name)) is not None}
-    about = {key: [name for name, column in held.items() if column.about == key] for key in
-             ("item", "transaction", "use", "place", *PARTIES)}  # fmt: skip
-    codes, placed = _codes(connection, held, size)
-    place_facts = [name for name in about["place"] if name != "place.country"]
-    distinct = _parties(connection, about, placed["place"], placed["destination"], codes, size)
+    about = {
+        key: {name: column for name, column in held.items() if column.about == key}
+        for key in ("item", "transaction", "use", "place", *PARTIES)
+    }
+    places = {name: book.distinct({name: held[name]} if name in held else {}) for name in
+              ("place.country", "destination.country", "transit.country")}  # fmt: skip
+    under = {role: book.distinct(about[role]) for role in PARTIES}
+    stated = [one.rows[1:] for one in places.values()]
+    codes = ("", *sorted({code for rows in stated for row in rows for code in row.values() if code}
+                         | {code for role, one in under.items() for row in one.rows
+                            if (code := row.get(f"{role}.country"))}))  # fmt: skip
+    place, destination, transit = (_coded(one, codes) for one in places.values())
+    party_rows, parties, names = _parties(under, np.where(place > 0, place, destination), codes, provenance or {})
+    numbers = {code: at for at, code in enumerate(codes)}
     return Numbered(
-        size,
-        _distinct(connection, about["item"], size),
-        _distinct(connection, about["transaction"], size),
-        _distinct(connection, about["use"], size),
-        _distinct(connection, ["place.country", *place_facts] if "place.country" in held else [], size),
-        *distinct,
+        book.size,
+        book.distinct(about["item"]),
+        book.distinct(about["transaction"]),
+        book.distinct(about["use"]),
+        book.distinct(about["place"] if "place.country" in held else {}),
+        party_rows,
+        parties,
+        names,
         codes,
-        placed["place"],
-        placed["destination"],
-        placed["transit"],
-        _seats(distinct[0], codes),
+        place,
+        destination,
+        transit,
+        np.array([numbers[row.get(f"{role}.country") or ""] for role, row, _ in party_rows], np.int32),
     )
 
 
-def _distinct(connection: Any, columns: Sequence[str], size: int) -> Distinct:
-    """Distinct rows over columns, numbered from one; 0 for a row in which all are empty."""
-    if not columns:
-        return Distinct(({},), np.zeros(size, np.int32))
-    quoted = [f'"{name}"' for name in columns]
-    key = f" || chr({ord(_BETWEEN)}) || ".join(f"coalesce({name}, chr({ord(_ABSENT)}))" for name in quoted)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS SELECT position, {key} AS key FROM ordered")
-    connection.execute("CREATE OR REPLACE TEMP TABLE keys AS SELECT key, min(position) AS first FROM keyed GROUP BY key")
-    rows = connection.execute(
-        f"SELECT {', '.join(quoted)}, keys.key FROM keys JOIN ordered ON position = first ORDER BY first"
-    ).fetchall()
-    found: list[Row] = [{}]
-    numbers: dict[str, int] = {}
-    for *values, text in rows:
-        if all(value is None for value in values):
-            numbers[text] = 0
-        else:
-            numbers[text] = len(found)
-            found.append({name: value for name, value in zip(columns, values, strict=True) if value is not None})
-    connection.register("numbers_of", _table({"key": list(numbers), "number": list(numbers.values())}))
-    joined = connection.execute(
-        "SELECT number FROM keyed JOIN numbers_of USING (key) ORDER BY position"
-    ).fetchnumpy()["number"]
-    connection.unregister("numbers_of")
-    return Distinct(tuple(found), np.asarray(joined, np.int32))
+class _Rows:
+    """The rows of the table `book` in the order of source and row, whatever order they are kept in."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        found = arrow(connection, "SELECT rowid AS kept, row_number() OVER (ORDER BY source, row) - 1 AS at FROM book")
+        kept, at = (found.column(name).to_numpy() for name in ("kept", "at"))
+        self.size = len(kept)
+        self._place = np.zeros(int(kept.max(initial=-1)) + 1, np.intp)
+        self._place[kept] = at
+
+    def distinct(self, columns: Mapping[str, BookColumn]) -> Distinct:
+        """Distinct rows over some columns. A text that is empty says nothing; an empty set is one."""
+        if not columns:
+            return Distinct(({},), np.zeros(self.size, np.int32))
+        quoted = ", ".join(f'"{name}"' for name in columns)
+        found = arrow(self._connection, f"SELECT rowid, {quoted} FROM book")
+        place = self._place[found.column("rowid").to_numpy()]
+        codes, words = [], []
+        for at, column in enumerate(columns.values(), start=1):
+            numbers, texts = _encoded(found.column(at), empty=column.kind == "fact")
+            code = np.empty(self.size, np.int64)
+            code[place] = numbers
+            codes.append(code)
+            words.append(texts)
+        first, of = combined(codes, self.size)
+        rows: list[Row] = [
+            {name: text for name, column, texts in zip(columns, codes, words, strict=True)
+             if (text := texts[column[at]]) is not None}
+            for at in first.tolist()
+        ]  # fmt: skip
+        empty = next((number for number, row in enumerate(rows) if not row), None)
+        numbers_of = np.arange(1, len(rows) + 1, dtype=np.int32)
+        if empty is not None:
+            numbers_of[empty], numbers_of[empty + 1 :] = 0, numbers_of[empty + 1 :] - 1
+        return Distinct(({}, *filter(None, rows)), numbers_of[of])
 
 
-def _table(columns: Mapping[str, list[Any]]) -> Any:
+def _encoded(column: Any, *, empty: bool) -> tuple[NDArray[np.int64], list[str | None]]:
+    """A column as numbers, 0 for none, and the texts that they stand for."""
     import pyarrow as pa
 
-    return pa.table(dict(columns))
+    coded = column.cast(pa.string()).dictionary_encode().unify_dictionaries()
+    chunks = coded.chunks
+    texts: list[str | None] = [None, *(chunks[0].dictionary.to_pylist() if chunks else ())]
+    parts = [chunk.indices.fill_null(-1).to_numpy().astype(np.int64) + 1 for chunk in chunks]
+    numbers = np.concatenate([np.zeros(0, np.int64), *parts])
+    if not empty and "" in texts:
+        numbers[numbers == texts.index("")] = 0
+    return numbers, texts
 
 
-def _codes(connection: Any, held: Mapping[str, object], size: int) -> tuple[tuple[str, ...], dict[str, Numbers]]:
-    names = [f"{place}.country" for place in ("place", "destination", "transit")]
-    seats = [f"{role}.country" for role in PARTIES]
-    codes: set[str] = set()
-    for name in (*names, *seats):
-        if name in held:
-            codes |= {code for (code,) in connection.execute(f'SELECT DISTINCT "{name}" FROM book').fetchall() if code}
-    listed = ("", *sorted(codes))
-    numbers = {code: at for at, code in enumerate(listed)}
-    found = {}
-    connection.register("codes_of", _table({"code": list(numbers), "number": list(numbers.values())}))
-    for name in names:
-        if name not in held:
-            found[name.split(".")[0]] = np.zeros(size, np.int32)
-            continue
-        column = connection.execute(
-            f"SELECT coalesce(number, 0) AS number FROM ordered LEFT JOIN codes_of ON code = \"{name}\" ORDER BY position"
-        ).fetchnumpy()["number"]
-        found[name.split(".")[0]] = np.asarray(column, np.int32)
-    connection.unregister("codes_of")
-    return listed, found
+def _coded(one: Distinct, codes: Sequence[str]) -> Numbers:
+    """The numbers of the codes of a column of countries."""
+    numbers = {code: at for at, code in enumerate(codes)}
+    by_row = np.array([numbers[next(iter(row.values()), None) or ""] for row in one.rows], np.int32)
+    return by_row[one.of]
 
 
 def _parties(
-    connection: Any,
-    about: Mapping[str, Sequence[str]],
-    place: Numbers,
-    destination: Numbers,
-    codes: Sequence[str],
-    size: int,
-) -> tuple[tuple[tuple[str, Row, str | None], ...], dict[str, Numbers], Numbers]:
+    under: Mapping[str, Distinct], used_in: Numbers, codes: Sequence[str], provenance: Provenance
+) -> tuple[tuple[PartyRow, ...], dict[str, Numbers], Numbers]:
     """Distinct parties over all roles, the number of each row's under each role, and the numbers of their names.
 
-    A party is what a row states of it under its role; an end user without a country is looked at where it uses the item.
+    A party is what a row states of it, and from where, under its role; an end user without a country is looked at where
+    it uses the item.
     """
-    rows: list[tuple[str, Row, str | None]] = [("end_user", {}, None)]
-    numbers: dict[Any, int] = {}
-    names: list[int] = [0]
-    name_numbers: dict[Any, int] = {}
-    under: dict[str, Numbers] = {}
-    for role in PARTIES:
-        distinct = _distinct(connection, about[role], size)
-        own = np.zeros(size, np.int32)
+    rows: list[PartyRow] = [("end_user", {}, None)]
+    numbers: dict[tuple[object, str | None], int] = {}
+    names, name_numbers = [0], dict[tuple[str | None, str | None], int]()
+    found = {}
+    for role, distinct in under.items():
+        seat = np.zeros(len(used_in), np.int32)
         if role == "end_user":
-            pairs, inverse = _seatless(distinct, place, destination)
-        else:
-            pairs, inverse = [(at, 0) for at in range(len(distinct.rows))], distinct.of
-        mapped = np.zeros(len(pairs), np.int32)
-        for at, (number, seat) in enumerate(pairs):
-            if number == 0:
-                continue
-            row = distinct.rows[number]
-            plain = tuple(sorted((name.partition(".")[2], value) for name, value in row.items()))
-            where = codes[seat] if seat else None
-            if (plain, where) not in numbers:
-                numbers[plain, where] = len(rows)
-                rows.append((role, row, where))
-                key = (row.get(f"{role}.name"), row.get(f"{role}.country"))
-                names.append(name_numbers.setdefault(key, len(name_numbers) + 1) if key != (None, None) else 0)
-            mapped[at] = numbers[plain, where]
-        own = mapped[inverse]
-        under[role] = own
-    return tuple(rows), under, np.asarray(names, np.int32)
+            seatless = np.array([bool(row) and "end_user.country" not in row for row in distinct.rows], np.bool_)
+            seat = np.where(seatless[distinct.of], used_in, 0).astype(np.int32)
+        first, of = combined((distinct.of, seat), len(seat))
+        mapped = np.zeros(len(first), np.int32)
+        for at, (number, code) in enumerate(zip(distinct.of[first].tolist(), seat[first].tolist(), strict=True)):
+            row, where = distinct.rows[number], codes[code] or None
+            if row:
+                key = (_said(row, provenance), where)
+                if key not in numbers:
+                    numbers[key] = len(rows)
+                    rows.append((role, row, where))
+                    name = (row.get(f"{role}.name"), row.get(f"{role}.country"))
+                    names.append(0 if name == (None, None) else name_numbers.setdefault(name, len(name_numbers) + 1))
+                mapped[at] = numbers[key]
+        found[role] = mapped[of]
+    return tuple(rows), found, np.array(names, np.int32)
 
 
-def _seatless(
-    distinct: Distinct, place: Numbers, destination: Numbers
-) -> tuple[list[tuple[int, int]], NDArray[np.intp]]:
-    """End users, those without a country together with where they use the item."""
-    without = np.array(
-        [bool(row) and row.get("end_user.country") is None for row in distinct.rows], np.bool_
-    )
-    where = np.where(place > 0, place, destination)
-    seat = np.where(without[distinct.of], where, 0).astype(np.int64)
-    both, inverse = np.unique(distinct.of.astype(np.int64) * (int(seat.max(initial=0)) + 1) + seat, return_inverse=True)
-    size = int(seat.max(initial=0)) + 1
-    return [(int(value // size), int(value % size)) for value in both], inverse
-
-
-def _seats(rows: Sequence[tuple[str, Row, str | None]], codes: Sequence[str]) -> Numbers:
-    """The number of the country of each party; 0 where it is not stated."""
-    numbers = {code: at for at, code in enumerate(codes)}
-    return np.array([numbers.get(row.get(f"{role}.country") or "", 0) for role, row, _ in rows], np.int32)
+def _said(row: Row, provenance: Provenance) -> frozenset[tuple[str, str | None, tuple[str, str] | None]]:
+    """What is stated of a party, without its role; names and countries have no source."""
+    said = []
+    for name, value in row.items():
+        short = name.partition(".")[2]
+        source = None if short in ("name", "country") else provenance.get(name, DEFAULT_PROVENANCE)
+        said.append((short, value, source))
+    return frozenset(said)

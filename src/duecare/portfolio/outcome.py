@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -83,7 +84,12 @@ class Judge:
     """What signatures are judged with: the rules of a day, the policy, and what is known of every profile."""
 
     def __init__(
-        self, rules: RulesInForce, columns: Columns, tables: Tables, profiles: Mapping[str, Profiles], guidance: Guidance
+        self,
+        rules: RulesInForce,
+        guidance: Guidance,
+        columns: Columns,
+        tables: Tables,
+        profiles: Mapping[str, Profiles],
     ) -> None:
         self.rules, self.columns, self.tables = rules, columns, tables
         items, parties, countries = (profiles[kind].facts for kind in ("item", "party", "country"))
@@ -114,8 +120,7 @@ def _within(profiles: Sequence[Facts], column: str) -> tuple[Mask, Mask]:
 def applies_to(profiles: Profiles, guidance: Guidance) -> dict[str, Truths]:
     """For each instrument whether it applies to each profile of a deal: 1, -1, or 0 where that is not established."""
     rows = [
-        {name: one.candidates[0] for name, one in facts.items() if len(one.candidates) == 1}
-        for facts in profiles.facts
+        {name: one.candidates[0] for name, one in facts.items() if len(one.candidates) == 1} for facts in profiles.facts
     ]
     found = {}
     for key, instrument in guidance.instruments.items():
@@ -251,8 +256,8 @@ class _Question:
         self._worst[at], self._best[at] = worst, best
 
     def _listed(self, asked: Asked) -> Mask:
-        """Where it is among the questions of a review: an open rule of the depth asked for, or an open stop, reads it; or
-        nothing can be rated without."""
+        """Where a review lists it: an open rule of its depth or an open stop reads it, or nothing can be rated
+        without it."""
         verdicts, batch = self._verdicts, self._verdicts.batch
         needed = verdicts.needed(asked.column, self._outcome.weighed.depth) | self._missing
         for rule, name in verdicts.rules.stop_readers.get(asked.column, ()):
@@ -266,7 +271,7 @@ class _Question:
         return np.bincount(rows, minlength=self._verdicts.batch.rows).astype(np.int16)
 
     def by_slot(self) -> Iterator[Questioned]:
-        """The questions, slot by slot. What cannot be rated without comes first; that it was not weighed says nothing."""
+        """The questions, slot by slot. Without some nothing can be rated: they come first, and may turn out any way."""
         weighed, row = self._outcome.weighed, self._subjects.row
         at = np.flatnonzero((self._score >= 0) | self._missing)
         score = np.maximum(self._score[at], 0) + np.float32(_FIRST) * self._missing[at]
@@ -275,7 +280,7 @@ class _Question:
         best = np.where(self._best[at] > 8, weighed.known[row[at]], self._best[at])
         slots = self._subjects.slot[at]  # in order
         edges = [0, *(np.flatnonzero(np.diff(slots)) + 1).tolist(), len(at)]
-        for start, stop in zip(edges[:-1], edges[1:], strict=True):
+        for start, stop in pairwise(edges):
             if start < stop:
                 part = slice(start, stop)
                 yield Questioned(

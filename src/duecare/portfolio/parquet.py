@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,19 @@ def schema_of(name: str) -> Any:
 
 def write_table(folder: Path, name: str, columns: Mapping[str, Any]) -> None:
     """Write one table. columns: Arrow arrays, NumPy arrays or lists, by name."""
+    write_parts(folder, name, (columns,))
+
+
+def write_parts(folder: Path, name: str, parts: Iterable[Mapping[str, Any]]) -> None:
+    """Write one table whose rows come in parts, so that they need not be at hand together."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(name)
-    table = pa.table({column: _array(columns[column], schema.field(column).type) for column in schema.names}, schema)
-    pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
+        for part in parts:
+            arrays = {column: _array(part[column], schema.field(column).type) for column in schema.names}
+            writer.write_table(pa.table(arrays, schema))
 
 
 def _array(values: Any, kind: Any) -> Any:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.profiles import Facts, Profiles
 from duecare.portfolio.shape import KINDS, Shape
 from duecare.review.evidence import Column, Settled
 from duecare.review.judge import Gathered, only_exporter
+from duecare.review.report import UNDECIDED as OPEN_MATCHES
 
 KIND_NAMES = ("transaction", "item", "use", "party", "country")
 
 
 @dataclass(frozen=True)
 class Placed:
-    """One transaction: its shape, and the number of the profile in each slot. subjects: the subject id behind a slot."""
+    """One transaction: its shape, and the number of the profile in each slot. subjects: who or what is in it."""
 
     shape: Shape
     ids: Mapping[str, int]
@@ -37,9 +39,9 @@ def placed(gathered: Gathered, settled: Mapping[Column, Settled], profiles: Mapp
         facts.setdefault(subject, {})[column] = known
     kinds: dict[str, list[str]] = {}
     seats = {}
-    for subject in gathered.subjects:
-        kinds.setdefault(subject.kind, []).append(subject.id)
-        seats[subject.id] = subject.country
+    for one in gathered.subjects:
+        kinds.setdefault(one.kind, []).append(one.id)
+        seats[one.id] = one.country
     if len(kinds["item"]) != 1:
         return None
     parties = [use.end_user, *(one for one in kinds["party"] if one != use.end_user)]
@@ -58,14 +60,15 @@ def placed(gathered: Gathered, settled: Mapping[Column, Settled], profiles: Mapp
         else:
             slot = by_subject[seat]
         seat_slots.append(slot)
+    for gap in gathered.gaps:
+        if gap.kind in OPEN_MATCHES:
+            facts.setdefault(gap.subject, {})[UNDECIDED] = Settled((True,))
     judged = tuple(not only_exporter(facts.get(one, {})) for one in parties)
     shape = Shape(tuple(seat_slots), judged, len(places))
     ids = {slot: _number(slot, slots, facts, profiles) for slot in shape.slots}
     return Placed(shape, ids, slots)
 
 
-def _number(
-    slot: str, slots: Mapping[str, str], facts: Mapping[str, Facts], profiles: Mapping[str, Profiles]
-) -> int:
+def _number(slot: str, slots: Mapping[str, str], facts: Mapping[str, Facts], profiles: Mapping[str, Profiles]) -> int:
     subject = slots.get(slot)
     return profiles[KINDS[slot[0]]].number(facts.get(subject, {})) if subject is not None else 0

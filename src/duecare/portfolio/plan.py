@@ -9,7 +9,7 @@ from difflib import get_close_matches
 
 from duecare.errors import InputError
 from duecare.portfolio.columns import book_column, nearest
-from duecare.portfolio.mapping import BookMapping, MappedColumn
+from duecare.portfolio.mapping import MappedColumn, Mapping
 from duecare.transaction.scalars import shown
 
 
@@ -36,7 +36,7 @@ class Plan:
         return tuple(self.places[at] for one in self.columns if one.mapped.to.name == "id" for at in one.places)
 
 
-def planned(head: Sequence[str], mapping: BookMapping, where: str) -> Plan:
+def planned(head: Sequence[str], mapping: Mapping, where: str) -> Plan:
     """Lay a mapping against an export. Names are found in any case.
 
     Args:
@@ -70,7 +70,7 @@ def _own(head: Sequence[str]) -> tuple[MappedColumn, ...]:
     return tuple(MappedColumn(name, column) for name, column in found if column is not None)
 
 
-def _place(head: Sequence[str], name: str, mapping: BookMapping, mapped: MappedColumn, where: str) -> int | None:
+def _place(head: Sequence[str], name: str, mapping: Mapping, mapped: MappedColumn, where: str) -> int | None:
     exact = [place for place, other in enumerate(head) if other == name]
     found = exact or [place for place, other in enumerate(head) if _folded(other) == _folded(name)]
     if len(found) > 1:
@@ -87,7 +87,7 @@ def _folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
-def _none_known(head: Sequence[str], mapping: BookMapping) -> str:
+def _none_known(head: Sequence[str], mapping: Mapping) -> str:
     if mapping.columns is not None:
         return f"columns: {_listed(head)}; the mapping knows {_listed([column.column for column in mapping.columns])}"
     near = next(((name, close) for name in head if (close := nearest(name))), None)

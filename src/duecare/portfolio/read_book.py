@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,8 +15,9 @@ from duecare.errors import InputError, OutputError
 from duecare.portfolio.book_databases import BookTable, book_table, is_url
 from duecare.portfolio.book_files import BookFile, book_files, folder_tables
 from duecare.portfolio.columns import BookColumn, book_column, known_names
+from duecare.portfolio.document import Provenance
 from duecare.portfolio.loading import Loading
-from duecare.portfolio.mapping import BookMapping
+from duecare.portfolio.mapping import Mapping
 from duecare.portfolio.plan import Plan, planned
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Book:
 
     connection: DuckDBPyConnection
     columns: tuple[BookColumn, ...]
-    provenance: Mapping[str, tuple[str, str]]
+    provenance: Provenance
     unmapped: tuple[str, ...]
     rows: int
     rejected: int
@@ -49,7 +50,9 @@ class Book:
 
 
 def load_book(
-    paths: Sequence[str | Path], mapping: BookMapping | None = None, connection: DuckDBPyConnection | None = None
+    paths: str | Path | Sequence[str | Path],
+    mapping: Mapping | None = None,
+    connection: DuckDBPyConnection | None = None,
 ) -> Book:
     """Read an order book.
 
@@ -67,7 +70,8 @@ def load_book(
         OutputError: the disk is full. Neither leaves the tables behind.
     """
     _check_installed()
-    mapping = mapping or BookMapping()
+    paths = [paths] if isinstance(paths, (str, Path)) else paths
+    mapping = mapping or Mapping()
     sources = _sources(paths, mapping)
     plans = [planned(source.head(), mapping, source.where) for source in sources]
     constants = dict(mapping.constants)
@@ -80,7 +84,7 @@ def load_book(
             f"{source.name} {_loaded(source, plan, loading)}" for source, plan in zip(sources, plans, strict=True)
         ]
         _check_folders(paths, sources)
-        loading.refuse_repeated()
+        loading.finish()
         (rows,) = own.execute("SELECT count(*) FROM book").fetchone() or (0,)
     title = f"order book {_called(paths)}"
     provenance = {name: (one.source or title, str(one.kind or "own")) for name, one in mapped.items()}
@@ -113,7 +117,7 @@ def _check_installed() -> None:
     del duckdb
 
 
-def _sources(paths: Sequence[str | Path], mapping: BookMapping) -> list[BookFile | BookTable]:
+def _sources(paths: Sequence[str | Path], mapping: Mapping) -> list[BookFile | BookTable]:
     """What is read, each under a name of its own: that of the file, or its path where two files have one name."""
     if not paths:
         raise InputError("no order book is given")

@@ -18,7 +18,7 @@ from duecare.guidance import Guidance
 from duecare.portfolio.entities import Sources
 from duecare.portfolio.numbered import numbered
 from duecare.portfolio.run import reviewed
-from duecare.portfolio.tables import MANIFEST, read_manifest, write_result
+from duecare.portfolio.tables import read_manifest, refuse_foreign, write_result
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def review_book(
     """
     from duecare.portfolio.read_book import load_book
 
-    _refuse_foreign(folder)
+    refuse_foreign(folder)
     started = time.perf_counter()
     say("Reading the book.")
     book = load_book(paths, mapping)
@@ -84,7 +84,7 @@ def review_book(
     if book.rows == 0:
         raise InputError(f"holds no row that can be reviewed; {book.rejected:,} were rejected", path=paths[0])
     say(f"Numbering {book.rows:,} transactions.")
-    rows = numbered(book.connection, columns)
+    rows = numbered(book.connection, columns, book.provenance)
     say(
         f"Looking at {len(rows.party_rows) - 1:,} parties, {len(rows.items.rows) - 1:,} items and"
         f" {len(rows.codes) - 1:,} countries."
@@ -125,13 +125,6 @@ def review_book(
     }
     write_result(folder, book.connection, columns, rows, looked, groups, found, profiles, guidance, manifest)
     return Reviewed(folder, manifest, unchanged=False)
-
-
-def _refuse_foreign(folder: Path) -> None:
-    if folder.exists() and not (folder / MANIFEST).is_file():
-        raise InputError(
-            "is there and holds no result of a portfolio review", path=str(folder), hint="name a folder that is not there"
-        )
 
 
 def _basis(

@@ -6,9 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, LegalStop, RedFlag, RuledEntry, SeverityRow
+from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, GuidanceError, LegalStop, RedFlag, RuledEntry, SeverityRow
 from duecare.portfolio.shape import stored_column
 from duecare.review.judge import Rule
+
+JOINED: Final[Mapping[str, tuple[str, ...]]] = {
+    "transaction": ("transaction",),
+    "item": ("transaction", "item"),
+    "party": ("transaction", "party", "country"),
+    "country": ("transaction", "country"),
+    "use": ("transaction", "item", "end_user", "country", "use"),
+}
+"""The entities whose facts a frame of each grain joins (`duecare.review.judge.build_frames`)."""
 
 CELLS: Final = (len(GROUPS) + 1) * len(WEIGHTS)
 """What findings count as: each weight in each group, then severity 2 to 4."""
@@ -52,10 +61,18 @@ class ArrayRule:
 
 
 class RulesInForce:
-    """The rules of a day. weighed: red flags, then severity rows. readers: which weighed rules read a column, and the
-    name under which they do; stop_readers: the same of legal stops."""
+    """The rules of a day.
+
+    weighed: red flags, then severity rows. readers: which weighed rules read a column, and under which name they do;
+    stop_readers: the same of legal stops.
+    """
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        """Make the rules ready.
+
+        Raises:
+            GuidanceError: a rule of a house reads what the frames of its subject do not have.
+        """
         self.all = tuple(_array_rule(number, rule) for number, rule in enumerate(rules))
         self.flags = tuple(one for one in self.all if isinstance(one.entry, RedFlag))
         self.severities = tuple(one for one in self.all if isinstance(one.entry, SeverityRow))
@@ -68,6 +85,11 @@ class RulesInForce:
 def _array_rule(number: int, rule: Rule) -> ArrayRule:
     fields = {column: Field(column.partition(".")[0], stored_column(column)) for column in rule.columns}
     entry = rule.entry
+    for name, field in fields.items():
+        if field.entity not in JOINED[entry.subject]:
+            raise GuidanceError(
+                f"{entry.id}: its subject is {entry.subject!r}, which has no {name}; see `duecare guidance lint`"
+            )
     if isinstance(entry, RedFlag):
         cell = GROUPS.index(entry.group) * len(WEIGHTS) + WEIGHTS.index(entry.weight)
         return ArrayRule(number, rule, fields, DEPTHS.index(entry.depth), cell)

@@ -20,6 +20,7 @@ from duecare.guidance import Guidance
 from duecare.portfolio import entities
 from duecare.portfolio.batch import Batch, Piece
 from duecare.portfolio.coding import Columns
+from duecare.portfolio.combined import combined
 from duecare.portfolio.layout import Group, Looked, laid_out
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import Judge, Outcome, outcome_of
@@ -102,24 +103,20 @@ def signed(groups: Iterable[Group]) -> list[Signed]:
     """Groups with their distinct signatures, numbered through the book."""
     found, first = [], 0
     for group in groups:
-        slots = group.shape.slots
-        inverse = np.zeros(len(group.at), np.int64)
-        for slot in slots:
-            size = int(group.ids[slot].max(initial=0)) + 1
-            _, inverse = np.unique(inverse * size + group.ids[slot], return_inverse=True)
-        known_here = group.use_code > 0
-        _, inverse = np.unique(inverse * 2 + known_here, return_inverse=True)
-        _, representative = np.unique(inverse, return_index=True)
-        unique = {slot: group.ids[slot][representative] for slot in slots}
-        found.append(Signed(group, (inverse + first).astype(np.int32), unique, known_here[representative]))
-        first += len(representative)
+        known = group.use_code > 0
+        rows, of = combined([*(group.ids[slot] for slot in group.shape.slots), known], len(group.at))
+        unique = {slot: group.ids[slot][rows] for slot in group.shape.slots}
+        found.append(Signed(group, (of + first).astype(np.int32), unique, known[rows]))
+        first += len(rows)
     return found
 
 
 @dataclass(frozen=True)
 class _Work:
-    """What judging needs, set once before processes are forked. firsts: the number of the first signature of each group,
-    and how many there are in all."""
+    """What judging needs, set once before processes are forked.
+
+    firsts: the number of the first signature of each group, and how many there are in all.
+    """
 
     judge: Judge
     groups: Sequence[Signatures]
@@ -154,7 +151,7 @@ def judged(
     """
     rules = rules_in_force(guidance, law_at)
     columns = Columns(profiles, rules, vocabulary())
-    judge = Judge(RulesInForce(rules), columns, Tables(policy), profiles, guidance)
+    judge = Judge(RulesInForce(rules), guidance, columns, Tables(policy), profiles)
     firsts = [0, *accumulate(len(group.known) for group in groups)]
     tasks = [(start, min(start + chunk, firsts[-1])) for start in range(0, firsts[-1], chunk)]
     _WORK[:] = [_Work(judge, groups, firsts)]

@@ -1,7 +1,8 @@
 """The shape of a transaction: one item in the hands of one end user in one place, and those around them, in slots.
 
-Slots: T the transaction, I the item, U the use, P0 the end user, P1... the other parties, C0 the place of use, C1... other
-places of the transaction; S1... the seat of a party where it is no place of the transaction, and ?1... a seat not known.
+Slots: T the transaction, I the item, U the use, P0 the end user, P1... the other parties, C0 the place of use, C1...
+other places of the transaction; S1... the seat of a party where it is no place of the transaction, and ?1... a seat
+that is not known.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 _STATED: Final = "transaction file"
+_UNDECLARED: Final = "the row that stands for the end user"
 _FOLLOWS: Final = {
     "party.role": "the columns of the book that name it",
     "country.role": "the columns of the book that name it",
@@ -209,7 +210,7 @@ def _stated(
         day = datetime.date.fromisoformat(row["source_date"]) if row["source_date"] else None
         value = None if row["value"] == "unknown" else row["value"]
         source = Source(title, cast(Any, row["source_kind"] or "own"), day)
-        yield Assertion(subject, fact_of(row["fact"]), value, source, row["found_by"], row["note"] or None)
+        yield Assertion(subject, row["fact"], value, source, row["found_by"], row["note"] or None)
 
 
 def _with_derived(sources: Sequence[Assertion], settled: Mapping[Column, Settled]) -> Iterator[Assertion]:
@@ -217,7 +218,7 @@ def _with_derived(sources: Sequence[Assertion], settled: Mapping[Column, Settled
     yield from sources
     said: dict[Column, set[object]] = {}
     for entry in sources:
-        said.setdefault((entry.subject, entry.fact), set()).add(entry.value)
+        said.setdefault((entry.subject, fact_of(entry.fact)), set()).add(entry.value)
     told: set[Column] = set()
     for (subject, column), known in settled.items():
         fact = fact_of(column)
@@ -226,4 +227,5 @@ def _with_derived(sources: Sequence[Assertion], settled: Mapping[Column, Settled
             continue
         if not {show(value) for value in known.candidates} <= said.get(key, set()):
             told.add(key)
+            follows = _UNDECLARED if subject == f"party:{UNDECLARED_END_USER}" else follows
             yield Assertion(subject, fact, follows, Source(follows), "derived")

@@ -6,7 +6,7 @@ import datetime
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,20 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duecare.errors import InputError, OutputError
-from duecare.guidance import DEPTHS, Guidance
+from duecare.guidance import Guidance
 from duecare.portfolio.columns import PARTIES
+from duecare.portfolio.judged_tables import said_of, write_judged
 from duecare.portfolio.layout import Looked
 from duecare.portfolio.numbered import Numbered
-from duecare.portfolio.outcome import HELD, Findings
 from duecare.portfolio.parquet import arrow, lists, worded, write_table
 from duecare.portfolio.profiles import Profiles
-from duecare.portfolio.run import SLOTS, Judged, Signed
+from duecare.portfolio.run import Judged, Signed
 from duecare.portfolio.schema import SCHEMA, TABLES
 from duecare.review.evidence import show
-from duecare.review.judge import rules_in_force
-from duecare.review.policy import ADVICE, INDICATIONS, LEVELS
 
 MANIFEST: Final = "manifest.json"
+_OURS: Final = SCHEMA.partition("/")[0] + "/"
 _CARRIED: Final = ("date", "quantity", "value", "currency", "framework", "state", "owner", "due")
 
 
@@ -58,33 +57,56 @@ def write_result(
         _rejects(beside, connection)
 
 
+def refuse_foreign(folder: Path) -> None:
+    """See that a result may take the place of what is there.
+
+    Raises:
+        InputError: something is there that is no result of ours.
+    """
+    if folder.exists() and not str(_manifest(folder).get("schema", "")).startswith(_OURS):
+        raise InputError(
+            "is there and holds no result of a portfolio review",
+            path=str(folder),
+            hint="name a folder that is not there",
+        )
+
+
 @contextmanager
 def written_whole(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
     """A folder beside the one that is meant, to write tables into; then the manifest is added and it gets its name.
 
     Raises:
+        InputError: something is there that is no result of ours.
         OutputError: it cannot be written. A result that was there before is still there.
     """
-    beside = folder.with_name(f".{folder.name}.writing")
+    refuse_foreign(folder)
+    target = folder.resolve()
+    beside, before = (target.with_name(f".{target.name}.{state}") for state in ("writing", "before"))
     try:
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         yield beside
         (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **manifest}, indent=2) + "\n", "utf-8")
-        if folder.exists():
-            shutil.rmtree(folder)
-        os.replace(beside, folder)
+        _replace(beside, target, before)
     except OSError as problem:
+        raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        raise OutputError(f"{folder}: cannot be written: {problem.strerror}") from None
 
 
-def write_judged(folder: Path, found: Sequence[Judged], guidance: Guidance, law_at: datetime.date) -> None:
-    """Write the tables by signature that follow from judging: findings, stops and questions."""
-    rules = [rule.entry for rule in rules_in_force(guidance, law_at)]
-    _by_signature(folder, "findings", rules, [one.outcome.findings for one in found], found, ("open", "raised"))
-    _by_signature(folder, "stops", rules, [one.outcome.stops for one in found], found, ("possible", "stands"))
-    _questions(folder, found)
+def _replace(new: Path, target: Path, before: Path) -> None:
+    """Give a folder its name. What had the name stays under another one until then."""
+    if not target.exists():
+        os.replace(new, target)
+        return
+    shutil.rmtree(before, ignore_errors=True)
+    os.replace(target, before)
+    try:
+        os.replace(new, target)
+    except OSError:
+        os.replace(before, target)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
 
 
 def manifest_day(manifest: Mapping[str, Any]) -> datetime.date:
@@ -98,41 +120,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         InputError: no result is there, or one of another version.
     """
-    try:
-        found: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
+    found = _manifest(folder)
+    if not found:
         raise InputError(
             "is no result of a portfolio review", path=str(folder), hint="duecare portfolio review BOOK -o FOLDER"
-        ) from None
+        )
     if found.get("schema") != SCHEMA:
         raise InputError(f"is of the form {found.get('schema')!r}", path=str(folder), hint=f"accepted: {SCHEMA}")
     return found
 
 
-def _joined(found: Sequence[Judged], of: Any) -> NDArray[Any]:
-    return np.concatenate([of(one.outcome) for one in found]) if found else np.zeros(0, np.int8)
-
-
-def said_of(found: Sequence[Judged], signature: NDArray[np.int32]) -> dict[str, Any]:
-    """The columns of `transactions` that follow from judging, for rows with these signatures."""
-    said = {
-        "known": worded(_joined(found, lambda o: o.weighed.known)[signature], LEVELS),
-        "possible": worded(_joined(found, lambda o: o.weighed.possible)[signature], LEVELS),
-        "hold": worded(_joined(found, lambda o: o.hold)[signature], _hold_words()),
-        "severity_known": _joined(found, lambda o: o.weighed.severity[0])[signature],
-        "severity_possible": _joined(found, lambda o: o.weighed.severity[1])[signature],
-        "indications_known": worded(_joined(found, lambda o: o.weighed.indications[0])[signature], INDICATIONS),
-        "indications_possible": worded(_joined(found, lambda o: o.weighed.indications[1])[signature], INDICATIONS),
-        "depth": worded(_joined(found, lambda o: o.weighed.depth)[signature], DEPTHS),
-        "stops": _joined(found, lambda o: o.stands)[signature],
-        "stops_possible": _joined(found, lambda o: o.may_stand)[signature],
-        "raised": _joined(found, lambda o: o.raised)[signature],
-        "open": _joined(found, lambda o: o.open)[signature],
-        "deciding": _joined(found, lambda o: o.deciding)[signature],
-    }
-    held = _joined(found, lambda o: o.hold)[signature] > 0
-    advice = np.where(held, len(ADVICE), _joined(found, lambda o: o.advice)[signature])
-    return {**said, "advice": worded(advice, (*ADVICE, "hold"))}
+def _manifest(folder: Path) -> dict[str, Any]:
+    """What stands in the manifest; nothing where there is none that can be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _transactions(
@@ -204,10 +208,6 @@ def _other_places(groups: Sequence[Signed], size: int) -> tuple[NDArray[np.int32
     return counts, flat
 
 
-def _hold_words() -> list[str]:
-    return [", ".join(name for at, name in enumerate(HELD) if bits & (1 << at)) for bits in range(8)]
-
-
 def _one(facts: Mapping[str, Any], column: str) -> str:
     settled = facts.get(column)
     return str(settled.candidates[0]) if settled is not None and len(settled.candidates) == 1 else ""
@@ -226,81 +226,22 @@ def _capabilities(facts: Mapping[str, Any]) -> str:
 def _carried(connection: Any, columns: Sequence[str]) -> dict[str, Any]:
     """The row's own fields, in the order of the book."""
     chosen = [f'"{name}"' if name in columns else f"NULL AS {name}" for name in ("id", *_CARRIED)]
-    table = arrow(connection, f"SELECT \"row\", source, {', '.join(chosen)} FROM ordered ORDER BY position")
+    table = arrow(connection, f'SELECT "row", source, {", ".join(chosen)} FROM ordered ORDER BY position')
     import pyarrow as pa
     import pyarrow.compute as pc
 
     def column(name: str) -> Any:
         return table.column(name)
 
-    ids = pc.coalesce(column("id").cast(pa.string()), pc.binary_join_element_wise("row", column("row").cast(pa.string()), "-"))
+    numbered = pc.binary_join_element_wise("row", column("row").cast(pa.string()), "-")
+    ids = pc.coalesce(column("id").cast(pa.string()), numbered)
     numbers = {name: pc.cast(column(name).cast(pa.string()), pa.float64()) for name in ("quantity", "value")}
     texts = {name: column(name).cast(pa.string()) for name in _CARRIED if name not in numbers}
     return {"transaction": ids, "row": column("row"), "source": column("source"), **numbers, **texts}
 
 
-def _by_signature(
-    folder: Path,
-    name: str,
-    rules: Sequence[Any],
-    rows: Iterable[Findings],
-    found: Sequence[Judged],
-    words: Sequence[str],
-) -> None:
-    parts: dict[str, list[NDArray[Any]]] = {"signature": [], "rule": [], "slot": [], "status": []}
-    for one, held in zip(found, rows, strict=True):
-        if held.signature:
-            parts["signature"].append(np.concatenate(held.signature) + one.first)
-            parts["rule"].append(np.concatenate(held.rule))
-            parts["slot"].append(np.concatenate(held.slot))
-            parts["status"].append(np.concatenate(held.status))
-    joined = {key: np.concatenate(some) if some else np.zeros(0, np.int32) for key, some in parts.items()}
-    rule = joined["rule"].astype(np.int32)
-    columns = {
-        "signature": joined["signature"].astype(np.int32),
-        "rule": worded(rule, [entry.id for entry in rules]),
-        "slot": worded(joined["slot"], SLOTS),
-        "status": worded(joined["status"], words),
-    }
-    if name == "findings":
-        columns["weight"] = worded(rule, [getattr(entry, "weight", "") or "" for entry in rules])
-        columns["group"] = worded(rule, [getattr(entry, "group", "") or "" for entry in rules])
-    write_table(folder, name, columns)
-
-
-def _questions(folder: Path, found: Sequence[Judged]) -> None:
-    facts: dict[str, int] = {}
-    parts: dict[str, list[NDArray[Any]]] = {key: [] for key in TABLES["questions"]}
-    for one in found:
-        for asked in one.outcome.questions:
-            size = len(asked.signature)
-            parts["signature"].append(asked.signature + one.first)
-            parts["fact"].append(np.full(size, facts.setdefault(asked.fact, len(facts)), np.int32))
-            parts["slot"].append(np.full(size, SLOTS.index(asked.slot), np.int32))
-            parts["score"].append(asked.score)
-            parts["decides"].append(asked.decides)
-            parts["worst"].append(asked.worst)
-            parts["best"].append(asked.best)
-    joined = {key: np.concatenate(some) if some else np.zeros(0, np.int32) for key, some in parts.items()}
-    write_table(
-        folder,
-        "questions",
-        {
-            "signature": joined["signature"].astype(np.int32),
-            "fact": worded(joined["fact"], list(facts) or [""]),
-            "slot": worded(joined["slot"], SLOTS),
-            "score": joined["score"].astype(np.float32),
-            "decides": joined["decides"].astype(np.bool_),
-            "worst": worded(joined["worst"], LEVELS),
-            "best": worded(joined["best"], LEVELS),
-        },
-    )
-
-
 def _signatures(folder: Path, groups: Sequence[Signed]) -> None:
     """Each signature with the profiles in its slots: what it can be judged from again."""
-    import pyarrow as pa
-
     numbers, shapes, flat, counts = [], [], [], []
     first = 0
     for one in groups:
@@ -310,15 +251,14 @@ def _signatures(folder: Path, groups: Sequence[Signed]) -> None:
         flat.append(np.stack([one.unique[slot] for slot in slots], axis=1).ravel().astype(np.int32))
         counts.append(np.full(size, len(slots), np.int32))
         first += size
-    offsets = np.concatenate(([0], np.cumsum(np.concatenate(counts) if counts else []))).astype(np.int32)
-    joined = np.concatenate(flat) if flat else np.zeros(0, np.int32)
+    nothing = np.zeros(0, np.int32)
     write_table(
         folder,
         "signatures",
         {
-            "signature": np.concatenate(numbers) if numbers else np.zeros(0, np.int32),
+            "signature": np.concatenate([nothing, *numbers]),
             "shape": shapes,
-            "profiles": pa.ListArray.from_arrays(pa.array(offsets), pa.array(joined)),
+            "profiles": lists(np.concatenate([nothing, *counts]), np.concatenate([nothing, *flat])),
         },
     )
 

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from duecare.guidance import DEPTHS
 from duecare.portfolio.batch import Batch, Places, chosen, mark
-from duecare.portfolio.kleene import Atom, Mask, Truths, could_be
+from duecare.portfolio.kleene import Atom, Mask, Truths, any_of, could_be
 from duecare.portfolio.rules import ArrayRule, RulesInForce
-from duecare.portfolio.worlds import OnFrames, any_of, truth_of
+from duecare.portfolio.worlds import OnFrames
 
 Needs = NDArray[np.int8]
 """By subject the rank of the least depth at which an open rule needs a column; beyond all depths for never."""
@@ -26,15 +26,13 @@ class Verdicts:
 
     def __init__(self, batch: Batch, rules: RulesInForce) -> None:
         self.batch, self.rules = batch, rules
-        self.truths: list[Truths] = [truth_of(batch, rule) for rule in rules.all]
+        self.truths: list[Truths] = [OnFrames(batch, rule).truth() for rule in rules.all]
         self.told: list[Mask | None] = [self._told(rule) for rule in rules.all]
         self.opened: list[Mask] = [truth == 0 for truth in self.truths]
 
     def _told(self, rule: ArrayRule) -> Mask | None:
         words = [
-            mask
-            for field in rule.fields.values()
-            if (mask := self.batch.interested(rule.grain, field)) is not None
+            mask for field in rule.fields.values() if (mask := self.batch.interested(rule.grain, field)) is not None
         ]
         if not words:
             return None

@@ -19,7 +19,7 @@ from duecare.portfolio.kleene import Atom, Mask
 from duecare.portfolio.rules import CELLS, ArrayRule
 from duecare.portfolio.verdicts import Verdicts
 from duecare.portfolio.worlds import OnFrames
-from duecare.review.policy import ADVICE, CRITICAL, LEVELS, SERIOUS, Policy
+from duecare.review.policy import ADVICE, CRITICAL, LEVELS, SERIOUS, Policy, Tally
 
 Ranks = NDArray[np.int8]
 Marks = NDArray[np.uint16]
@@ -76,7 +76,7 @@ class Tables:
         self.outside_context: Ranks = np.maximum.reduce(others)
         tally = np.ravel_multi_index((context, *others), (4,) * len(GROUPS))
         ranks = range(len(WEIGHTS) + 1)
-        tallies = list(product(*(ranks for _ in GROUPS)))
+        tallies: list[Tally] = list(product(ranks, ranks, ranks, ranks))
         self.indications: Ranks = np.array([policy.indications[one] for one in tallies], np.int8)[tally]
         levels = [[policy.levels[severity, one] for one in tallies] for severity in (1, 2, 3, 4)]
         self.levels: Ranks = np.array(levels, np.int8)[self.severity - 1, tally]
@@ -84,18 +84,16 @@ class Tables:
         serious = np.where(self.outside_context >= SERIOUS, policy.depth_of_serious_finding, 0)
         self.depths: Ranks = np.maximum(depths[self.severity - 1], serious).astype(np.int8)
         self.depth_by_severity = depths
+        steps = range(len(LEVELS))
         self._advice = np.array(
-            [[[_advice(policy, *one, critical=critical) for critical in (False, True)] for one in row] for row in _PAIRS],
-            np.int8,
-        )
+            [[[_advice(policy, known, possible, critical=mark) for mark in (False, True)] for possible in steps]
+             for known in steps], np.int8,
+        )  # fmt: skip
 
     def advice(self, known: Ranks, possible: Ranks, critical: Mask) -> Ranks:
         """The rank of the advice, hold aside."""
         found: Ranks = self._advice[known, possible, critical.view(np.int8)]
         return found
-
-
-_PAIRS = [[(known, possible) for possible in range(len(LEVELS))] for known in range(len(LEVELS))]
 
 
 def _top(marks: NDArray[np.int64], first: int) -> Ranks:
@@ -298,8 +296,7 @@ class _Answers:
     def each(self) -> Iterator[Answered]:
         """What each answer makes of the levels; answers of which all conditions say the same share it."""
         tables = [
-            self._columns.table(atom)
-            for atom in dict.fromkeys(atom for one in self._readers for atom in one.atoms())
+            self._columns.table(atom) for atom in dict.fromkeys(atom for one in self._readers for atom in one.atoms())
         ]
         made: dict[tuple[int, ...], Answered] = {}
         for value in self._columns.answers[self._column]:
@@ -334,9 +331,7 @@ class _Answers:
         return Answered(number, levels[raised], levels[raised | opened], critical)
 
 
-def _readers(
-    verdicts: Verdicts, counted: _Counted, column: str, needed: Mask, subjects: At
-) -> Iterator[_Reader]:
+def _readers(verdicts: Verdicts, counted: _Counted, column: str, needed: Mask, subjects: At) -> Iterator[_Reader]:
     batch = verdicts.batch
     place = np.zeros(len(needed), np.intp)
     place[subjects] = np.arange(len(subjects))

@@ -1,8 +1,7 @@
-"""One rule on some frames of a batch, over the candidate worlds of the facts it reads (`duecare.review.judge.truth_on`)."""
+"""One rule on some frames of a batch, over candidate worlds: as `duecare.review.judge.truth_on`, for many at once."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from duecare.portfolio.batch import At, Batch, chosen
 from duecare.portfolio.coding import Codes
-from duecare.portfolio.kleene import Atom, Mask, Truths, truths
+from duecare.portfolio.kleene import Atom, Mask, Truths, any_of, truths
 from duecare.portfolio.rules import ArrayRule
 from duecare.review.evidence import MOST_CANDIDATES
 
@@ -103,7 +102,7 @@ class OnFrames:
         masks = {name: mask for name in self._rule.fields if (mask := self._differing(name)) is not None}
         if not masks:
             return None
-        at = np.flatnonzero(np.logical_or.reduce(list(masks.values())))
+        at = np.flatnonzero(any_of(list(masks.values())))
         held = {name: self._options(name, at, mask[at]) for name, mask in masks.items()}
         total = np.prod([worlds for _, worlds in held.values()], axis=0, dtype=np.float64)
         few = total <= MOST_CANDIDATES
@@ -141,17 +140,3 @@ class OnFrames:
         if word is not None:
             options[word[frames]] = 0  # what only an interested party says, is not said here
         return options, worlds
-
-
-def truth_of(batch: Batch, rule: ArrayRule) -> Truths:
-    """What a rule comes to on every frame of its grain."""
-    return OnFrames(batch, rule).truth()
-
-
-def any_of(masks: Sequence[Mask]) -> Mask:
-    """Where one of them holds."""
-    found: Mask = np.logical_or.reduce(masks)
-    return found
-
-
-__all__ = ["OnFrames", "any_of", "truth_of"]
