@@ -209,3 +209,11 @@ def test_without_its_script_the_tables_are_there_and_a_link_unfolds_a_row(browse
     assert bare.locator("#why-3").is_visible()
     assert "Red flags raised" in bare.locator("#why-3").inner_text()
     context.close()
+
+
+def test_stops_that_stand_sort_above_those_that_may(page: Any) -> None:
+    page.locator("#table").get_by_role("button", name="Legal stops").click()
+    texts = column(page, 9)
+    assert texts[0] == "1 stands, 2 may"
+    stands = ["stands" in text for text in texts]
+    assert stands == sorted(stands, reverse=True)

@@ -499,7 +499,7 @@ def test_the_short_form_fits_its_width_and_begins_with_the_headline(folder: Path
         "ROWS NOT TAKEN",
     ):
         assert title in text
-    assert "on hold, open: 48 (16 %)" in text
+    assert "◌◌◌◌ on hold, open: 48 (16 %)" in text
 
 
 def test_a_book_without_transactions_has_its_papers(tmp_path: Path) -> None:

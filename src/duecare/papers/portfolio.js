@@ -5,6 +5,7 @@
   const data = JSON.parse(document.getElementById("rows").textContent);
   const table = document.getElementById("table");
   const total = data.detail.length;
+  document.getElementById("bare")?.remove();
   const number = (one) => one.toLocaleString("en");
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
@@ -32,7 +33,7 @@
   const columns = Object.fromEntries(Object.keys(data.columns).map((name) => [name, column(name)]));
   const said = (word) => (Array.isArray(word) ? `${word[0]} ${word[2] ?? ""}` : String(word));
   const shown = (word) => {
-    if (word === "" || word === "open") return open();
+    if (word === "") return open();
     if (typeof word === "number") return number(word);
     if (!Array.isArray(word)) return make("bdi", { dir: "auto" }, word);
     const own = make("bdi", { lang: word[1], dir: "auto" }, word[0]);
@@ -45,7 +46,8 @@
   };
 
   // Rows are held the worst first, so that the level of a row is its place from the end.
-  const stands = (row) => said(columns.stops(row)).match(/^\d+/)[0] * 1000 + /may/.test(said(columns.stops(row)));
+  const counted = (row, word) => Number(columns.stops(row).match(word)?.[1] ?? 0);
+  const stands = (row) => counted(row, /(\d+) stand/) * 1000 + counted(row, /(\d+) may/);
   const keyOf = { level: (row) => -row, stops: stands };
   const compared = (name, down) => {
     const key = keyOf[name] ?? ((row) => columns[name](row));
@@ -62,7 +64,7 @@
     const pairs = make("dl");
     for (const [name, label] of data.pairs) {
       const word = columns[name](row);
-      if (word !== "") pairs.append(make("dt", {}, label), make("dd", {}, shown(word)));
+      if (word !== "") pairs.append(make("dt", {}, label), make("dd", {}, word === "open" ? open() : shown(word)));
     }
     const told = data.told[data.detail[row]].map(([heading, lines]) => {
       const items = lines.map((at) => {
@@ -140,7 +142,12 @@
   });
   const set = (name, value) => {
     picked[name] = value;
-    selects[name].select.value = value === null ? "*" : `=${value}`;
+    const { select } = selects[name];
+    if (value !== null && !valuesOf[name].includes(value)) {  // of the book, and of no row that the page holds
+      valuesOf[name].push(value);
+      select.append(make("option", { value: `=${value}` }, value || "open, not known"));
+    }
+    select.value = value === null ? "*" : `=${value}`;
   };
   const controls = make("div", { class: "filter", role: "group", "aria-label": "Filter the transactions" },
     make("label", {}, "Show only rows with: ", input), ...Object.values(selects).map(({ line }) => line), clear);
@@ -203,7 +210,6 @@
     const link = button("", { class: "pick", title: "Show these transactions" }, () => {
       input.value = "";
       for (const one of Object.keys(picked)) set(one, one === name ? value : null);
-      if (!valuesOf[name].includes(value)) picked[name] = value;
       refresh();
       controls.scrollIntoView();
       selects[name].select.focus({ preventScroll: true });

@@ -137,7 +137,9 @@ def figures(result: Result) -> Figures:
         questions=questions,
         questions_in_all=in_all,
         rejects=_rejects(result),
-        sources=tuple(name for (name,) in result.rows("SELECT DISTINCT source FROM transactions ORDER BY 1 LIMIT 20")),
+        sources=tuple(
+            name for (name,) in result.rows("SELECT DISTINCT source FROM transactions ORDER BY 1 LIMIT 1000")
+        ),
     )
 
 
@@ -145,7 +147,8 @@ def _levels(result: Result) -> Levels:
     total, held, item, kind, place, alone, stopped, stoppable = result.row(
         "SELECT count(*), count(*) FILTER (hold <> ''), count(*) FILTER (lacks(hold, 'item')),"
         " count(*) FILTER (lacks(hold, 'end_user')), count(*) FILTER (lacks(hold, 'place')),"
-        " count(*) FILTER (signature < 0), count(*) FILTER (stops > 0), count(*) FILTER (stops = 0 AND stops_possible > 0) FROM transactions"
+        " count(*) FILTER (signature < 0), count(*) FILTER (stops > 0), "
+        " count(*) FILTER (stops = 0 AND stops_possible > 0) FROM transactions"
     )
     counted = result.rows("SELECT known, possible, count(*) FROM transactions WHERE hold = '' GROUP BY ALL")
     intervals = {(known, possible): count for known, possible, count in counted}

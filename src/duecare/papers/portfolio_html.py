@@ -208,7 +208,7 @@ def _transactions(worst: Worst) -> Child:
         " level."
     )
     shown = min(STATIC, held)
-    bare = el("noscript", el("p", f"Without its script this page shows the first {shown:,}.")) if shown < held else None
+    bare = el("p", f"Without its script this page shows the first {shown:,}.", id="bare") if shown < held else None
     head = el("tr", (el("th", text, scope="col", role="columnheader") for _, text in TABLE), role="row")
     rows = [part for at in range(shown) for part in (_row(worst, at), _why(worst, at))]
     caption = el("caption", f"{cap}{order}")

@@ -72,10 +72,13 @@ def _levels(found: Figures, sheet: Sheet) -> None:
         above = LEVELS[LEVELS.index(known) + 1 :]
         more = [(most, levels.intervals.get((known, most), 0)) for most in reversed(above)]
         said = listed([f"{count:,} could be {most}" for most, count in more if count])
-        mark = sheet.marks["filled" if total else "empty"]
+        steps = LEVELS.index(known) + 1
+        mark = sheet.marks["filled"] * steps + sheet.marks["empty"] * (len(LEVELS) - steps)
         sheet.marked(mark, f"{known}: {total:,} ({share(total, levels.total)}){f'; {said}' if said else ''}")
     lacks = f": {gap_words(levels)}" if levels.held and any(levels.gaps) else ""
-    sheet.marked(sheet.marks["open"], f"on hold, open: {levels.held:,} ({share(levels.held, levels.total)}){lacks}")
+    sheet.marked(
+        sheet.marks["open"] * len(LEVELS), f"on hold, open: {levels.held:,} ({share(levels.held, levels.total)}){lacks}"
+    )
 
 
 def _ruled(
@@ -86,7 +89,9 @@ def _ruled(
         return
     sheet.heading(title)
     for one in shown[:SHOWN]:
-        counts = f"{said[0]} {one.stands:,}" + (f", {said[1]} {one.possible:,} more" if one.possible else "")
+        firm, more = one.stands, one.possible
+        parts = [f"{said[0]} {firm:,}" if firm else "", f"{said[1]} {more:,}{' more' if firm else ''}" if more else ""]
+        counts = ", ".join(part for part in parts if part)
         sheet.marked(
             sheet.marks[mark if one.stands else "open"], f"{title_of(guidance, one.rule)}: {counts} ({one.rule})"
         )

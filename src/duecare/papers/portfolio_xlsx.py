@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from duecare.papers.portfolio_phrases import as_known
@@ -38,7 +39,16 @@ def write_sweep(result: Result, found: Sweep, path: Path) -> None:
         "strings_to_urls": False,
         "nan_inf_to_errors": True,
     }
-    book = xlsxwriter.Workbook(str(path), options)
+    with TemporaryDirectory() as beside:
+        book = xlsxwriter.Workbook(str(path), {**options, "tmpdir": beside})
+        _fill(book, result, found)
+        try:
+            book.close()
+        except xlsxwriter.exceptions.XlsxWriterException as problem:
+            raise OSError(0, str(problem)) from None
+
+
+def _fill(book: Any, result: Result, found: Sweep) -> None:
     looks = {
         "head": book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
@@ -65,10 +75,6 @@ def write_sweep(result: Result, found: Sweep, path: Path) -> None:
     heads = (*_HEADS, ("Known so far", "reasons", 60), ("Open", "lacks", 50))
     _contract_sheet(book, looks, "Perhaps", heads, contracts(result, "sure IS NULL", OPEN_ROWS))
     book.worksheets_objs[1].activate()
-    try:
-        book.close()
-    except xlsxwriter.exceptions.XlsxWriterException as problem:
-        raise OSError(0, str(problem)) from None
 
 
 def _contract_sheet(
