@@ -5,19 +5,26 @@ from __future__ import annotations
 import datetime
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from hypothesis import strategies as st
 
-from duecare.facts import FactType, vocabulary
-from duecare.guidance import Guidance, load_guidance
+import duecare
+from duecare.facts import FactType, Value, vocabulary
+from duecare.facts.language import parse_condition
+from duecare.guidance import Guidance, RedFlag, load_guidance
 from duecare.portfolio.entities import Sources
 from duecare.portfolio.numbered import numbered
+from duecare.portfolio.rules_said import rules_said
 from duecare.portfolio.run import reviewed
 from duecare.portfolio.tables import write_result
 from duecare.review import Policy, load_policy
+from duecare.review.policy import build_policy, compile_policy
 
 DAY = datetime.date(2026, 11, 26)
 Rows = list[dict[str, str]]
@@ -90,9 +97,56 @@ class Inputs:
     manifest: Mapping[str, Any]
 
 
-def shipped(**manifest: Any) -> Inputs:
-    """The instruments and the policy that ship with Duecare."""
-    return Inputs(load_guidance(), load_policy(), manifest)
+def shipped(*, guidance: Guidance | None = None, policy: Policy | None = None) -> Inputs:
+    """The instruments and the policy that ship with Duecare, or others, with all that a manifest says of them."""
+    rules, table = guidance or load_guidance(), policy or load_policy()
+    manifest = {
+        "engine": duecare.__version__,
+        "policy": f"{table.id} {table.version}",
+        "policy_hash": table.hash,
+        "vocabulary_hash": vocabulary().hash,
+        "instruments": dict(rules.hashes),
+        "rules": rules_said(rules, DAY),
+    }
+    return Inputs(rules, table, manifest)
+
+
+def other_policy() -> Policy:
+    """A policy by which an item of no severity calls for the same as a grave one."""
+    document = compile_policy()["policy"]
+    document["id"], document["table"] = (
+        "stern",
+        {size: ["elevated", "high", "severe", "severe"] for size in (1, 2, 3, 4)},
+    )
+    return build_policy(document, "0" * 64)
+
+
+def with_condition(flag: str, condition: str) -> Guidance:
+    """The shipped instruments with another condition for one red flag."""
+    rules = load_guidance()
+    entry = rules.entries[flag]
+    assert isinstance(entry, RedFlag)
+    other = replace(entry, condition=parse_condition(condition, vocabulary()))
+    hashes = {**rules.hashes, entry.instrument: "f" * 64}
+    return Guidance(rules.instruments, {**rules.entries, flag: other}, rules.concerns, rules.corresponds, hashes)
+
+
+Stated = tuple[str, tuple[Value, ...]]
+
+
+@st.composite
+def stated(draw: st.DrawFn) -> Stated:
+    """A column and candidate values that it can have."""
+    fact = draw(st.sampled_from(list(vocabulary().facts.values())))
+    kinds = {
+        "boolean": st.booleans(),
+        "set": st.booleans(),
+        "number": st.floats(fact.minimum, fact.maximum, allow_nan=False) | st.integers(0, 100),
+        "date": st.dates(),
+    }
+    values = kinds[fact.type] if fact.type in kinds else st.sampled_from(fact.domain)
+    column = f"{fact.name}#{draw(st.sampled_from(fact.domain))}" if fact.type == "set" else fact.name
+    return column, tuple(draw(st.lists(values, min_size=1, max_size=3, unique=True)))
 
 
 def write_small(folder: Path, rows: Rows, inputs: Inputs | None = None) -> Path:
@@ -117,3 +171,12 @@ def rows_of(folder: Path, table: str) -> list[tuple[Any, ...]]:
     """The rows of a table, in one order."""
     path = str(folder / f"{table}.parquet")
     return sorted(duckdb.read_parquet(path).fetchall(), key=repr)
+
+
+def change_row(folder: Path, at: int, **values: Any) -> None:
+    """Put other values into one row of `transactions`, in the order of the file."""
+    path = folder / "transactions.parquet"
+    table = pq.read_table(path)
+    rows = table.to_pylist()
+    rows[at] |= values
+    pq.write_table(pa.Table.from_pylist(rows, table.schema), path)

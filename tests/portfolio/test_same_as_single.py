@@ -2,18 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, given, settings
-from wide_rows import Inputs, Provenance, Row, books, house_rules, judged_book, provenances, said_alone, shipped
+from hypothesis import HealthCheck, Phase, given, settings
+from random_deals import random_deals, said_together
+from wide_rows import (
+    CODES,
+    DAY,
+    Inputs,
+    Provenance,
+    Row,
+    books,
+    house_rules,
+    judged_book,
+    provenances,
+    said_alone,
+    said_by,
+    shipped,
+)
 
+from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
-from duecare.review import load_policy
+from duecare.places import CODES as PLACES
+from duecare.portfolio.columns import PARTIES
+from duecare.portfolio.entities import Sources, places
+from duecare.review import decide, load_policy
+from duecare.review.advise import scoping_gaps
+from duecare.review.judge import judge
+from duecare.review.weigh import weigh
 
-FEW = settings(max_examples=30, derandomize=True, deadline=None, database=None,
-               suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])  # fmt: skip
+FEW = settings(
+    max_examples=30,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=(Phase.generate,),  # a row that differs is shown by itself; to make it smaller takes minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+NAMED: dict[str, list[Row]] = {
+    "nothing is declared": [{}, {"id": "A-1"}],
+    "no item": [{"end_user.name": "FSB", "end_user.country": "RU", "gate": "contract"}],
+    "no end user, and where it goes is known": [{"item.name": "Desk lamp", "place.country": "TR"}],
+    "an end user that only its facts describe": [{"end_user.kind": "police", "place.country": "TR"}],
+    "no place, but the seat of the end user": [{"item.name": "Interception suite", "end_user.country": "BY"}],
+    "no place at all": [{"item.name": "Interception suite", "end_user.name": "Telecom AB", "transit.country": "AE"}],
+    "an agency of the place of use, without a country": [
+        {"item.name": "Interception suite", "end_user.name": "FSB", "place.country": "RU"},
+        {"item.name": "Interception suite", "end_user.name": "FSB", "place.country": "NO"},
+        {"item.name": "Interception suite", "end_user.name": "FSB", "destination.country": "RU"},
+        {"item.name": "Interception suite", "end_user.name": "FSB", "transit.country": "RU"},
+        {"item.name": "Interception suite", "reseller.name": "FSB", "place.country": "RU"},
+    ],
+    "the exporter alone, and in another role as well": [
+        {"exporter.name": "Acme Ltd", "exporter.country": "FR"},
+        {"exporter.name": "Acme Ltd", "exporter.country": "FR", "end_user.name": "Acme Ltd", "end_user.country": "FR"},
+        {"exporter.name": "Acme Ltd", "exporter.country": "US", "reseller.name": "Acme Ltd", "reseller.country": "US"},
+    ],
+    "one party under several roles": [
+        {f"{role}.{key}": value for role in ("end_user", "purchaser", "freight_forwarder", "financier")
+         for key, value in (("name", "Telecom AB"), ("country", "TR"), ("opaque", "true"))},
+        {"purchaser.name": "FSB", "purchaser.kind": "intelligence", "operator.name": "FSB", "operator.kind": "other",
+         "reseller.name": "FSB", "reseller.country": "RU"},
+    ],
+    "parties without a name": [{"reseller.country": "HK", "distributor.country": "HK", "purchaser.opaque": "true"}],
+    "more parties than fit into a number": [
+        {f"{role}.{key}": value for at, role in enumerate(PARTIES) for key, value in
+         (("name", f"Party {at % 9}"), ("country", CODES[at % 8]), ("abuse_record", "media")) if at != 3},
+        {f"{role}.name": f"Party {at}" for at, role in enumerate(PARTIES)} | {"end_user.country": "NO"},
+        {f"{role}.name": f"Party {at}" for at, role in enumerate(PARTIES)} | {"end_user.country": "RU"},
+    ],
+    "a region, its country, and a seat in it": [
+        {"item.name": "Face recognition software", "place.country": "CN-XJ", "end_user.country": "CN-XJ"},
+        {"item.name": "Face recognition software", "place.country": "CN-XJ", "destination.country": "CN"},
+        {"item.name": "Face recognition software", "place.country": "CN", "purchaser.country": "CN-XJ"},
+    ],
+    "transit where it goes, and where the end user sits": [
+        {"destination.country": "TR", "transit.country": "TR", "item.name": "Thermal camera"},
+        {"place.country": "TR", "destination.country": "AE", "transit.country": "AE"},
+        {"end_user.country": "AE", "transit.country": "AE", "end_user.name": "Police Nationale"},
+        {"place.country": "TR", "destination.country": "AE", "transit.country": "TR"},
+    ],
+    "said of a place that is not there": [
+        {"place.ongoing_crackdown": "true", "item.name": "Desk lamp"},
+        {"place.ongoing_crackdown": "true", "place.country": "NO"},
+    ],
+    "what is stated and what is found out differ": [
+        {"place.country": "BY", "place.practice_band": "good", "place.ongoing_crackdown": "false"},
+        {"exporter.country": "FR", "transaction.exporter_eu": "false", "transaction.exporter_us": "true"},
+        {"item.name": "Interception suite", "item.capability": "none", "end_user.name": "公安部",
+         "end_user.country": "CN", "end_user.abuse_record": "none_known", "end_user.government_tie": "none"},
+        {"transaction.licence_status": "not_required", "transaction.licence_required": "true"},
+        {"transaction.licence_status": "denied", "transaction.licence_refused_before": "false"},
+    ],
+    "a set of which only one member decides": [{"item.capability": "facial_recognition|spyware", "gate": "contract"}],
+    "spelt with what separates words elsewhere": [
+        {"item.name": "a|b", "item.description": "c"},
+        {"item.name": "a", "item.description": "b|c"},
+        {"item.name": "=1+1", "end_user.name": "Acme; DROP TABLE book", "purchaser.name": "\"Acme\" 'Ltd' -- \\"},
+    ],
+}  # fmt: skip
+"""What a row can leave out, say twice or say in an odd way."""
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +125,63 @@ def test_rows_come_out_as_alone(rows: list[Row], provenance: Provenance) -> None
 
 @given(rows=books(), provenance=provenances())
 @FEW
-def test_rows_come_out_as_alone_by_rules_of_a_house(
-    house: Guidance, rows: list[Row], provenance: Provenance
-) -> None:
+def test_rows_come_out_as_alone_by_rules_of_a_house(house: Guidance, rows: list[Row], provenance: Provenance) -> None:
     same(rows, Inputs(house, load_policy(), provenance))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_deals_come_out_as_alone_where_sources_differ(house: Guidance, seed: int) -> None:
+    inputs = Inputs(house, load_policy(), {})
+    deals = random_deals(seed, 40)
+    said, critical = said_together(deals, inputs)
+    for deal, together, grave in zip(deals, said, critical, strict=True):
+        assert together == said_by(decide(deal, inputs.guidance, inputs.policy))
+        judgement = judge(deal, inputs.guidance, vocabulary())
+        unknown = bool(scoping_gaps(judgement))
+        weighed = weigh(judgement, inputs.policy, vocabulary(), unknown_scope=unknown, resolved=frozenset())
+        assert grave == weighed.critical
+
+
+@pytest.mark.parametrize("rows", NAMED.values(), ids=NAMED)
+def test_odd_rows_come_out_as_alone(rows: list[Row]) -> None:
+    same(rows, shipped())
+
+
+def test_a_party_said_of_by_different_sources_is_not_one_party() -> None:
+    """The same words under two roles weigh less where an interested party says them."""
+    facts = {
+        "name": "Telecom AB",
+        "country": "TR",
+        "government_tie": "none",
+        "opaque": "false",
+        "kind": "telecom_operator",
+    }
+    rows: list[Row] = [
+        {f"end_user.{key}": value for key, value in facts.items()},
+        {f"reseller.{key}": value for key, value in facts.items()},
+        {f"operator.{key}": value for key, value in facts.items()},
+    ]
+    said = {f"end_user.{key}": ("statement", "interested") for key in facts}
+    said |= {f"operator.{key}": ("report", "independent") for key in facts}
+    same(rows, shipped(said))
+    assert len(judged_book(rows, shipped(said)).numbered.party_rows) == 4
+    assert len(judged_book(rows, shipped()).numbered.party_rows) == 2
+
+
+def test_countries_of_two_candidate_bands_come_out_as_alone(house: Guidance) -> None:
+    """Where the band of a country is open between two, a rule holds if it holds for both, and a stop if for one."""
+    codes = [code for code, bands in _bands().items() if len(bands) > 1][:12]
+    assert codes
+    rows: list[Row] = [
+        {"place.country": code, "item.name": "Interception suite", "end_user.country": code, "end_user.opaque": "false",
+         "end_user.government_tie": "government", "transaction.exporter_eu": "true"}
+        for code in codes
+    ]  # fmt: skip
+    same(rows, Inputs(house, load_policy(), {}))
+
+
+def _bands() -> dict[str, tuple[Value, ...]]:
+    """What the band of practice of each country may be."""
+    found = places([{"place.country": code} for code in PLACES], Sources(DAY, DAY, {}))
+    bands = (one.facts.get("country.practice_band") for one in found)
+    return {code: one.candidates for code, one in zip(PLACES, bands, strict=True) if one is not None}

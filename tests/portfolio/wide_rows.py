@@ -53,7 +53,8 @@ def values(column: str) -> Sequence[str]:
         case "number":
             return ("0", "10", "25", "49.5", "50", "100")
         case "set":
-            return ("", *fact.domain, "|".join(fact.domain[1:3]), "|".join(fact.domain[-2:]))
+            members = [member for member in fact.domain if member != "none"]
+            return (*fact.domain, "|".join(members[:2]), "|".join(members[-3:]))
         case _:
             return fact.domain
 
@@ -125,7 +126,7 @@ RULES = (
     _rule("neighbour", "party", "party.opaque AND country.practice_band >= 'serious' AND NOT transaction.exporter_us",
           depth="enhanced", group="actor"),
     _rule("a-third", "party", "party.listed_owner_share > 25 AND NOT party.listed_owner_share >= 50", depth="enhanced"),
-    _rule("place", "country", "NOT country.arms_embargo AND (country.practice_band >= 'restricted' OR"
+    _rule("place", "country", "NOT country.arms_embargo AND (country.practice_band >= 'mixed' OR"
           " country.ongoing_crackdown)", group="context", weight="critical", depth="basic"),
     _rule("all-of-it", "use", "(end_user.government_tie = 'none' OR country.practice_band = 'severe') AND NOT"
           " (item.covert AND use.group_targeting) AND transaction.gate = 'contract'", group="fit", depth="enhanced"),
@@ -212,8 +213,8 @@ def said_by(one: Review) -> Said:
         indications=(outcome.indications_known, outcome.indications_possible),
         stops_standing=stops("stands"),
         stops_possible=stops("possible"),
-        raised=frozenset((one.flag, _plain(one.subject)) for one in one.findings if one.status == "raised"),
-        open=frozenset((one.flag, _plain(one.subject)) for one in one.findings if one.status == "open" and one.examined),
+        raised=frozenset((f.flag, _plain(f.subject)) for f in one.findings if f.status == "raised"),
+        open=frozenset((f.flag, _plain(f.subject)) for f in one.findings if f.status == "open" and f.examined),
         asked=frozenset((question.fact, _plain(question.subject)) for question in one.questions),
         deciding=frozenset((question.fact, _plain(question.subject)) for question in one.questions if question.decides),
     )

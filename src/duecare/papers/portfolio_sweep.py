@@ -177,7 +177,7 @@ def sweep_sentence(found: Sweep) -> str:
     else:
         said = "No running contract is known to put scoped items in the hands of a state body accused of abuse."
     if found.perhaps:
-        lacks = listed([f"in {count:,} {what}" for what, count in found.lacks])
+        lacks = listed([f"{what} ({count:,})" for what, count in found.lacks])
         verb = "belongs" if found.perhaps == 1 else "belong"
-        said += f" {many(found.perhaps, 'more contract')} perhaps {verb} here; open is {lacks}."
+        said += f" {many(found.perhaps, 'more contract')} perhaps {verb} here; open: {lacks}."
     return said

@@ -1,20 +1,17 @@
-"""Words for what is said of the transactions of a book."""
+"""Words for what a transaction of a book is about, and for how it comes out."""
 
 from __future__ import annotations
 
-from duecare.papers.wording import capital, counted, level_words
+from duecare.papers.wording import capital, counted, fact_words, level_words
 from duecare.portfolio.standing import Standing
 from duecare.review.advise import ADVICE_WORDS
 
-ABOUT = {
-    "transaction": "the transaction",
-    "item": "the item",
-    "use": "the use",
-    "end_user": "the end user",
+_ABOUT = {
+    "transaction": "the deal",
     "place": "the place of use",
-    "destination": "the destination",
     "transit": "the country of transit",
 }
+"""Where the name of a slot is no noun; the others are roles of parties and kinds of subjects."""
 
 
 def about_words(about: str) -> str:
@@ -25,17 +22,27 @@ def about_words(about: str) -> str:
     """
     if about.startswith("seat of "):
         return f"the seat of {about_words(about.removeprefix('seat of '))}"
-    return ABOUT.get(about, f"the {about.replace('_', ' ')}")
+    return _ABOUT.get(about, f"the {about.replace('_', ' ')}")
+
+
+def fact_of_words(fact: str, about: str) -> str:
+    """A fact of a subject.
+
+    >>> fact_of_words("party.abuse_record", "end_user"), fact_of_words("item.capability#spyware", "item")
+    ('abuse record of the end user', 'capability spyware of the item')
+    """
+    return f"{fact_words(fact).partition(': ')[2]} of {about_words(about)}"
 
 
 def standing_words(standing: Standing) -> str:
     """Level, advice and legal stops in one line.
 
     >>> standing_words(Standing("low", "high", "", "escalate", 1, 2))
-    'Low, could be high; escalate; 1 legal stop stands, 2 may'
+    'Low on what is known, could be high; escalate; 1 legal stop stands, 2 may'
+    >>> standing_words(Standing("low", "high", "item", "hold", 0, 0))
+    'Open: cannot be rated yet'
     """
-    level = level_words(standing.known, standing.possible, hold=bool(standing.hold))
-    said = [capital(level)]
+    said = [capital(level_words(standing.known, standing.possible, hold=bool(standing.hold)))]
     if not standing.hold:
         said.append(ADVICE_WORDS[standing.advice].casefold())
     if standing.stops:

@@ -230,11 +230,11 @@ def _levels(connection: DuckDBPyConnection) -> tuple[LevelChange, ...]:
 def _flags(connection: DuckDBPyConnection) -> tuple[RuleCount, ...]:
     """Of how many transactions each flag came or went; one that did on several parties counts once."""
     found = connection.execute("""
-        SELECT rule, coalesce(sum(transactions) FILTER (came), 0)::BIGINT,
-          coalesce(sum(transactions) FILTER (went), 0)::BIGINT
+        SELECT rule, coalesce(sum(transactions) FILTER (came), 0)::BIGINT AS raised,
+          coalesce(sum(transactions) FILTER (went), 0)::BIGINT AS no_longer
         FROM (SELECT pair, rule, bool_or(after = 'raised') AS came, bool_or(before = 'raised') AS went FROM moved
               WHERE kind = 'finding' GROUP BY 1, 2) JOIN changed USING (pair)
-        GROUP BY 1 ORDER BY 2 + 3 DESC, 1
+        GROUP BY 1 ORDER BY raised + no_longer DESC, rule
     """).fetchall()
     return tuple(RuleCount(*row) for row in found)
 

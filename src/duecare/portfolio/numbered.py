@@ -87,7 +87,7 @@ def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | N
         book.distinct(about["item"]),
         book.distinct(about["transaction"]),
         book.distinct(about["use"]),
-        book.distinct(about["place"] if "place.country" in held else {}),
+        _having("place.country", book.distinct(about["place"])),
         party_rows,
         parties,
         names,
@@ -135,6 +135,14 @@ class _Rows:
         if empty is not None:
             numbers_of[empty], numbers_of[empty + 1 :] = 0, numbers_of[empty + 1 :] - 1
         return Distinct(({}, *filter(None, rows)), numbers_of[of])
+
+
+def _having(name: str, one: Distinct) -> Distinct:
+    """Only the rows that have something in a column; the others count as having nothing: of what place is it said?"""
+    kept = [0, *(number for number, row in enumerate(one.rows) if name in row)]
+    numbers = np.zeros(len(one.rows), np.int32)
+    numbers[kept] = np.arange(len(kept))
+    return Distinct(tuple(one.rows[number] for number in kept), numbers[one.of])
 
 
 def _encoded(column: Any, *, empty: bool) -> tuple[NDArray[np.int64], list[str | None]]:

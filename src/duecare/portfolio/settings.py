@@ -71,7 +71,7 @@ def _setting(text: str) -> Setting:
         fact = words[fact_of(name)]
     except KeyError:
         near = words.nearest(name)
-        hint = f"did you mean {near}?" if near else "duecare facts lists them"
+        hint = f"did you mean {near}?" if near else "docs/reference/facts.md lists them"
         raise InputError(f"fact {name!r} is not declared in the vocabulary", hint=hint) from None
     if "#" in name:
         raise InputError(f"{name} is one member of a set", hint=f"set {fact.name} as a whole, its members with commas")

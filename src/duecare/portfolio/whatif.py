@@ -104,6 +104,8 @@ def whatif(
 ) -> WhatIf:
     """Set facts of some transactions and judge again what that changes.
 
+    Only what is set changes: what followed from another value of it stays as it is.
+
     Args:
         folder: A result. It is only read.
         settings: FACT=VALUE, as in `country.practice_band=severe`; `unknown` takes a fact away. Facts of a party are
