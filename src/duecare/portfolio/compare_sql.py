@@ -120,8 +120,8 @@ WHERE {CHANGES} OR found OR barred;
 """
 _COLUMNS: Final = f"""
 CREATE TEMP TABLE beside AS
-SELECT pair, kind, about, b.number AS before_number, a.number AS after_number
-FROM before_beside b FULL JOIN after_beside a USING (pair, kind, about)
+SELECT pair, coalesce(b.kind, a.kind) AS kind, about, b.number AS before_number, a.number AS after_number
+FROM before_beside b FULL JOIN after_beside a USING (pair, about)
 SEMI JOIN changed USING (pair)
 WHERE about NOT LIKE 'seat of %' OR b.elsewhere OR a.elsewhere;
 CREATE TEMP TABLE compared AS
@@ -152,7 +152,7 @@ JOIN {side}_slots USING (signature, slot);
 """
 _CAUSES: Final = f"""
 CREATE TEMP TABLE causes AS
-SELECT DISTINCT pair, 'fact' AS kind, about, fact AS what, 'changed' AS how
+SELECT pair, 'fact' AS kind, about, fact AS what, 'changed' AS how
 FROM beside JOIN facts_changed USING (kind, before_number, after_number) JOIN changed USING (pair)
 WHERE kind <> 'country' OR (about = 'place' AND same_country)
   OR (about <> 'place' AND facts <= {MOST_FACTS} AND NOT (about LIKE 'seat of %' AND fact = 'country.role'))
