@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from random_deals import random_deals, said_together
+from random_rules import random_deal, random_guidance
 from wide_rows import (
     CODES,
     DAY,
@@ -27,7 +28,7 @@ from duecare.portfolio.columns import PARTIES
 from duecare.portfolio.entities import Sources, places
 from duecare.review import decide, load_policy
 from duecare.review.advise import scoping_gaps
-from duecare.review.judge import judge
+from duecare.review.judge import Gathered, judge
 from duecare.review.weigh import weigh
 
 FEW = settings(
@@ -131,8 +132,17 @@ def test_rows_come_out_as_alone_by_rules_of_a_house(house: Guidance, rows: list[
 
 @pytest.mark.parametrize("seed", range(4))
 def test_deals_come_out_as_alone_where_sources_differ(house: Guidance, seed: int) -> None:
-    inputs = Inputs(house, load_policy(), {})
-    deals = random_deals(seed, 40)
+    same_deals(random_deals(seed, 40), Inputs(house, load_policy(), {}))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_deals_come_out_as_alone_by_a_handful_of_rules(seed: int) -> None:
+    deals = [random_deal(1000 * seed + at) for at in range(15)]
+    same_deals(deals, Inputs(random_guidance(seed), load_policy(), {}))
+
+
+def same_deals(deals: list[Gathered], inputs: Inputs) -> None:
+    """See that of deals judged at once is said what is said of each alone, the critical mark among it."""
     said, critical = said_together(deals, inputs)
     for deal, together, grave in zip(deals, said, critical, strict=True):
         assert together == said_by(decide(deal, inputs.guidance, inputs.policy))

@@ -182,7 +182,8 @@ def _changed(one: Changed, guidance: Guidance, sheet: Sheet) -> None:
         for fact in one.facts
     ]
     others = [cause_words(cause, guidance) for cause in one.causes if cause.kind != "fact"]
-    sheet.paragraph(f"Because of: {few([*others, *facts], _FEW)}.", indent=2)
+    if others or facts:
+        sheet.paragraph(f"Because of: {few([*others, *facts], _FEW)}.", indent=2)
 
 
 def _named(some: Sequence[StatusChange], guidance: Guidance) -> list[str]:

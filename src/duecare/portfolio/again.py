@@ -28,6 +28,7 @@ from duecare.portfolio.tables import manifest_day, read_manifest, written_whole
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy
+from duecare.transaction.parquet import needed
 
 Numbers = NDArray[np.int32]
 _KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects")
@@ -74,9 +75,8 @@ def read_result(folder: Path) -> StoredResult:
     Raises:
         InputError: no result is there, one of another version, or one whose tables cannot be read.
     """
-    import pyarrow as pa
-
     manifest = read_manifest(folder)
+    pa = needed(folder / "profiles.parquet")
     try:
         profiles = {kind: Profiles(facts) for kind, facts in _profiles(folder).items()}
         return StoredResult(folder, manifest, profiles, tuple(_signatures(folder, profiles)))

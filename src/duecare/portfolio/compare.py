@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
-from duecare.facts import vocabulary
 from duecare.portfolio.again import parsed_values
-from duecare.portfolio.compare_sql import CHANGES, LEVELED, REST, SIDES, STANDING, statements
+from duecare.portfolio.compare_sql import CHANGES, FACTS, LEVELED, REST, SIDES, STANDING, statements
 from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.opened import opened, records
 from duecare.portfolio.rules_said import InputChange, RuleChange, facts_read, input_changes, rule_changes
@@ -158,9 +157,7 @@ def compare(before: Path, after: Path, *, most: int = MOST) -> Comparison:
     with opened({"before_": before, "after_": after}) as connection:
         for side, folder in zip(SIDES, (before, after), strict=True):
             _check_ids(connection, side, folder)
-        connection.execute("CREATE TEMP TABLE facts_read (fact VARCHAR)")
-        facts = read if read is not None else vocabulary().facts.keys()
-        connection.execute("INSERT INTO facts_read SELECT unnest($facts::VARCHAR[])", {"facts": sorted(facts)})
+        connection.execute(FACTS, {"read": sorted(read) if read is not None else None})
         connection.execute("CREATE TEMP TABLE rules_changed (rule VARCHAR, kind VARCHAR, how VARCHAR)")
         if rules:
             given = [[one.rule, one.kind, one.how] for one in rules]
@@ -354,5 +351,8 @@ def _shown(column: str, values: str) -> str:
     """Candidate values as people read them; whether a match is open has no other answer than yes."""
     if column == UNDECIDED:
         return "no" if values == "[]" else "yes"
-    found = parsed_values(column, values) if json.loads(values) else ()
+    try:
+        found = parsed_values(column, values)
+    except InputError:  # a fact that the vocabulary at hand does not have any more
+        found = tuple(map(str, json.loads(values)))
     return " or ".join(show(value) for value in found) or show(None)

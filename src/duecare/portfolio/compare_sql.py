@@ -1,7 +1,7 @@
 """How two results are compared, in the SQL of DuckDB: what is said by signature is compared once a pair of signatures.
 
-The tables of the first result are views that begin with `before_`, those of the second with `after_`. Two tables are
-there beside them: `facts_read` (fact) and `rules_changed` (rule, kind, how).
+The tables of the first result are views that begin with `before_`, those of the second with `after_`. Beside them
+there are `facts_read` and a table `rules_changed` (rule, kind, how).
 """
 
 from __future__ import annotations
@@ -23,6 +23,14 @@ def _both(pattern: str) -> str:
     """Columns of both sides, with commas; {side}, {letter} and {name} are filled in."""
     return ", ".join(pattern.format(side=side, letter=side[0], name=name) for side in SIDES for name in _TAKEN)
 
+
+FACTS: Final = """
+CREATE TEMP TABLE facts_read AS
+SELECT fact FROM (SELECT split_part("column", '#', 1) AS fact FROM before_profiles
+  UNION SELECT split_part("column", '#', 1) FROM after_profiles UNION SELECT 'party.listed')
+WHERE $read IS NULL OR list_contains($read::VARCHAR[], fact);
+"""
+"""The facts that rules read; all where it is not known which these are."""
 
 LEVELED: Final = (
     "(before_hold <> after_hold OR before_advice <> after_advice OR"

@@ -32,7 +32,12 @@ def opened(folders: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
     """
     for folder in folders.values():
         read_manifest(folder)
-    import duckdb
+    try:
+        import duckdb
+    except ImportError:
+        raise InputError(
+            "reading the result of a portfolio needs DuckDB", hint="pip install 'duecare[portfolio]'"
+        ) from None
 
     with TemporaryDirectory() as spill, duckdb.connect() as connection:
         connection.execute(f"SET memory_limit = '{MEMORY}'")

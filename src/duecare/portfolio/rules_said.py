@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from duecare.facts import readable, vocabulary
+from duecare.facts import readable
 from duecare.guidance import Guidance, RedFlag, RuledEntry, SeverityRow
+from duecare.portfolio.shape import stored_column
 from duecare.review.judge import rules_in_force
 from duecare.review.weigh import DEPTH_CUTS
 
@@ -74,7 +75,7 @@ def facts_read(*manifests: Mapping[str, Any]) -> frozenset[str] | None:
             return None
         for rule in manifest["rules"].values():
             words = _FACT.findall(re.sub(r"'[^']*'", "", rule["condition"]))
-            found |= {vocabulary().resolve(word) for word in words}
+            found |= {stored_column(word) for word in words}
     return frozenset(found)
 
 

@@ -92,8 +92,7 @@ def _row(connection: DuckDBPyConnection, transaction: str) -> dict[str, Any]:
     if not found:
         near = records(
             connection,
-            "SELECT transaction FROM transactions"
-            " ORDER BY lower(transaction) = lower($1) DESC, jaro_winkler_similarity(transaction, $1) DESC, 1 LIMIT 1",
+            "SELECT transaction FROM transactions ORDER BY levenshtein(lower(transaction), lower($1)), 1 LIMIT 1",
             transaction,
         )
         hint = f"did you mean {near[0]['transaction']}?" if near else "the result holds no transaction"
