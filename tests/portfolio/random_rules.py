@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from wide_rows import DAY
 
@@ -35,7 +36,11 @@ SOURCES = (
 def random_guidance(seed: int) -> Guidance:
     """Three to nine rules, seeded, of two instruments, of which one applies to some deals only."""
     draw = random.Random(seed)
-    rules = [_rule(draw, f"r{number}") for number in range(draw.randint(3, 9))]
+    return made_guidance([_rule(draw, f"r{number}") for number in range(draw.randint(3, 9))])
+
+
+def made_guidance(rules: Sequence[RuledEntry]) -> Guidance:
+    """Rules of the instruments A, which always applies, and B, which applies where a payment is unusual."""
     applies = Is("transaction.payment_unusual")
     instruments = {name: _instrument(name, condition) for name, condition in (("A", None), ("B", applies))}
     return Guidance(instruments, {rule.id: rule for rule in rules}, {}, (), dict.fromkeys(instruments, "0" * 64))
@@ -45,14 +50,27 @@ def _instrument(name: str, applies: Condition | None) -> Instrument:
     return Instrument(name, name, "tests", "binding", None, {}, applies, (Period(),), "project", "")
 
 
-def _rule(draw: random.Random, name: str) -> RuledEntry:
-    subject, instrument = draw.choice(tuple(JOINED)), draw.choice("AB")
-    condition = _condition(draw, subject, 3)
-    common = {
+def made_flag(name: str, condition: Condition, *, subject: str = "transaction", **more: str) -> RedFlag:
+    """A red flag, serious and of basic depth unless it is said otherwise."""
+    said = {"group": "fit", "weight": "serious", "depth": "basic", **more}
+    return RedFlag(**_common(name, "A", subject, condition), type="red_flag", **said)
+
+
+def made_severity(name: str, condition: Condition, *, size: int) -> SeverityRow:
+    """A severity row about the item."""
+    return SeverityRow(**_common(name, "A", "item", condition), type="severity", scale=size)
+
+
+def _common(name: str, instrument: str, subject: str, condition: Condition) -> dict[str, Any]:
+    return {
         "id": f"{instrument}/{name}", "instrument": instrument, "title": name, "text": f"{name}.", "parent": None,
         "cite": Cite(name, "own"), "in_force": (Period(),), "subject": subject, "condition": condition,
-        "concern": draw.choice(CONCERNS),
     }  # fmt: skip
+
+
+def _rule(draw: random.Random, name: str) -> RuledEntry:
+    subject, instrument = draw.choice(tuple(JOINED)), draw.choice("AB")
+    common = _common(name, instrument, subject, _condition(draw, subject, 3)) | {"concern": draw.choice(CONCERNS)}
     kind: Callable[..., RuledEntry]
     match draw.randrange(8):
         case 0:

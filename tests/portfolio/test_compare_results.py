@@ -168,6 +168,17 @@ def test_a_place_that_is_another_is_told_once_and_not_by_its_facts(before: Path,
     assert about == {("subject", "country", "another")}
 
 
+def test_flags_that_change_places_with_each_other_are_told(tmp_path: Path) -> None:
+    row = {"id": "T1", "item.name": "Desk lamp", "end_user.name": "شرطة", "end_user.country": "HK"}
+    row |= {"end_user.abuse_record": "ngo_lab", "use.group_targeting": "true", "place.ongoing_crackdown": "false"}
+    then = write_small(tmp_path / "then", [{**row, "place.country": "TR", "transit.country": "CN"}], shipped())
+    now = write_small(tmp_path / "now", [{**row, "place.country": "CN", "destination.country": "TR"}], shipped())
+    (before, after), (one,) = (Told(then).flags["T1"], Told(now).flags["T1"]), compare(then, now).changes
+    assert before != after
+    told = {flag.rule for flag in one.findings if flag.about == "place" and flag.after}
+    assert told == {rule for rule, about, _ in after - before if about == "place"}
+
+
 def test_a_party_that_comes_or_goes_is_told(before: Path, rows: Rows, tmp_path: Path) -> None:
     without = [{column: value for column, value in row.items() if not column.startswith("reseller.")} for row in rows]
     after = write_small(tmp_path / "after", without, shipped())

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from random_deals import random_deals, said_together
-from random_rules import random_deal, random_guidance
+from random_rules import made_flag, made_guidance, made_severity, random_deal, random_guidance
 from wide_rows import (
     CODES,
     DAY,
@@ -22,7 +25,8 @@ from wide_rows import (
 )
 
 from duecare.facts import Value, vocabulary
-from duecare.guidance import Guidance
+from duecare.facts.condition import And, In, Is, Not, Or
+from duecare.guidance import Guidance, load_guidance
 from duecare.places import CODES as PLACES
 from duecare.portfolio.columns import PARTIES
 from duecare.portfolio.entities import Sources, places
@@ -30,6 +34,11 @@ from duecare.review import decide, load_policy
 from duecare.review.advise import scoping_gaps
 from duecare.review.judge import Gathered, judge
 from duecare.review.weigh import weigh
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "parties"))
+
+from loaded_lists import DAY as LISTED_ON
+from loaded_lists import lists
 
 FEW = settings(
     max_examples=30,
@@ -65,6 +74,10 @@ NAMED: dict[str, list[Row]] = {
          for key, value in (("name", "Telecom AB"), ("country", "TR"), ("opaque", "true"))},
         {"purchaser.name": "FSB", "purchaser.kind": "intelligence", "operator.name": "FSB", "operator.kind": "other",
          "reseller.name": "FSB", "reseller.country": "RU"},
+    ],
+    "two parties with one seat of which nothing is known": [
+        {"reseller.country": "AQ", "distributor.country": "AQ", "purchaser.country": "NO", "reseller.opaque": "true",
+         "distributor.opaque": "true", "item.name": "Thermal camera"},
     ],
     "parties without a name": [{"reseller.country": "HK", "distributor.country": "HK", "purchaser.opaque": "true"}],
     "more parties than fit into a number": [
@@ -153,8 +166,41 @@ def same_deals(deals: list[Gathered], inputs: Inputs) -> None:
 
 
 @pytest.mark.parametrize("rows", NAMED.values(), ids=NAMED)
-def test_odd_rows_come_out_as_alone(rows: list[Row]) -> None:
+def test_odd_rows_come_out_as_alone(house: Guidance, rows: list[Row]) -> None:
     same(rows, shipped())
+    same(rows, Inputs(house, load_policy(), {}))
+
+
+def test_parties_that_may_be_listed_come_out_as_alone(tmp_path: Path) -> None:
+    """An open match is a possible stop, whatever else is said of the party."""
+    row = {"item.name": "Camera lens", "place.country": "IR", "transaction.subject_to_ear": "true"}
+    rows: list[Row] = [
+        {**row, f"{role}.name": name, f"{role}.country": "IR", "end_user.kind": "private_company"}
+        for name in ("Daryani Optical Industries", "Darjani Optikal Industry")
+        for role in ("end_user", "reseller", "exporter")
+    ]
+    rows.append({**rows[1], "end_user.listed": "false", "end_user.listed_owner_share": "10"})
+    rows.append({**rows[1], "end_user.country": "NO", "reseller.name": "Darjani Optikal Industry"})
+    inputs = Inputs(load_guidance(), load_policy(), {}, lists(tmp_path), LISTED_ON)
+    same(rows, inputs)
+    assert any(one.stops_possible for one in judged_book(rows, inputs).said())
+
+
+def test_flags_that_read_one_unknown_in_opposite_directions_come_out_as_alone() -> None:
+    """Either may be raised and never both: the possible level is that of one."""
+    unusual = Is("transaction.payment_unusual")
+    either = [made_flag("a", unusual, group="fit"), made_flag("b", Not(unusual), group="conduct")]
+    same_deals([random_deal(seed) for seed in range(30)], Inputs(made_guidance(either), load_policy(), {}))
+
+
+def test_an_open_flag_that_does_not_count_takes_no_other_with_it_when_it_is_cleared() -> None:
+    """Beyond the depth and out of reach it counts as nothing, before an answer and after."""
+    covert, unusual = Is("item.covert"), Is("transaction.payment_unusual")
+    far = made_flag("far", And((covert, unusual)), subject="item", group="context", weight="critical", depth="enhanced")
+    either = Or((covert, In("item.reach", ("bulk",))))
+    near = made_flag("near", either, subject="item", group="context", weight="critical")
+    grave = made_severity("grave", Not(Is("item.capability#drone")), size=2)
+    same_deals([random_deal(seed) for seed in range(60)], Inputs(made_guidance([far, near, grave]), load_policy(), {}))
 
 
 def test_a_party_said_of_by_different_sources_is_not_one_party() -> None:

@@ -212,6 +212,9 @@ def test_by_another_policy_both_sides_are_judged_by_it(result: Path, rows: Rows,
     inputs = Inputs(load_guidance(), policy, {})
     then = outcomes(write_small(tmp_path / "then", rows, inputs))
     now = outcomes(write_small(tmp_path / "now", [{**row, "use.group_targeting": "true"} for row in rows], inputs))
+    for counted in (found.levels, found.advice):
+        assert min(min(one.before, one.after) for one in counted) >= 0
+        assert sum(one.before for one in counted) == sum(one.after for one in counted) == len(rows)
     assert {one.transaction: (one.before, one.after) for one in found.changes} == {
         name: (then[name], now[name]) for name in then if shown(then[name]) != shown(now[name])
     }

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
 from duecare.guidance import DEPTHS, Guidance, load_guidance
+from duecare.parties.screening.loaded import Lists
 from duecare.portfolio.columns import PARTIES, book_column, known_names
 from duecare.portfolio.document import row_transaction
 from duecare.portfolio.entities import Sources
@@ -156,6 +157,8 @@ class Inputs:
     guidance: Guidance
     policy: Policy
     provenance: Provenance
+    lists: Lists | None = None
+    day: datetime.date = DAY
 
 
 def shipped(provenance: Provenance | None = None) -> Inputs:
@@ -190,7 +193,8 @@ class Said:
 def said_alone(row: Row, inputs: Inputs) -> Said:
     """What a review of a row says."""
     transaction = row_transaction(row, inputs.provenance)
-    return said_by(review(transaction, known_at=DAY, guidance=inputs.guidance, policy=inputs.policy))
+    one = review(transaction, known_at=inputs.day, guidance=inputs.guidance, policy=inputs.policy, lists=inputs.lists)
+    return said_by(one)
 
 
 def said_by(one: Review) -> Said:
@@ -295,10 +299,10 @@ def judged_book(rows: Sequence[Row], inputs: Inputs, *, workers: int = 1, chunk:
         columns = kept_rows(connection, rows)
         book = numbered(connection, columns, inputs.provenance)
     profiles = new_profiles()
-    looked = looked_at(book, Sources(DAY, DAY, inputs.provenance))
+    looked = looked_at(book, Sources(inputs.day, inputs.day, inputs.provenance, inputs.lists))
     groups = signed(laid_out(book, looked, profiles))
-    found = judged(groups, profiles, inputs.guidance, inputs.policy, DAY, workers=workers, chunk=chunk)
-    return Book(book, groups, found, [rule.entry.id for rule in rules_in_force(inputs.guidance, DAY)])
+    found = judged(groups, profiles, inputs.guidance, inputs.policy, inputs.day, workers=workers, chunk=chunk)
+    return Book(book, groups, found, [rule.entry.id for rule in rules_in_force(inputs.guidance, inputs.day)])
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> list[str]:
@@ -307,7 +311,8 @@ def kept_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> lis
     named = "".join(f', "{column}" VARCHAR' for column in columns)
     connection.execute(f"CREATE TABLE book (row BIGINT, source VARCHAR{named})")
     kept = [[at, "orders.csv", *(row.get(column) for column in columns)] for at, row in enumerate(rows, start=1)]
-    connection.executemany(f"INSERT INTO book VALUES ({', '.join('?' * (len(columns) + 2))})", kept)
+    if kept:
+        connection.executemany(f"INSERT INTO book VALUES ({', '.join('?' * (len(columns) + 2))})", kept)
     return columns
 
 

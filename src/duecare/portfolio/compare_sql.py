@@ -54,16 +54,19 @@ SELECT row_number() OVER () AS pair, * FROM (
   FROM joined WHERE before_signature >= 0 AND after_signature >= 0 GROUP BY 1, 2, 3
 );
 """
+# One text is hashed, not several columns: DuckDB combines the hashes of columns by XOR, so that under bit_xor flags
+# that change slots with each other would leave no trace.
 _MARKED: Final = """
 CREATE TEMP TABLE {side}_marks AS
 SELECT s.signature, shape, roles, coalesce(raised, 0) AS raised, coalesce(barred, 0) AS barred
 FROM {side}_signatures s
 JOIN (SELECT signature, any_value(other_roles) AS roles FROM {side}_transactions GROUP BY 1) USING (signature)
 LEFT JOIN (
-  SELECT signature, bit_xor(hash(rule, slot)) AS raised FROM {side}_findings WHERE status = 'raised' GROUP BY 1
+  SELECT signature, bit_xor(hash(concat_ws(' ', rule, slot))) AS raised
+  FROM {side}_findings WHERE status = 'raised' GROUP BY 1
 ) USING (signature)
 LEFT JOIN (
-  SELECT signature, bit_xor(hash(rule, slot, status)) AS barred FROM {side}_stops GROUP BY 1
+  SELECT signature, bit_xor(hash(concat_ws(' ', rule, slot, status))) AS barred FROM {side}_stops GROUP BY 1
 ) USING (signature);
 """
 _CANDIDATES: Final = f"""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from duecare.countries import CountryData
 from duecare.facts import vocabulary
 from duecare.portfolio.document import SCHEMA, Provenance, Row, item_block, party_block, stated, stated_facts
+from duecare.portfolio.processes import done_by
 from duecare.review.evidence import Assertion, Settled, settle
 from duecare.review.gather import gather
 from duecare.review.report import UNDECIDED
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
 
 Facts = dict[str, Settled]
+PartyRow = tuple[str, Row, str | None]
+"""A role, what is stated under its columns, and for an end user without a country the code of the place of use."""
+
 _ITEMS, _PARTIES = 200, 2_000
 
 
@@ -64,33 +68,53 @@ class Sources:
         return said, facts, {gap.subject for gap in found.gaps if gap.kind in UNDECIDED}
 
 
-def items(rows: Sequence[Row], sources: Sources) -> list[Subject]:
-    """What each distinct item can do: shape (rows,)."""
-    return list(_by_chunk(rows, _ITEMS, sources, "items", lambda name, row: item_block(name, row, sources.provenance)))
+def items(rows: Sequence[Row], sources: Sources, *, workers: int = 1) -> list[Subject]:
+    """What each distinct item can do: shape (rows,). workers: how many processes."""
+    chunks = [range(start, min(start + _ITEMS, len(rows))) for start in range(0, len(rows), _ITEMS)]
+
+    def document(chunk: Sequence[int]) -> dict[str, Any]:
+        return {"items": [item_block(f"x{at}", rows[at], sources.provenance) for at in chunk]}
+
+    return _by_chunk("item", chunks, document, sources, workers)
 
 
-def parties(rows: Sequence[tuple[str, Row, str | None]], sources: Sources) -> list[Subject]:
+def parties(rows: Sequence[PartyRow], sources: Sources, *, workers: int = 1) -> list[Subject]:
     """Who each distinct party is, each with the role under whose columns it stands. Roles are added later.
 
     An end user without a country of its own comes with the code of the place where it uses the item, in which its name
     is looked up.
+
+    Args:
+        rows: The parties, in any order.
+        sources: What they are looked at with.
+        workers: How many processes.
     """
-    seated = [at for at, (_, _, where) in enumerate(rows) if where is None]
-    chunk = [rows[at] for at in seated]
-    found: dict[int, Subject] = dict(
-        zip(
-            seated,
-            _by_chunk(chunk, _PARTIES, sources, "parties", lambda name, row: _party(name, row, sources.provenance)),
-            strict=True,
-        )
-    )
+    chunks = [part[start : start + _PARTIES] for part in _by_country(rows) for start in range(0, len(part), _PARTIES)]
+
+    def document(chunk: Sequence[int]) -> dict[str, Any]:
+        where = rows[chunk[0]][2]
+        roles = ["other" if where is None else "end_user"]
+        found = []
+        for at in chunk:
+            role, row, _ = rows[at]
+            found.append({**party_block(f"x{at}", role, row, sources.provenance), "roles": roles})
+        places = [] if where is None else [{"id": "x", "country": where, "roles": ["use"]}]
+        return {"parties": found, "places": places}
+
+    return [_without(one, "party.role") for one in _by_chunk("party", chunks, document, sources, workers)]
+
+
+def _by_country(rows: Sequence[PartyRow]) -> list[list[int]]:
+    """The places of parties that may be looked at together: what is known of a country is then gathered a few times only.
+
+    End users without a country stand by themselves, by the code of where they use the item.
+    """
+    seated: dict[str, list[int]] = {}
+    elsewhere: dict[str, list[int]] = {}
     for at, (role, row, where) in enumerate(rows):
-        if where is not None:
-            block = {**party_block("x0", role, row, sources.provenance), "roles": ["end_user"]}
-            place = {"id": "x", "country": where, "roles": ["use"]}
-            said, settled, undecided = sources.gathered({**_frame(), "parties": [block], "places": [place]})
-            found[at] = Subject(settled.get("party:x0", {}), tuple(said.get("party:x0", ())), "party:x0" in undecided)
-    return [_without(found[at], "party.role") for at in range(len(rows))]
+        group = seated if where is None else elsewhere
+        group.setdefault(where or row.get(f"{role}.country") or "", []).append(at)
+    return [[at for code in sorted(seated) for at in seated[code]], *(elsewhere[code] for code in sorted(elsewhere))]
 
 
 def places(rows: Sequence[Row], sources: Sources) -> list[Subject]:
@@ -145,25 +169,25 @@ def _stated_alone(kind: str, document: dict[str, Any], sources: Sources) -> Subj
 
 
 def _by_chunk(
-    rows: Sequence[Any],
-    size: int,
+    kind: str,
+    chunks: Sequence[Sequence[int]],
+    document: Callable[[Sequence[int]], dict[str, Any]],
     sources: Sources,
-    what: str,
-    block: Callable[[str, Any], dict[str, Any]],
-) -> Iterator[Subject]:
-    kind = {"items": "item", "parties": "party"}[what]
-    for start in range(0, len(rows), size):
-        chunk = rows[start : start + size]
-        blocks = [block(f"x{at}", row) for at, row in enumerate(chunk)]
-        said, settled, undecided = sources.gathered({**_frame(), what: blocks})
-        for at in range(len(chunk)):
-            subject = f"{kind}:x{at}"
-            yield Subject(settled.get(subject, {}), tuple(said.get(subject, ())), subject in undecided)
-        sources.advance(what, start + len(chunk))
+    workers: int,
+) -> list[Subject]:
+    """What is found of the subjects of each chunk, by their places. document: the parts of a transaction that holds them,
+    with ids of x and the place."""
 
+    def found(sources: Sources, chunk: Sequence[int]) -> list[Subject]:
+        said, settled, undecided = sources.gathered({**_frame(), **document(chunk)})
+        names = [f"{kind}:x{at}" for at in chunk]
+        return [Subject(settled.get(one, {}), tuple(said.get(one, ())), one in undecided) for one in names]
 
-def _party(name: str, row: tuple[str, Row, str | None], provenance: Provenance) -> dict[str, Any]:
-    return {**party_block(name, row[0], row[1], provenance), "roles": ["other"]}
+    subjects: dict[int, Subject] = {}
+    for chunk, some in zip(chunks, done_by(found, sources, chunks, workers), strict=True):
+        subjects |= zip(chunk, some, strict=True)
+        sources.advance(kind, len(subjects))
+    return [subjects[at] for at in sorted(subjects)]
 
 
 def _without(subject: Subject, fact: str) -> Subject:

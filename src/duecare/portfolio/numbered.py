@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 from duecare.portfolio.columns import PARTIES, BookColumn, book_column
 from duecare.portfolio.combined import combined
 from duecare.portfolio.document import DEFAULT_PROVENANCE, Provenance, Row
+from duecare.portfolio.entities import PartyRow
 from duecare.portfolio.parquet import arrow
 
 Numbers = NDArray[np.int32]
-PartyRow = tuple[str, Row, str | None]
-"""A role, what is stated under its columns, and for an end user without a country the code of the place of use."""
 
 
 @dataclass(frozen=True)

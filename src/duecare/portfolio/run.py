@@ -5,11 +5,8 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import accumulate
-from multiprocessing import get_all_start_methods, get_context
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -25,6 +22,7 @@ from duecare.portfolio.layout import Group, Looked, laid_out
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import Judge, Outcome, outcome_of
 from duecare.portfolio.place import new_profiles
+from duecare.portfolio.processes import done_by
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.rules import RulesInForce
 from duecare.portfolio.shape import SLOTS, Shape
@@ -75,16 +73,16 @@ class Signed:
         return self.group.shape
 
 
-def looked_at(book: Numbered, sources: Sources) -> Looked:
-    """Look at every distinct subject of a book once."""
+def looked_at(book: Numbered, sources: Sources, *, workers: int = 1) -> Looked:
+    """Look at every distinct subject of a book once. workers: how many processes."""
     used = _used_codes(book)
     countries = entities.places([{"place.country": code} for code in used], sources)
     placed = [entities.Subject({}), *entities.places(book.places.rows[1:], sources)]
     return Looked(
-        [entities.Subject({}), *entities.items(book.items.rows[1:], sources)],
+        [entities.Subject({}), *entities.items(book.items.rows[1:], sources, workers=workers)],
         [entities.Subject({}), *entities.deals(book.deals.rows[1:], sources)],
         [entities.Subject({}), *entities.uses(book.uses.rows[1:], sources)],
-        [entities.Subject({}), *entities.parties(book.party_rows[1:], sources)],
+        [entities.Subject({}), *entities.parties(book.party_rows[1:], sources, workers=workers)],
         placed,
         dict(zip(used, countries, strict=True)),
     )
@@ -113,7 +111,7 @@ def signed(groups: Iterable[Group]) -> list[Signed]:
 
 @dataclass(frozen=True)
 class _Work:
-    """What judging needs, set once before processes are forked.
+    """What judging needs.
 
     firsts: the number of the first signature of each group, and how many there are in all.
     """
@@ -121,9 +119,6 @@ class _Work:
     judge: Judge
     groups: Sequence[Signatures]
     firsts: Sequence[int]
-
-
-_WORK: list[_Work] = []
 
 
 def judged(
@@ -154,27 +149,17 @@ def judged(
     judge = Judge(RulesInForce(rules), guidance, columns, Tables(policy), profiles)
     firsts = [0, *accumulate(len(group.known) for group in groups)]
     tasks = [(start, min(start + chunk, firsts[-1])) for start in range(0, firsts[-1], chunk)]
-    _WORK[:] = [_Work(judge, groups, firsts)]
     found, done = [], 0
-    try:
-        with ExitStack() as stack:
-            over: Iterable[Judged] = map(_judged, tasks)
-            if workers > 1 and len(tasks) > 1 and "fork" in get_all_start_methods():
-                pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=get_context("fork"))
-                over = stack.enter_context(pool).map(_judged, tasks)
-            for one in over:
-                found.append(one)
-                done += one.size
-                if advance:
-                    advance(done)
-    finally:
-        _WORK.clear()
+    for one in done_by(_judged, _Work(judge, groups, firsts), tasks, workers):
+        found.append(one)
+        done += one.size
+        if advance:
+            advance(done)
     return found
 
 
-def _judged(task: tuple[int, int]) -> Judged:
+def _judged(work: _Work, task: tuple[int, int]) -> Judged:
     start, stop = task
-    (work,) = _WORK
     pieces, known = [], []
     for number in range(bisect_right(work.firsts, start) - 1, len(work.groups)):
         group, first = work.groups[number], work.firsts[number]
@@ -184,7 +169,8 @@ def _judged(task: tuple[int, int]) -> Judged:
         if len(group.known[part]):
             pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
             known.append(group.known[part])
-    return Judged(start, stop - start, outcome_of(Batch(pieces, work.judge.columns), work.judge, np.concatenate(known)))
+    outcome = outcome_of(Batch(pieces, work.judge.columns), work.judge, np.concatenate(known))
+    return Judged(start, stop - start, outcome)
 
 
 def reviewed(
@@ -196,7 +182,7 @@ def reviewed(
     workers: int = 1,
 ) -> tuple[Looked, dict[str, Profiles], list[Signed], list[Judged]]:
     """A numbered book from its subjects to what is said of every signature."""
-    looked = looked_at(book, sources)
+    looked = looked_at(book, sources, workers=workers)
     profiles = new_profiles()
     groups = signed(laid_out(book, looked, profiles))
     found = judged(groups, profiles, guidance, policy, sources.law_at, workers=workers)

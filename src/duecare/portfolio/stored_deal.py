@@ -57,8 +57,8 @@ def stored_deal(connection: DuckDBPyConnection, transaction: str, manifest: Mapp
     slots, seats = (part.split(",") for part in signature["shape"].split("|"))
     numbers = _numbers(row)
     named = _subjects(connection, numbers, slots)
-    ids = _ids(row, named, slots)
     facts = _settled(connection, dict(zip(slots, signature["profiles"], strict=True)))
+    ids = _ids(row, named, facts["C0"])
     settled = {
         (ids[slot], column): known
         for slot in slots
@@ -71,7 +71,7 @@ def stored_deal(connection: DuckDBPyConnection, transaction: str, manifest: Mapp
         for slot in ids
         if UNDECIDED in facts.get(slot, {})
     )
-    sources = [entry for slot in slots if slot in ids for entry in _stated(connection, ids[slot], numbers, slot, named)]
+    sources = [entry for slot in slots if slot in ids for entry in _stated(connection, ids[slot], named[slot])]
     known_at, law_at = (datetime.date.fromisoformat(manifest[key]) for key in ("known_at", "law_at"))
     use = Use(ids["U"], ids["I"], ids["P0"], ids["C0"])
     gathered = Gathered(
@@ -139,7 +139,7 @@ def _subjects(connection: DuckDBPyConnection, numbers: Numbered, slots: Sequence
     return found
 
 
-def _ids(row: Mapping[str, Any], named: Mapping[str, _Named], slots: Sequence[str]) -> dict[str, str]:
+def _ids(row: Mapping[str, Any], named: Mapping[str, _Named], place: Mapping[str, Settled]) -> dict[str, str]:
     """The subject id in each slot, as a review of the row by itself would have it; an unknown seat has none."""
     roles = ("end_user", *row["other_roles"])
     item = UNDECLARED_ITEM if row["item"] == 0 else "item"
@@ -148,11 +148,18 @@ def _ids(row: Mapping[str, Any], named: Mapping[str, _Named], slots: Sequence[st
         parties[0] = UNDECLARED_END_USER
     found = {"T": f"transaction:{safe_id(str(row['transaction']))}", "I": f"item:{item}"}
     found |= {f"P{at}": f"party:{party}" for at, party in enumerate(parties)}
-    for slot in slots:
-        if KINDS[slot[0]] == "country" and slot[0] != "?":
-            found[slot] = f"country:{named[slot].country or UNDECLARED_PLACE}"
-    found["U"] = f"use:{item}+{parties[0]}+{found['C0'].partition(':')[2].lower()}"
+    for slot, one in named.items():
+        if slot[0] in "CS":
+            found[slot] = f"country:{one.country or UNDECLARED_PLACE}"
+    roles_of = {role for role in ("use", "destination", "transit") if _is(place, f"country.role#{role}")}
+    seat = "-seat" if roles_of == {"transit"} else ""  # the seat stands in for the place; its id is taken
+    found["U"] = f"use:{item}+{parties[0]}+{found['C0'].partition(':')[2].lower()}{seat}"
     return found
+
+
+def _is(facts: Mapping[str, Settled], column: str) -> bool:
+    known = facts.get(column)
+    return known is not None and known.candidates == (True,)
 
 
 def _labelled(
@@ -195,14 +202,11 @@ def _settled(connection: DuckDBPyConnection, profiles: Mapping[str, int]) -> dic
     return found
 
 
-def _stated(
-    connection: DuckDBPyConnection, subject: str, numbers: Numbered, slot: str, named: Mapping[str, _Named]
-) -> Iterator[Assertion]:
+def _stated(connection: DuckDBPyConnection, subject: str, named: _Named) -> Iterator[Assertion]:
     """The statements that are kept of a subject. Their values are texts: what is settled stands in the profiles."""
-    kept = named[slot].kept
-    if kept is None:
+    if named.kept is None:
         return
-    for row in records(connection, "SELECT * FROM facts WHERE kind = ? AND number = ?", *kept):
+    for row in records(connection, "SELECT * FROM facts WHERE kind = ? AND number = ?", *named.kept):
         title = row["source"]
         if title == _STATED and row["note"]:
             title = f"follows: {row['note']}"

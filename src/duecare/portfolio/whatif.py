@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ from duecare.portfolio.settings import Setting, read_settings
 from duecare.portfolio.standing import Standing
 from duecare.review.evidence import show
 from duecare.review.policy import ADVICE, LEVELS, Policy, load_policy
+
+Key = TypeVar("Key", str, tuple[str, str])
 
 SCHEMA: Final = "duecare.portfolio-whatif/1"
 MOST: Final = 1000
@@ -135,9 +137,8 @@ def whatif(
         return _standings(said_of(found, np.arange(len(numbers), dtype=np.int32)))
 
     after = outcomes(supposed.groups, supposed.profiles)
-    if _same_inputs(stored.manifest, guidance, policy):
-        before = _standings_of(rows, signature, numbers, stored.size)
-    else:
+    before = told_before = _standings_of(rows, signature, numbers, stored.size)
+    if not _same_inputs(stored.manifest, guidance, policy):
         notes.append(_OTHERS)
         before = outcomes(_chosen(stored, numbers), stored.profiles)
     moves = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if _shown(old) != _shown(new)]
@@ -148,7 +149,10 @@ def whatif(
     changed = np.flatnonzero(touched & (order[signature] >= 0))
     told = changed[np.lexsort((changed, order[signature[changed]]))][:most]
     size = np.bincount(signature[touched], minlength=stored.size)
-    counts = [(before[at], after[at], int(size[numbers[at]])) for at in moves]
+    first = _moved(_tallied(rows), [
+        (old, new, int(size[number])) for old, new, number in zip(told_before, before, numbers, strict=True)
+    ])  # fmt: skip
+    then = _moved(first, [(before[at], after[at], int(size[numbers[at]])) for at in moves])
     return WhatIf(
         chosen,
         meant.text if meant is not None else "",
@@ -157,8 +161,8 @@ def whatif(
         int((truth == 0).sum()),
         int(touched.sum()),
         len(changed),
-        tuple(_levels(rows, counts)),
-        tuple(_advice(rows, counts)),
+        tuple(_levels(first, then)),
+        tuple(_advice(first, then)),
         tuple(_told(rows.take(told), [moves[at] for at in order[signature[told]]], before, after)),
         most,
         tuple(notes),
@@ -280,38 +284,43 @@ def _move(before: Standing, after: Standing) -> tuple[int, ...]:
     return tuple(abs(new - old) for old, new in zip(before.rank(), after.rank(), strict=True))
 
 
-def _levels(rows: Any, counts: Sequence[tuple[Standing, Standing, int]]) -> Iterator[LevelCount]:
-    before: Counter[tuple[str, str]] = Counter()
-    for (known, possible, hold, _), number in _tallied(rows).items():
-        before[("hold", "hold") if hold else (known, possible)] += number
-    after = Counter(before)
-    for old, new, number in counts:
-        after[_level(old)] -= number
-        after[_level(new)] += number
-    order = (*LEVELS, "hold")
-    for known, possible in sorted(before.keys() | after.keys(), key=lambda one: [order.index(name) for name in one]):
-        yield LevelCount(known, possible, before[known, possible], after[known, possible])
+Changes = Sequence[tuple[Standing, Standing, int]]
+"""From what to what, and in how many transactions."""
 
 
-def _tallied(rows: Any) -> Mapping[tuple[str, str, bool, str], int]:
-    found: Counter[tuple[str, str, bool, str]] = Counter()
-    counted = rows.group_by(["known", "possible", "hold", "advice"]).aggregate([([], "count_all")]).to_pylist()
-    for row in counted:
-        found[row["known"], row["possible"], row["hold"] != "", row["advice"]] += row["count_all"]
+def _tallied(rows: Any) -> Counter[Standing]:
+    """How many transactions come out how, as the result has it."""
+    counted = rows.group_by(list(_STANDING)).aggregate([([], "count_all")]).to_pylist()
+    return Counter({Standing.of(row): row["count_all"] for row in counted})
+
+
+def _moved(tally: Counter[Standing], changes: Changes) -> Counter[Standing]:
+    found = Counter(tally)
+    for old, new, number in changes:
+        found[old] -= number
+        found[new] += number
     return found
 
 
-def _advice(rows: Any, counts: Sequence[tuple[Standing, Standing, int]]) -> Iterator[AdviceCount]:
-    before: Counter[str] = Counter()
-    for (_, _, _, advice), number in _tallied(rows).items():
-        before[advice] += number
-    after = Counter(before)
-    for old, new, number in counts:
-        after[old.advice] -= number
-        after[new.advice] += number
+def _levels(before: Counter[Standing], after: Counter[Standing]) -> Iterator[LevelCount]:
+    then, now = _by(before, _level), _by(after, _level)
+    order = (*LEVELS, "hold")
+    for level in sorted(then.keys() | now.keys(), key=lambda one: [order.index(name) for name in one]):
+        yield LevelCount(*level, then[level], now[level])
+
+
+def _advice(before: Counter[Standing], after: Counter[Standing]) -> Iterator[AdviceCount]:
+    then, now = (_by(tally, lambda one: one.advice) for tally in (before, after))
     for advice in (*ADVICE, "hold"):
-        if before[advice] or after[advice]:
-            yield AdviceCount(advice, before[advice], after[advice])
+        if then[advice] or now[advice]:
+            yield AdviceCount(advice, then[advice], now[advice])
+
+
+def _by(tally: Counter[Standing], key: Callable[[Standing], Key]) -> Counter[Key]:
+    found: Counter[Key] = Counter()
+    for standing, number in tally.items():
+        found[key(standing)] += number
+    return Counter({one: number for one, number in found.items() if number})
 
 
 def _told(rows: Any, moves: Sequence[int], before: Sequence[Standing], after: Sequence[Standing]) -> Iterator[Moved]:
