@@ -64,7 +64,7 @@ def measured(rows: int, workers: int) -> dict[str, Any]:
         )  # fmt: skip
         seconds = time.perf_counter() - start
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        size = sum(file.stat().st_size for file in result.iterdir()) / 1e6
+        size = sum(file.stat().st_size for file in result.rglob("*.*")) / 1e6
         again = time.perf_counter()
         review_book(
             [str(book)], result, mapping=read_mapping(None), known_at=DAY, law_at=DAY, guidance=guidance,
@@ -72,7 +72,7 @@ def measured(rows: int, workers: int) -> dict[str, Any]:
         )  # fmt: skip
         unchanged = time.perf_counter() - again
         levels = duckdb.sql(
-            f"SELECT known, count(*) FROM '{result}/transactions.parquet' GROUP BY known ORDER BY known"
+            f"SELECT known, count(*) FROM '{result}/transactions/*.parquet' GROUP BY known ORDER BY known"
         ).fetchall()
         loop = looped(book, guidance, policy)
     floor = conditions.measure(rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from portfolio.made_result import POLICE, made_tables, write_result
+from made_result import POLICE, made_tables, write_result
 
 from duecare.papers.portfolio import dashboard_html
 

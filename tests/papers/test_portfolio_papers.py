@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 
 import pytest
 from openpyxl import load_workbook
-from portfolio.made_result import HOSTILE, POLICE, Rows, made_tables, write_result
-from portfolio.small_result import small_rows, write_small
+from made_result import HOSTILE, POLICE, Rows, made_tables, write_result
+from small_result import small_rows, write_small
 from rich.cells import cell_len
 
 from duecare.errors import InputError, OutputError
@@ -530,7 +530,7 @@ def test_a_rule_of_other_guidance_is_shown_by_its_id(tmp_path: Path) -> None:
     assert "(not in the guidance at hand)" in said(section(text, "flags"))
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "transactions.parquet", "stops.parquet"])
+@pytest.mark.parametrize("name", ["manifest.json", "transactions/part-00000.parquet", "stops/part-00000.parquet"])
 def test_a_folder_that_is_not_whole_is_refused(tmp_path: Path, name: str) -> None:
     """Nothing half-written is taken for a result without findings."""
     folder = write_result(tmp_path / "result", made_tables(5))
@@ -542,7 +542,8 @@ def test_a_folder_that_is_not_whole_is_refused(tmp_path: Path, name: str) -> Non
 
 def test_a_table_that_is_cut_short_is_refused(tmp_path: Path) -> None:
     folder = write_result(tmp_path / "result", made_tables(5))
-    (folder / "findings.parquet").write_bytes((folder / "findings.parquet").read_bytes()[:-100])
+    file = folder / "findings" / "part-00000.parquet"
+    file.write_bytes(file.read_bytes()[:-100])
     with pytest.raises(InputError):
         dashboard_html(folder)
 

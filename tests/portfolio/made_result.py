@@ -75,7 +75,8 @@ def write_result(folder: Path, tables: Mapping[str, Rows], manifest: Mapping[str
     folder.mkdir(parents=True, exist_ok=True)
     for name, columns in TABLES.items():
         schema = arrow.schema([(column, types[kind]) for column, (kind, _) in columns.items()])
-        parquet.write_table(arrow.Table.from_pylist(tables[name], schema), folder / f"{name}.parquet")
+        (folder / name).mkdir(exist_ok=True)
+        parquet.write_table(arrow.Table.from_pylist(tables[name], schema), folder / name / "part-00000.parquet")
     said = manifest if manifest is not None else {"schema": SCHEMA, "known_at": "2026-11-26", "rows": {"book": 300}}
     (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
     return folder

@@ -169,13 +169,13 @@ def write_small(folder: Path, rows: Rows, inputs: Inputs | None = None) -> Path:
 
 def rows_of(folder: Path, table: str) -> list[tuple[Any, ...]]:
     """The rows of a table, in one order."""
-    path = str(folder / f"{table}.parquet")
+    path = f"{folder}/{table}/*.parquet"
     return sorted(duckdb.read_parquet(path).fetchall(), key=repr)
 
 
 def change_row(folder: Path, at: int, **values: Any) -> None:
     """Put other values into one row of `transactions`, in the order of the file."""
-    path = folder / "transactions.parquet"
+    path = folder / "transactions" / "part-00000.parquet"
     table = pq.read_table(path)
     rows = table.to_pylist()
     rows[at] |= values

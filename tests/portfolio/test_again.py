@@ -97,9 +97,10 @@ def test_a_folder_that_is_no_result_is_refused(tmp_path: Path) -> None:
 
 def test_a_result_without_a_table_is_refused(rows: Rows, tmp_path: Path) -> None:
     folder = write_small(tmp_path / "result", rows[:2])
-    (folder / "profiles.parquet").unlink()
-    with pytest.raises(InputError, match="cannot be read"):
+    file = folder / "profiles" / "part-00000.parquet"
+    file.write_text("not a table")
+    with pytest.raises(InputError, match="profiles cannot be read"):
         read_result(folder)
-    (folder / "profiles.parquet").write_text("not a table")
-    with pytest.raises(InputError, match="cannot be read"):
+    file.unlink()
+    with pytest.raises(InputError, match="profiles has 0 files"):
         read_result(folder)

@@ -173,7 +173,7 @@ def test_a_setting_takes_the_place_of_all_that_was_known_of_a_fact_and_of_nothin
 def test_nothing_is_written_to_the_folder(result: Path) -> None:
     def state() -> dict[str, tuple[str, int]]:
         return {
-            file.name: (sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns) for file in result.iterdir()
+            str(file): (sha256(file.read_bytes()).hexdigest(), file.stat().st_mtime_ns) for file in result.rglob("*.*")
         }
 
     before = state()

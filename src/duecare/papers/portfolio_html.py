@@ -269,5 +269,5 @@ def _rejects(found: Figures) -> Child:
                     el("bdi", clean(value)) if value else status(OPEN), clean(reason))
                    for file, row, column, value, reason in rejects.first))  # fmt: skip
     lead = f"{many(rejects.total, 'row')} could not be taken, and {be(rejects.total)} in no figure here."
-    return [el("p", f"{lead} All stand in rejects.parquet, with every reason."), reasons, more,
+    return [el("p", f"{lead} All stand in the table “rejects” of the result, with every reason."), reasons, more,
             el("details", el("summary", "Single rows"), first)]  # fmt: skip

@@ -88,5 +88,5 @@ def _check_levels(result: Result) -> None:
         f"SELECT known, possible FROM transactions WHERE known NOT IN ({listed}) OR possible NOT IN ({listed}) LIMIT 1"
     )
     if bad:
-        raise InputError(f"transactions.parquet has the levels {bad[0]}; accepted: {', '.join(LEVELS)}",
+        raise InputError(f"transactions has the levels {bad[0]}; accepted: {', '.join(LEVELS)}",
                          path=str(result.folder))  # fmt: skip

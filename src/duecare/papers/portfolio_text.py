@@ -148,7 +148,7 @@ def _rejects(found: Figures, sheet: Sheet) -> None:
     if not found.rejects.total:
         return
     sheet.heading(
-        "Rows not taken", f"{many(found.rejects.total, 'row')}, in no figure above; all stand in rejects.parquet."
+        "Rows not taken", f"{many(found.rejects.total, 'row')}, in no figure above; all stand in the table `rejects`."
     )
     for file, column, reason, count in found.rejects.reasons[:SHOWN]:
         sheet.marked("-", clean(f"{count:,}: {column or 'the row as a whole'} {reason} ({file})"))

@@ -19,7 +19,7 @@ from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
 from duecare.portfolio.judged_tables import said_of, write_judged
 from duecare.portfolio.layout import UNDECIDED
-from duecare.portfolio.parquet import write_table
+from duecare.portfolio.parquet import read_table, write_table
 from duecare.portfolio.place import KIND_NAMES
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import Judged, judged
@@ -28,7 +28,6 @@ from duecare.portfolio.tables import manifest_day, read_manifest, written_whole
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy
-from duecare.transaction.parquet import needed
 
 Numbers = NDArray[np.int32]
 _KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects")
@@ -76,12 +75,8 @@ def read_result(folder: Path) -> StoredResult:
         InputError: no result is there, one of another version, or one whose tables cannot be read.
     """
     manifest = read_manifest(folder)
-    pa = needed(folder / "profiles.parquet")
-    try:
-        profiles = {kind: Profiles(facts) for kind, facts in _profiles(folder).items()}
-        return StoredResult(folder, manifest, profiles, tuple(_signatures(folder, profiles)))
-    except (OSError, pa.ArrowException) as problem:
-        raise InputError(f"cannot be read: {str(problem).splitlines()[0]}", path=str(folder)) from None
+    profiles = {kind: Profiles(facts) for kind, facts in _profiles(folder).items()}
+    return StoredResult(folder, manifest, profiles, tuple(_signatures(folder, profiles)))
 
 
 def judged_again(
@@ -122,12 +117,10 @@ def write_again(
     Raises:
         OutputError: it cannot be written. A result that was there before is still there.
     """
-    import pyarrow.parquet as pq
-
     with written_whole(folder, {key: value for key, value in manifest.items() if key != "schema"}) as beside:
         for name in _KEPT:
-            shutil.copyfile(stored.folder / f"{name}.parquet", beside / f"{name}.parquet")
-        rows = pq.read_table(stored.folder / "transactions.parquet")
+            shutil.copytree(stored.folder / name, beside / name)
+        rows = read_table(stored.folder, "transactions")
         columns = {name: rows.column(name) for name in rows.column_names}
         signature = columns["signature"].to_numpy()
         write_table(beside, "transactions", {**columns, **_said(columns, found, signature)})
@@ -159,20 +152,18 @@ def parsed_values(column: str, text: str) -> tuple[Value, ...]:
     try:
         kind = "boolean" if column == UNDECIDED else vocabulary()[column].type
     except KeyError:
-        raise InputError(f"profiles.parquet has the fact {column!r}, which the vocabulary does not") from None
+        raise InputError(f"profiles has the fact {column!r}, which the vocabulary does not") from None
     if kind == "date":
         return tuple(datetime.date.fromisoformat(value) for value in values)
     wanted: tuple[type, ...] = {"boolean": (bool,), "number": (int, float)}.get(kind, (str,))
     if not all(isinstance(value, wanted) for value in values):
-        raise InputError(f"profiles.parquet has {text} for {column}, which is a {kind}")
+        raise InputError(f"profiles has {text} for {column}, which is a {kind}")
     return tuple(values)
 
 
 def _profiles(folder: Path) -> dict[str, list[Mapping[str, Settled]]]:
     """What is settled under each number of each kind; a number that no row has is one of which nothing is known."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(folder / "profiles.parquet", columns=["kind", "number", "column", "values", "interested"])
+    table = read_table(folder, "profiles")
     kinds, columns, values = (table.column(name).combine_chunks().dictionary_encode() for name in
                               ("kind", "column", "values"))  # fmt: skip
     number = table.column("number").to_numpy().astype(np.int64)
@@ -199,9 +190,7 @@ def _profiles(folder: Path) -> dict[str, list[Mapping[str, Settled]]]:
 
 def _signatures(folder: Path, profiles: Mapping[str, Profiles]) -> Iterator[StoredSignatures]:
     """Runs of signatures of one shape, as they were judged."""
-    import pyarrow.parquet as pq
-
-    table = pq.read_table(folder / "signatures.parquet", columns=["shape", "profiles"])
+    table = read_table(folder, "signatures", ["shape", "profiles"])
     shapes = table.column("shape").combine_chunks().dictionary_encode()
     codes = shapes.indices.to_numpy()
     lists = table.column("profiles").combine_chunks()
@@ -225,9 +214,7 @@ def _signatures(folder: Path, profiles: Mapping[str, Profiles]) -> Iterator[Stor
 
 def _known(folder: Path, size: int) -> NDArray[np.bool_]:
     """Whether the place of use of each signature is known."""
-    import pyarrow.parquet as pq
-
-    rows = pq.read_table(folder / "transactions.parquet", columns=["signature", "place"])
+    rows = read_table(folder, "transactions", ["signature", "place"])
     signature, place = rows.column("signature").to_numpy(), rows.column("place").to_numpy()
     found = np.zeros(size, np.bool_)
     found[signature[(signature >= 0) & (place > 0)]] = True

@@ -105,7 +105,7 @@ def parties(rows: Sequence[PartyRow], sources: Sources, *, workers: int = 1) -> 
 
 
 def _by_country(rows: Sequence[PartyRow]) -> list[list[int]]:
-    """The places of parties that may be looked at together: what is known of a country is then gathered a few times only.
+    """The places of parties that are looked at together: what is known of a country is gathered a few times only.
 
     End users without a country stand by themselves, by the code of where they use the item.
     """
@@ -175,8 +175,15 @@ def _by_chunk(
     sources: Sources,
     workers: int,
 ) -> list[Subject]:
-    """What is found of the subjects of each chunk, by their places. document: the parts of a transaction that holds them,
-    with ids of x and the place."""
+    """What is found of subjects, in the order of their places.
+
+    Args:
+        kind: item or party.
+        chunks: Places of those that are looked at together.
+        document: The parts of a transaction that holds them, with ids of x and the place.
+        sources: What they are looked at with.
+        workers: How many processes.
+    """
 
     def found(sources: Sources, chunk: Sequence[int]) -> list[Subject]:
         said, settled, undecided = sources.gathered({**_frame(), **document(chunk)})

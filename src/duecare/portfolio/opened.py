@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
+from duecare.portfolio.parquet import table_files
 from duecare.portfolio.schema import SCHEMA, TABLES
 from duecare.portfolio.tables import read_manifest
 
@@ -55,14 +56,14 @@ def opened(folders: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
 
 def _view(connection: DuckDBPyConnection, folder: Path, name: str, view: str) -> None:
     """One table as a view; characters that DuckDB would take for a pattern are written so that it does not."""
-    path = folder / f"{name}.parquet"
-    if not path.is_file():
-        raise InputError(f"{path.name} is not here", path=str(folder), hint="accepted: a result that is whole")
-    literal = re.sub(r"([*?\[])", r"[\1]", str(path.resolve()))
-    table = connection.read_parquet(literal, hive_partitioning=False)
+    files = table_files(folder, name)
+    if not files:
+        raise InputError(f"{name} is not here", path=str(folder), hint="accepted: a result that is whole")
+    literals = [re.sub(r"([*?\[])", r"[\1]", str(file.resolve())) for file in files]
+    table = connection.read_parquet(literals, hive_partitioning=False)
     missing = [column for column in TABLES[name] if column not in table.columns]
     if missing:
-        raise InputError(f"lacks {', '.join(missing)}; accepted: a table of {SCHEMA}", path=str(path))
+        raise InputError(f"lacks {', '.join(missing)}; accepted: a table of {SCHEMA}", path=str(folder / name))
     columns = (f"coalesce(\"{column}\", '') AS \"{column}\"" if kind == "string" else f'"{column}"'
                for column, (kind, _) in TABLES[name].items())  # fmt: skip
     table.project(", ".join(columns)).create_view(view)

@@ -1,4 +1,7 @@
-"""Tables of a result as Parquet files, after the columns of `duecare.portfolio.schema`."""
+"""Tables of a result, after the columns of `duecare.portfolio.schema`: each a folder of Parquet files.
+
+Rows are added by adding a file: those that are there stay as they are.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from duecare.errors import InputError
 from duecare.portfolio.schema import TABLES
+from duecare.transaction.parquet import needed
 
 
 def schema_of(name: str) -> Any:
@@ -30,15 +35,40 @@ def write_table(folder: Path, name: str, columns: Mapping[str, Any]) -> None:
 
 
 def write_parts(folder: Path, name: str, parts: Iterable[Mapping[str, Any]]) -> None:
-    """Write one table whose rows come in parts, so that they need not be at hand together."""
+    """Write rows of one table that come in parts, so that they need not be at hand together, as one more file of it."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(name)
-    with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
+    (folder / name).mkdir(exist_ok=True)
+    file = folder / name / f"part-{len(table_files(folder, name)):05}.parquet"
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for part in parts:
             arrays = {column: _array(part[column], schema.field(column).type) for column in schema.names}
             writer.write_table(pa.table(arrays, schema))
+
+
+def table_files(folder: Path, name: str) -> list[Path]:
+    """The files of one table, in order; none where it is not there."""
+    return sorted((folder / name).glob("part-*.parquet"))
+
+
+def read_table(folder: Path, name: str, columns: Sequence[str] | None = None) -> Any:
+    """One table of a result as an Arrow table: rows in the order in which they were written.
+
+    Raises:
+        InputError: it is not there, or cannot be read.
+    """
+    pa = needed(folder / name)
+    import pyarrow.parquet as pq
+
+    files = table_files(folder, name)
+    if not files:
+        raise InputError(f"{name} is not here", path=str(folder), hint="accepted: a result that is whole")
+    try:
+        return pa.concat_tables(pq.ParquetFile(file).read(list(columns) if columns else None) for file in files)
+    except (OSError, pa.ArrowException) as problem:
+        raise InputError(f"{name} cannot be read: {str(problem).splitlines()[0]}", path=str(folder)) from None
 
 
 def _array(values: Any, kind: Any) -> Any:

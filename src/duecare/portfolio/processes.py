@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import count
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Final, TypeVar
+
+from duecare.errors import OutputError
 
 Work = TypeVar("Work")
 Task = TypeVar("Task")
@@ -27,23 +31,31 @@ def done_by(run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Tas
         work: What it needs for all of them.
         tasks: One piece each.
         workers: How many processes. Where a system cannot fork, one.
+
+    Raises:
+        OutputError: a process ended before it was done.
     """
     workers = min(workers, len(tasks))
-    if workers < 2 or "fork" not in get_all_start_methods():
-        for task in tasks:
-            yield run(work, task)
-        return
     number = next(_NUMBERS)
     _HELD[number] = (run, work)
+    collects = gc.isenabled()
+    gc.disable()  # what is made is kept and holds no cycles; to look for some costs a third, and forks their shared memory
     try:
+        if workers < 2 or "fork" not in get_all_start_methods():
+            yield from (run(work, task) for task in tasks)
+            return
         with ProcessPoolExecutor(workers, get_context("fork"), signal.signal, (signal.SIGINT, signal.SIG_IGN)) as pool:
             with warnings.catch_warnings():
                 # Python warns of other threads: those of DuckDB and Arrow are idle, and no child calls them
                 warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
                 found = pool.map(_done, [number] * len(tasks), tasks)
             yield from found
+    except BrokenProcessPool:
+        raise OutputError("a process was ended by the system, perhaps for want of memory; try with fewer") from None
     finally:
         del _HELD[number]
+        if collects:
+            gc.enable()
 
 
 def _done(number: int, task: Any) -> Any:

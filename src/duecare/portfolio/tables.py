@@ -20,7 +20,7 @@ from duecare.portfolio.columns import PARTIES
 from duecare.portfolio.judged_tables import said_of, write_judged
 from duecare.portfolio.layout import Looked
 from duecare.portfolio.numbered import Numbered
-from duecare.portfolio.parquet import arrow, lists, worded, write_table
+from duecare.portfolio.parquet import arrow, lists, table_files, worded, write_table
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import Judged, Signed
 from duecare.portfolio.schema import SCHEMA, TABLES
@@ -86,7 +86,9 @@ def written_whole(folder: Path, manifest: Mapping[str, Any]) -> Iterator[Path]:
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir(parents=True)
         yield beside
-        (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **manifest}, indent=2) + "\n", "utf-8")
+        files = {name: len(table_files(beside, name)) for name in TABLES}
+        document = {"schema": SCHEMA, **manifest, "files": files}
+        (beside / MANIFEST).write_text(json.dumps(document, indent=2) + "\n", "utf-8")
         _replace(beside, target, before)
     except OSError as problem:
         raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None
@@ -127,6 +129,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         )
     if found.get("schema") != SCHEMA:
         raise InputError(f"is of the form {found.get('schema')!r}", path=str(folder), hint=f"accepted: {SCHEMA}")
+    for name, count in found.get("files", {}).items():
+        held = len(table_files(folder, name))
+        if held != count:
+            raise InputError(f"is not whole: {name} has {held} files; {count} were written", path=str(folder))
     return found
 
 

@@ -16,6 +16,7 @@ from duecare.facts import vocabulary
 from duecare.guidance import Guidance, load_guidance
 from duecare.portfolio.again import StoredResult, StoredSignatures, read_result
 from duecare.portfolio.judged_tables import said_of
+from duecare.portfolio.parquet import read_table
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import judged
 from duecare.portfolio.selection import Selection, selected, selection, unheld
@@ -177,10 +178,9 @@ _OTHERS: Final = (
 
 def _rows(folder: Path, meant: Selection | None) -> Any:
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
 
     needed = dict.fromkeys((*_SHOWN, *_STANDING, "signature", *(meant.fields if meant is not None else ())))
-    table = pq.read_table(folder / "transactions.parquet", columns=list(needed))
+    table = read_table(folder, "transactions", list(needed))
     for at, name in enumerate(table.column_names):
         if name in (*_SHOWN, "hold"):
             table = table.set_column(at, name, pc.fill_null(table.column(name), ""))

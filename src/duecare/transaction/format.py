@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 SCHEMA = "duecare.transaction/1"
@@ -242,7 +243,8 @@ MEANT = {
 """What people who write another word usually mean."""
 
 
-def short_names(entity: str) -> dict[str, str]:
+@cache
+def short_names(entity: str) -> Mapping[str, str]:
     """Short name -> full name of the facts that a `facts:` block of an entity may state."""
     from duecare.facts import vocabulary
 
@@ -253,7 +255,8 @@ def short_names(entity: str) -> dict[str, str]:
     }
 
 
-def safeguards() -> dict[str, str]:
+@cache
+def safeguards() -> Mapping[str, str]:
     """Short name -> full name of the safeguards that `safeguards:` may state."""
     return {
         short.removeprefix("safeguard_"): name
