@@ -20,9 +20,9 @@ from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RedFlag, load_guidance
 from duecare.portfolio.looking import Sources
 from duecare.portfolio.numbered import numbered
+from duecare.portfolio.result_folder import written_whole
 from duecare.portfolio.review import write_reviewed
 from duecare.portfolio.rules_said import rules_said
-from duecare.portfolio.tables import written_whole
 from duecare.review import Policy, load_policy
 from duecare.review.policy import build_policy, compile_policy
 
@@ -175,7 +175,7 @@ def rows_of(folder: Path, table: str) -> list[tuple[Any, ...]]:
 
 def change_row(folder: Path, at: int, **values: Any) -> None:
     """Put other values into one row of `transactions`, in the order of the file."""
-    path = folder / "transactions" / "part-00000.parquet"
+    (path,) = (folder / "transactions").iterdir()
     table = pq.read_table(path)
     rows = table.to_pylist()
     rows[at] |= values

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from duecare.errors import InputError
 from duecare.portfolio.opened import opened as opened_tables
-from duecare.portfolio.tables import read_manifest
+from duecare.portfolio.result_folder import read_manifest
 from duecare.review import LEVELS
 
 LONGEST: Final = 160

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,16 +18,16 @@ from duecare.portfolio.judged_tables import JudgedTables, Ratings, joined, said_
 from duecare.portfolio.parquet import read_table, write_table
 from duecare.portfolio.place import KIND_NAMES
 from duecare.portfolio.profiles import Profiles, values_of
+from duecare.portfolio.result_folder import copied, manifest_day, read_manifest, written_whole
 from duecare.portfolio.run import judged
 from duecare.portfolio.shape import KINDS, Shape
-from duecare.portfolio.tables import manifest_day, read_manifest, written_whole
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy
 
 Numbers = NDArray[np.int32]
-_KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects")
-"""Tables that no judging changes."""
+_JUDGED: Final = ("transactions", "findings", "stops", "questions")
+"""Tables that judging changes."""
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,7 @@ def write_again(
     """
     day = manifest_day(manifest)
     with written_whole(folder, {key: value for key, value in manifest.items() if key != "schema"}) as beside:
-        for name in _KEPT:
-            shutil.copytree(stored.folder / name, beside / name)
+        copied(stored.folder, beside, without=_JUDGED)
         rated = joined(judged(stored.groups, stored.profiles, guidance, policy, day, workers=workers, advance=advance,
                               each=JudgedTables(beside, guidance, day)))  # fmt: skip
         rows = read_table(stored.folder, "transactions")

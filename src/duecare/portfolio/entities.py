@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from duecare.facts import vocabulary
@@ -85,9 +86,8 @@ def places(rows: Sequence[Row], sources: Sources) -> list[Subject]:
         facts = stated_facts(row, "place", sources.provenance)
         if facts:
             block["facts"] = facts
-        said, settled, _ = sources.gathered({**frame(), "places": [block]})
-        subject = f"country:{code}"
-        found.append(less(Subject(settled.get(subject, {}), tuple(said.get(subject, ()))), "country.role"))
+        gathered = sources.gathered({**frame(), "places": [block]})
+        found.append(less(replace(gathered[f"country:{code}"], undecided=False), "country.role"))
     return found
 
 

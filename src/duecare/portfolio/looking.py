@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,7 @@ from duecare.review.report import UNDECIDED
 from duecare.transaction.parse import parse_transaction
 
 if TYPE_CHECKING:
+    from duecare.parties.screening import Match, Query
     from duecare.parties.screening.loaded import Lists
 
 Facts = dict[str, Settled]
@@ -31,12 +32,13 @@ Facts = dict[str, Settled]
 class Subject:
     """One distinct subject of a book: what is settled of it, on which assertions, and whether a match is undecided.
 
-    Assertions of items and parties are not at hand where they were filed as rows of `facts`.
+    matches: ids of listed parties that it may be. Assertions and matches are not at hand where they were filed.
     """
 
     facts: Mapping[str, Settled]
     assertions: tuple[Assertion, ...] = ()
     undecided: bool = False
+    matches: tuple[str, ...] = ()
 
 
 @dataclass
@@ -51,14 +53,19 @@ class Sources:
     folder: Path | None = None
     advance: Callable[[str, int], None] = field(default=lambda what, done: None)
 
-    def gathered(self, document: dict[str, Any]) -> tuple[dict[str, list[Assertion]], dict[str, Facts], set[str]]:
-        """What gathering a transaction gives, by subject: assertions, what is settled, and who has an open match."""
+    def gathered(self, document: dict[str, Any]) -> dict[str, Subject]:
+        """What gathering a transaction gives, by subject."""
         transaction = parse_transaction(document)
+        matches: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+        def told(query: Query, found: Sequence[Match]) -> None:
+            matches[query.names] = tuple(one.entry_id for one in found)
+
         found = gather(
             transaction,
             known_at=self.known_at,
             law_at=self.law_at,
-            lists=self.lists,
+            lists=replace(self.lists, told=told) if self.lists is not None else None,
             country_data=self.country_data,
         )
         settled, _ = settle(found.assertions, vocabulary(), self.known_at)
@@ -68,7 +75,17 @@ class Sources:
         said: dict[str, list[Assertion]] = {}
         for entry in found.assertions:
             said.setdefault(entry.subject, []).append(entry)
-        return said, facts, {gap.subject for gap in found.gaps if gap.kind in UNDECIDED}
+        undecided = {gap.subject for gap in found.gaps if gap.kind in UNDECIDED}
+        named = {
+            f"party:{one.id}": tuple(dict.fromkeys(name.text for name in one.names)) for one in transaction.parties
+        }
+        return {
+            one.id: Subject(
+                facts.get(one.id, {}), tuple(said.get(one.id, ())), one.id in undecided,
+                matches.get(named.get(one.id, ()), ()),
+            )
+            for one in found.subjects
+        }  # fmt: skip
 
 
 def frame() -> dict[str, Any]:
@@ -82,7 +99,18 @@ def less(subject: Subject, fact: str) -> Subject:
         {column: known for column, known in subject.facts.items() if column.split("#")[0] != fact},
         tuple(entry for entry in subject.assertions if entry.fact != fact),
         subject.undecided,
+        subject.matches,
     )
+
+
+def file_subjects(folder: Path, kind: str, subjects: Mapping[int, Subject], file: str) -> None:
+    """Write what is stated of subjects, by their numbers, as rows of `facts`, and whom parties match."""
+    rows = fact_columns(kind, ((number, one.assertions) for number, one in subjects.items()))
+    write_table(folder, "facts", rows, file)
+    if kind == "party":
+        pairs = [(number, entry) for number, one in subjects.items() for entry in one.matches]
+        columns = {"party": [number for number, _ in pairs], "entry": [entry for _, entry in pairs]}
+        write_table(folder, "matches", columns, file)
 
 
 @dataclass(frozen=True)
@@ -144,18 +172,17 @@ def looked(
 
     def subjects_of(sources: Sources, number: int) -> Iterator[Subject]:
         for chunk in tasks[number]:
-            said, settled, undecided = sources.gathered({**frame(), **document(chunk)})
+            found = sources.gathered({**frame(), **document(chunk)})
             for name in (f"{kind}:x{at}" for at in chunk):
-                yield less(Subject(settled.get(name, {}), tuple(said.get(name, ())), name in undecided), without)
+                yield less(found[name], without) if without else found[name]
 
     def task(sources: Sources, number: int) -> list[Subject] | _Found:
         subjects = list(subjects_of(sources, number))
         if sources.folder is None:
             return subjects
         # number 0 of each kind is one of which nothing is stated
-        places = (at + 1 for chunk in tasks[number] for at in chunk)
-        rows = fact_columns(kind, ((at, one.assertions) for at, one in zip(places, subjects, strict=True)))
-        write_table(sources.folder, "facts", rows, f"{kind}-{number:05}")
+        numbers = [at + 1 for chunk in tasks[number] for at in chunk]
+        file_subjects(sources.folder, kind, dict(zip(numbers, subjects, strict=True)), f"{kind}-{number:05}")
         found = _Found.of_subjects(subjects)
         kept.keep_document(f"{kind}-{number}", found.document())
         return found

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
 from duecare.portfolio.parquet import table_files
+from duecare.portfolio.result_folder import read_manifest
 from duecare.portfolio.schema import SCHEMA, TABLES
-from duecare.portfolio.tables import read_manifest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

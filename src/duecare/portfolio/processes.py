@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import count
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, Final, TypeVar
@@ -56,6 +57,31 @@ def done_by(run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Tas
         del _HELD[number]
         if collects:
             gc.enable()
+
+
+@contextmanager
+def alongside(run: Callable[[], None], workers: int) -> Iterator[None]:
+    """Have something done in another process while the block runs; with one worker, or where no system forks, after it.
+
+    Raises:
+        OutputError: it failed.
+    """
+    if workers < 2 or "fork" not in get_all_start_methods():
+        yield
+        run()
+        return
+    process = get_context("fork").Process(target=run, daemon=True)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*fork", category=DeprecationWarning)
+        process.start()
+    try:
+        yield
+    except BaseException:
+        process.terminate()
+        raise
+    process.join()
+    if process.exitcode:
+        raise OutputError("a process that was to help ended before it was done")
 
 
 def _done(number: int, task: Any) -> Any:

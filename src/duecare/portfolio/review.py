@@ -6,29 +6,29 @@ import datetime
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duecare
-from duecare.countries import CountryData, starter_data
+from duecare.countries import CountryData
 from duecare.errors import InputError
-from duecare.facts import vocabulary
 from duecare.guidance import Guidance
+from duecare.portfolio.inputs import basis_of, inputs_of
 from duecare.portfolio.judged_tables import JudgedTables, joined
 from duecare.portfolio.kept import Kept
 from duecare.portfolio.layout import laid_out
 from duecare.portfolio.looking import Sources
 from duecare.portfolio.numbered import Numbered, numbered
+from duecare.portfolio.party_index import write_party_index
 from duecare.portfolio.place import new_profiles
+from duecare.portfolio.processes import alongside
+from duecare.portfolio.result_folder import read_manifest, refuse_foreign, written_whole
 from duecare.portfolio.run import judged, looked_at, signed
-from duecare.portfolio.tables import read_manifest, refuse_foreign, write_tables, written_whole
+from duecare.portfolio.tables import write_tables
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
     from duecare.portfolio.mapping import Mapping
-    from duecare.portfolio.read_book import Book
 
 Say = Callable[[str], None]
 
@@ -81,7 +81,8 @@ def review_book(
     started = time.perf_counter()
     say("Reading the book.")
     book = load_book(paths, mapping)
-    basis = _basis(book, known_at, law_at, guidance, policy, lists, country_data)
+    inputs = inputs_of(known_at, law_at, guidance, policy, lists, country_data)
+    basis = basis_of(inputs, book.digest)
     if folder.exists() and read_manifest(folder).get("basis") == basis:
         return Reviewed(folder, read_manifest(folder), unchanged=True)
     columns = [column.name for column in book.columns]
@@ -96,16 +97,8 @@ def review_book(
     sources = Sources(known_at, law_at, book.provenance, lists, country_data)
     seconds = round(time.perf_counter() - started, 2)
     manifest: dict[str, Any] = {
-        "engine": duecare.__version__,
         "basis": basis,
-        "known_at": known_at.isoformat(),
-        "law_at": law_at.isoformat(),
-        "policy": f"{policy.id} {policy.version}",
-        "policy_hash": policy.hash,
-        "vocabulary_hash": vocabulary().hash,
-        "instruments": dict(guidance.hashes),
-        "lists": _lists(lists),
-        "countries": _countries(country_data),
+        **inputs,
         "book": {
             "sources": list(book.sources),
             "digest": book.digest,
@@ -150,7 +143,10 @@ def write_reviewed(
     """
     started = time.perf_counter()
     kept = Kept(folder)
-    looked = looked_at(rows, replace(sources, folder=folder), workers=workers)
+    names = [row.get(f"{role}.name") or "" for role, row, _ in rows.party_rows]
+    listed = sources.lists is not None and not sources.lists.starter
+    with alongside(lambda: write_party_index(folder, names if listed else ()), workers):
+        looked = looked_at(rows, replace(sources, folder=folder), workers=workers)
     profiles = new_profiles()
     groups = signed(laid_out(rows, looked, profiles))
     found = time.perf_counter()
@@ -175,41 +171,4 @@ def write_reviewed(
             "judging": round(judged_at - found, 2),
             "writing": round(time.perf_counter() - judged_at, 2),
         },
-    }
-
-
-def _basis(
-    book: Book,
-    known_at: datetime.date,
-    law_at: datetime.date,
-    guidance: Guidance,
-    policy: Policy,
-    lists: Lists | None,
-    country_data: CountryData | None,
-) -> str:
-    """Everything that a result rests on, as one hash: two runs over the same give the same."""
-    parts = [
-        duecare.__version__,
-        book.digest,
-        known_at.isoformat(),
-        law_at.isoformat(),
-        policy.hash,
-        vocabulary().hash,
-        *(f"{key} {value}" for key, value in sorted(guidance.hashes.items())),
-        *(f"{key} {value}" for key, value in sorted(_lists(lists).items())),
-        repr(_countries(country_data)),
-    ]
-    return sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _lists(lists: Lists | None) -> dict[str, str]:
-    return {one.key: f"{one.date.isoformat()} {one.sha256[:16]}" for one in lists.loaded} if lists is not None else {}
-
-
-def _countries(data: CountryData | None) -> dict[str, Any]:
-    held = data or starter_data()
-    return {
-        "as_of": held.profiles.as_of.isoformat(),
-        "policy": held.profiles.policy,
-        "datasets": sorted(f"{one.dataset} {one.sha256[:16]}" for one in held.profiles.datasets),
     }

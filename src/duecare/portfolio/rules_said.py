@@ -90,7 +90,8 @@ class InputChange:
 
 _INPUTS = {
     "engine": "Duecare", "known_at": "known at", "law_at": "law at", "vocabulary_hash": "vocabulary",
-    "policy_hash": "policy", "instruments": "instrument", "lists": "list", "countries": "country data",
+    "policy_hash": "policy", "instruments": "instrument", "lists": "list", "decisions": "decisions about matches",
+    "countries": "country data",
 }  # fmt: skip
 
 

@@ -96,6 +96,7 @@ TABLES: Final = {
         "number": ("int32", "from 0 within its kind"),
         "name": ("string", "as the book writes it; the code of a country"),
         "country": ("string", "seat of a party"),
+        "used_in": ("string", "where an end user without a country was looked at: its place of use"),
     },
     "facts": {
         "kind": ("string", ""),
@@ -107,6 +108,10 @@ TABLES: Final = {
         "source_date": ("string", ""),
         "found_by": ("string", ""),
         "note": ("string", ""),
+    },
+    "matches": {
+        "party": ("int32", "number in `subjects` of kind party"),
+        "entry": ("string", "id of a listed party that it may be, whatever was decided about it"),
     },
     "rejects": {
         "source": ("string", "file"),

@@ -1,37 +1,25 @@
-"""The result as Parquet tables in a folder: complete, or not there."""
+"""The tables of a result that do not follow from judging: transactions, subjects, signatures, profiles, rejects."""
 
 from __future__ import annotations
 
-import datetime
 import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.errors import InputError, OutputError
 from duecare.portfolio.carried import carried_rows
 from duecare.portfolio.columns import PARTIES
-from duecare.portfolio.fact_rows import fact_columns
 from duecare.portfolio.judged_tables import Ratings, said_of
-from duecare.portfolio.kept import WORK
 from duecare.portfolio.layout import Looked
-from duecare.portfolio.looking import Subject
+from duecare.portfolio.looking import Subject, file_subjects
 from duecare.portfolio.numbered import Numbered
-from duecare.portfolio.parquet import arrow, lists, table_files, worded, write_parts, write_table
+from duecare.portfolio.parquet import arrow, lists, worded, write_table
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import Signed
-from duecare.portfolio.schema import SCHEMA, TABLES
-from duecare.snapshots.lock import locked
-
-MANIFEST: Final = "manifest.json"
-BASIS: Final = "basis"
-_OURS: Final = SCHEMA.partition("/")[0] + "/"
+from duecare.portfolio.schema import TABLES
 
 
 def write_tables(
@@ -50,119 +38,6 @@ def write_tables(
     _profiles(folder, profiles)
     _subjects(folder, book, looked)
     _rejects(folder, connection)
-
-
-def refuse_foreign(folder: Path) -> None:
-    """See that a result may take the place of what is there.
-
-    Raises:
-        InputError: something is there that is no result of ours.
-    """
-    if folder.exists() and not str(_manifest(folder).get("schema", "")).startswith(_OURS):
-        raise InputError(
-            "is there and holds no result of a portfolio review",
-            path=str(folder),
-            hint="name a folder that is not there",
-        )
-
-
-@contextmanager
-def written_whole(folder: Path, manifest: Mapping[str, Any], basis: str | None = None) -> Iterator[Path]:
-    """A folder beside the one that is meant, to write tables into; then the manifest is added and it gets its name.
-
-    Args:
-        folder: The one that is meant.
-        manifest: What stands in the manifest; read when the block is done.
-        basis: What the result rests on. What a run over the same has left when it was stopped or killed is at hand
-            again (`duecare.portfolio.kept`); without a basis, and where it is another, the folder is empty.
-
-    Raises:
-        InputError: something is there that is no result of ours.
-        OutputError: it cannot be written, or another run writes it. A result that was there before is still there.
-    """
-    refuse_foreign(folder)
-    target = folder.resolve()
-    beside, before, lock = (target.with_name(f".{target.name}.{state}") for state in ("writing", "before", "lock"))
-    keep = False
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with locked(lock, f"{folder}: another run is writing it; wait for that one or stop it"):
-            try:
-                _emptied(beside, basis)
-                yield beside
-                shutil.rmtree(beside / WORK, ignore_errors=True)
-                files = {name: len(table_files(beside, name)) for name in TABLES}
-                document = {"schema": SCHEMA, **manifest, "files": files}
-                (beside / MANIFEST).write_text(json.dumps(document, indent=2) + "\n", "utf-8")
-                (beside / BASIS).unlink()
-                _replace(beside, target, before)
-            except KeyboardInterrupt:
-                keep = basis is not None
-                raise
-            finally:
-                if not keep:
-                    shutil.rmtree(beside, ignore_errors=True)
-                lock.unlink(missing_ok=True)
-    except OSError as problem:
-        raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None
-
-
-def _emptied(folder: Path, basis: str | None) -> None:
-    """Clear a folder of what was left by another run, unless that was over the same."""
-    left = folder / BASIS
-    if basis is None or not left.is_file() or left.read_text("utf-8") != basis:
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        left.write_text(basis or "", "utf-8")
-
-
-def _replace(new: Path, target: Path, before: Path) -> None:
-    """Give a folder its name. What had the name stays under another one until then."""
-    if not target.exists():
-        os.replace(new, target)
-        return
-    shutil.rmtree(before, ignore_errors=True)
-    os.replace(target, before)
-    try:
-        os.replace(new, target)
-    except OSError:
-        os.replace(before, target)
-        raise
-    shutil.rmtree(before, ignore_errors=True)
-
-
-def manifest_day(manifest: Mapping[str, Any]) -> datetime.date:
-    """The day whose law a result is judged by."""
-    return datetime.date.fromisoformat(manifest["law_at"])
-
-
-def read_manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a result.
-
-    Raises:
-        InputError: no result is there, or one of another version.
-    """
-    found = _manifest(folder)
-    if not found:
-        raise InputError(
-            "is no result of a portfolio review", path=str(folder), hint="duecare portfolio review BOOK -o FOLDER"
-        )
-    if found.get("schema") != SCHEMA:
-        raise InputError(f"is of the form {found.get('schema')!r}", path=str(folder), hint=f"accepted: {SCHEMA}")
-    for name, count in found.get("files", {}).items():
-        held = len(table_files(folder, name))
-        if held != count:
-            raise InputError(f"is not whole: {name} has {held} files; {count} were written", path=str(folder))
-    return found
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    """What stands in the manifest; nothing where there is none that can be read."""
-    try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _transactions(
@@ -220,7 +95,8 @@ def _transactions(
             }
             start = stop
 
-    write_parts(folder, "transactions", parts())
+    for part in parts():
+        write_table(folder, "transactions", part, f"{part['row'][0].as_py():09}")
 
 
 class _Lists:
@@ -306,19 +182,21 @@ def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
         "item": ([(str(row.get("item.name") or ""), "") for row in book.items.rows], looked.items),
         "transaction": ([("", "")] * len(looked.deals), looked.deals),
         "use": ([("", "")] * len(looked.uses), looked.uses),
-        "party": ([(str(row.get(f"{role}.name") or ""), str(row.get(f"{role}.country") or ""))
-                   for role, row, _ in book.party_rows], looked.parties),
+        "party": ([], looked.parties),
         "place": ([(code, code) for code in (str(row.get("place.country") or "") for row in book.places.rows)],
                   looked.places),
     }  # fmt: skip
-    subjects: list[tuple[str, int, str, str]] = []
+    subjects: list[tuple[str, int, str, str, str]] = []
     for kind, (names, held) in kinds.items():
-        subjects += [(kind, number, *name) for number, name in enumerate(names)]
-        write_table(folder, "facts", fact_columns(kind, enumerate(one.assertions for one in held)), kind)
+        subjects += [(kind, number, *name, "") for number, name in enumerate(names)]
+        file_subjects(folder, kind, dict(enumerate(held)), kind)
+    subjects += [
+        ("party", number, row.get(f"{role}.name") or "", row.get(f"{role}.country") or "", where or "")
+        for number, (role, row, where) in enumerate(book.party_rows)
+    ]
     countries = [(number, code) for number, code in enumerate(book.codes) if code in looked.countries]
-    subjects += [("country", number, code, code) for number, code in countries]
-    said = ((number, looked.countries[code].assertions) for number, code in countries)
-    write_table(folder, "facts", fact_columns("country", said), "country")
+    subjects += [("country", number, code, code, "") for number, code in countries]
+    file_subjects(folder, "country", {number: looked.countries[code] for number, code in countries}, "country")
     columns = {name: [row[at] for row in subjects] for at, name in enumerate(TABLES["subjects"])}
     write_table(folder, "subjects", columns)
 
