@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,8 +16,8 @@ from duecare.portfolio.tables import read_manifest
 from duecare.review.advise import scoping_gaps
 from duecare.review.judge import Gathered, Judgement, build_frames, evaluate, rules_in_force
 from duecare.review.policy import Policy, load_policy
-from duecare.review.report import Sheet, findings, source_line, stops
-from duecare.review.result import Finding, Read, Stop, encode
+from duecare.review.report import Sheet, findings, stops
+from duecare.review.result import Finding, Stop, encode
 from duecare.review.weigh import weigh
 
 if TYPE_CHECKING:
@@ -113,18 +113,7 @@ def reviewed_alone(deal: StoredDeal, guidance: Guidance, policy: Policy) -> tupl
     scope = bool(scoping_gaps(judgement))
     weighed = weigh(judgement, policy, vocabulary(), unknown_scope=scope, resolved=frozenset())
     sheet = Sheet.of(judgement)
-    found = [replace(one, reads=_sourced(one.reads, sheet)) for one in findings(sheet, weighed, {})]
-    return found, [replace(one, reads=_sourced(one.reads, sheet)) for one in stops(sheet, ())]
-
-
-def _sourced(reads: Iterable[Read], sheet: Sheet) -> tuple[Read, ...]:
-    """What was read, with the statements of a member of a set beside those of the set."""
-    return tuple(replace(one, sources=_sources(one, sheet)) if "#" in one.fact else one for one in reads)
-
-
-def _sources(read: Read, sheet: Sheet) -> tuple[str, ...]:
-    member = sheet.sources.get((read.subject, vocabulary().resolve(read.fact)), ())
-    return tuple(dict.fromkeys((*read.sources, *(source_line(entry) for entry in member))))
+    return [*findings(sheet, weighed, {})], [*stops(sheet, ())]
 
 
 def _held(connection: DuckDBPyConnection, deal: StoredDeal, entry: str) -> dict[str, int]:

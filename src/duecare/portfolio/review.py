@@ -6,6 +6,7 @@ import datetime
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from duecare.facts import vocabulary
 from duecare.guidance import Guidance
 from duecare.portfolio.entities import Sources
 from duecare.portfolio.numbered import numbered
+from duecare.portfolio.rules_said import rules_said
 from duecare.portfolio.run import reviewed
 from duecare.portfolio.tables import read_manifest, refuse_foreign, write_result
 from duecare.review.policy import Policy
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from duecare.portfolio.read_book import Book
 
 Say = Callable[[str], None]
+Advance = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def review_book(
     country_data: CountryData | None = None,
     workers: int = 1,
     say: Say = lambda what: None,
+    advance: Advance = lambda what, done, total: None,
 ) -> Reviewed:
     """Review a book and write the result.
 
@@ -66,6 +70,7 @@ def review_book(
         country_data: Indices, treaties and programmes; without them, the starter's.
         workers: How many processes judge.
         say: Told what is being done.
+        advance: Told how many items, parties and signatures are done, and of how many.
 
     Raises:
         InputError: a book or mapping that cannot be read.
@@ -89,9 +94,16 @@ def review_book(
         f"Looking at {len(rows.party_rows) - 1:,} parties, {len(rows.items.rows) - 1:,} items and"
         f" {len(rows.codes) - 1:,} countries."
     )
-    sources = Sources(known_at, law_at, book.provenance, lists, country_data)
+    many = {"item": ("items", len(rows.items.rows) - 1), "party": ("parties", len(rows.party_rows) - 1)}
+
+    def looked_at(kind: str, done: int) -> None:
+        advance(many[kind][0], done, many[kind][1])
+
+    sources = Sources(known_at, law_at, book.provenance, lists, country_data, looked_at)
     read = time.perf_counter()
-    looked, profiles, groups, found = reviewed(rows, sources, guidance, policy, workers=workers)
+    looked, profiles, groups, found = reviewed(
+        rows, sources, guidance, policy, workers=workers, advance=partial(advance, "signatures")
+    )
     judged = time.perf_counter()
     say("Writing the result.")
     manifest = {
@@ -103,6 +115,7 @@ def review_book(
         "policy_hash": policy.hash,
         "vocabulary_hash": vocabulary().hash,
         "instruments": dict(guidance.hashes),
+        "rules": rules_said(guidance, law_at),
         "lists": _lists(lists),
         "countries": _countries(country_data),
         "book": {

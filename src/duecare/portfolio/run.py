@@ -180,12 +180,26 @@ def reviewed(
     policy: Policy,
     *,
     workers: int = 1,
+    advance: Callable[[int, int], None] = lambda done, total: None,
 ) -> tuple[Looked, dict[str, Profiles], list[Signed], list[Judged]]:
-    """A numbered book from its subjects to what is said of every signature."""
+    """A numbered book from its subjects to what is said of every signature.
+
+    Args:
+        book: The rows.
+        sources: What its subjects are looked at with.
+        guidance: The instruments.
+        policy: The house policy.
+        workers: How many processes.
+        advance: Told how many signatures are judged, and how many there are.
+    """
     looked = looked_at(book, sources, workers=workers)
     profiles = new_profiles()
     groups = signed(laid_out(book, looked, profiles))
-    found = judged(groups, profiles, guidance, policy, sources.law_at, workers=workers)
+    total = sum(len(one.known) for one in groups)
+    advance(0, total)
+    found = judged(
+        groups, profiles, guidance, policy, sources.law_at, workers=workers, advance=lambda done: advance(done, total)
+    )
     return looked, profiles, groups, found
 
 
