@@ -10,14 +10,20 @@ import click
 
 from duecare.cli.country import written
 from duecare.cli.options import countries_at_hand, instruments, judged_by, lists_at_hand
+from duecare.cli.portfolio_again import diff, whatif
 from duecare.cli.progress import rows_progress
 from duecare.errors import InputError
 from duecare.review import load_policy
+from duecare.transaction.tables import OUTPUTS as TABLES
 
 
 @click.group("portfolio")
 def command() -> None:
     """Review a whole order book, and say where the risk sits."""
+
+
+command.add_command(diff)
+command.add_command(whatif)
 
 
 @command.command("review")
@@ -67,21 +73,33 @@ def review_(
 
 @command.command("show")
 @click.argument("folder", metavar="RESULT")
-@click.option("-o", "--output", metavar="FILE", help="Write the dashboard here, as one HTML file.")
+@click.option("-o", "--output", metavar="FILE", help="Write the dashboard here (.html), or a table (.csv, .xlsx, ...).")
+@click.option("--where", metavar="CONDITION", default="", help="Only these: row.known = 'severe' AND row.owner = 'A'.")
+@click.option(
+    "--most", type=click.IntRange(1), default=10, show_default=True, help="With --where: how many are listed."
+)
 @click.option("--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable.")
-def show(folder: str, output: str | None, house: tuple[str, ...]) -> None:
+def show(folder: str, output: str | None, where: str, most: int, house: tuple[str, ...]) -> None:
     """Show a RESULT: in short in the terminal, or with -o as a dashboard that needs no server.
 
-    Levels known and possible, what to ask first over the whole book, by country, item and end user, running contracts to
-    look at again, and the transactions themselves.
+    Levels known and possible, what to ask first over the whole book, by country, item and end user, running contracts
+    to look at again, and the transactions themselves. With --where the transactions that meet a condition: as a list with
+    levels and reasons, as a dashboard of their own, or as a table.
     """
-    from duecare.papers.portfolio import dashboard_html, portfolio_text
+    from duecare.papers.portfolio import chosen_table, chosen_text, dashboard_html, portfolio_text
 
-    guidance = instruments(house)
-    if output is None:
-        sys.stdout.write(portfolio_text(Path(folder), guidance))
+    guidance, suffix = instruments(house), Path(output or "").suffix.casefold()
+    if output is not None and suffix in TABLES:
+        number = chosen_table(Path(folder), where, Path(output))
+        click.echo(f"{number:,} transactions of {folder}.\n  written to {output}", err=True)
+    elif output is not None:
+        text = dashboard_html(Path(folder), guidance, where=where)
+        written(text, output, f"The dashboard of {folder}.")
     else:
-        written(dashboard_html(Path(folder), guidance), output, f"The dashboard of {folder}.")
+        said = (
+            chosen_text(Path(folder), where, guidance, most=most) if where else portfolio_text(Path(folder), guidance)
+        )
+        sys.stdout.write(said)
 
 
 @command.command("sweep")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -60,6 +60,77 @@ class Explained:
         }
 
 
+@dataclass(frozen=True)
+class Overview:
+    """All that stands for one transaction.
+
+    raised: its red flags; open: those that the depth called for has examined and that are not settled. notes: as in
+    `Explained`.
+    """
+
+    transaction: str
+    row: int
+    source: str
+    standing: Standing
+    raised: tuple[Finding, ...]
+    open: tuple[Finding, ...]
+    stops: tuple[Stop, ...]
+    gathered: Gathered
+    notes: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """As JSON values; red flags and legal stops by id, weight or status, and the subject that they are about."""
+        flags = {
+            name: [{"flag": one.flag, "title": one.title, "subject": one.subject, "weight": one.weight} for one in some]
+            for name, some in (("raised", self.raised), ("open", self.open))
+        }
+        return {
+            "schema": SCHEMA,
+            "transaction": self.transaction,
+            "row": self.row,
+            "source": self.source,
+            "standing": self.standing.document(),
+            "stops": [
+                {"stop": one.stop, "title": one.title, "subject": one.subject, "status": one.status}
+                for one in self.stops
+            ],
+            **flags,
+            "notes": list(self.notes),
+        }
+
+
+def overview(
+    folder: Path, transaction: str, *, guidance: Guidance | None = None, policy: Policy | None = None
+) -> Overview:
+    """Say what stands for one transaction of a result: legal stops, red flags raised, and those that are open.
+
+    Args:
+        folder: The result.
+        transaction: Its id.
+        guidance: The instruments; those shipped if not given.
+        policy: The house policy; the one shipped if not given.
+
+    Raises:
+        InputError: no result, or no such transaction in it; the nearest id is named.
+    """
+    guidance, policy = guidance or load_guidance(), policy or load_policy()
+    manifest = read_manifest(folder)
+    with opened({"": folder}) as connection:
+        deal = stored_deal(connection, transaction, manifest)
+    every, bars = reviewed_alone(deal, guidance, policy)
+    return Overview(
+        str(deal.row["transaction"]),
+        deal.row["row"],
+        deal.row["source"],
+        Standing.of(deal.row),
+        tuple(one for one in every if one.status == "raised"),
+        tuple(one for one in every if one.status == "open" and one.examined),
+        tuple(bars),
+        deal.gathered,
+        tuple(_other_inputs(manifest, guidance, policy, manifest.get("instruments", {}))),
+    )
+
+
 def explain(
     folder: Path, transaction: str, flag: str, *, guidance: Guidance | None = None, policy: Policy | None = None
 ) -> Explained:
@@ -86,7 +157,7 @@ def explain(
     every, bars = reviewed_alone(deal, guidance, policy)
     found = [one for one in every if one.flag == entry.id]
     barred = [one for one in bars if one.stop == entry.id]
-    notes = (*_other_inputs(manifest, guidance, policy, entry), *_otherwise(held, found, barred))
+    notes = (*_other_inputs(manifest, guidance, policy, [entry.instrument]), *_otherwise(held, found, barred))
     return Explained(
         str(deal.row["transaction"]),
         deal.row["row"],
@@ -128,12 +199,15 @@ def _held(connection: DuckDBPyConnection, deal: StoredDeal, entry: str) -> dict[
     return {row["status"]: row["number"] for row in found}
 
 
-def _other_inputs(manifest: Mapping[str, Any], guidance: Guidance, policy: Policy, entry: Entry) -> list[str]:
+def _other_inputs(
+    manifest: Mapping[str, Any], guidance: Guidance, policy: Policy, instruments: Iterable[str]
+) -> list[str]:
     """Where the result was judged by other texts than those at hand."""
     notes = []
-    held = manifest.get("instruments", {}).get(entry.instrument)
-    if held is not None and held != guidance.hashes.get(entry.instrument):
-        notes.append(f"The result was judged by another state of {entry.instrument} than the one at hand.")
+    for name in instruments:
+        held = manifest.get("instruments", {}).get(name)
+        if held is not None and held != guidance.hashes.get(name):
+            notes.append(f"The result was judged by another state of {name} than the one at hand.")
     if manifest.get("policy_hash", policy.hash) != policy.hash:
         notes.append(f"The result was judged by another policy than {policy.id} {policy.version}.")
     if manifest.get("vocabulary_hash", vocabulary().hash) != vocabulary().hash:
