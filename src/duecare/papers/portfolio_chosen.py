@@ -64,7 +64,7 @@ def _transaction(found: Worst, at: int, sheet: Sheet) -> None:
     sheet.paragraph(f"{said('transaction') or 'no id'}: {', '.join(whose)}", "bold")
     level = capital(level_text(str(found.columns["level"][at])))
     hold = said("hold")
-    sheet.paragraph(f"{level}: {hold}." if hold else f"{level}; {said('advice').casefold()}.", indent=2)
+    sheet.paragraph(f"{level}; {hold}." if hold else f"{level}; {said('advice').casefold()}.", indent=2)
     for _, lines in found.details[found.signatures[at]]:
         for kind, words in lines:
             if kind == "more":
@@ -78,10 +78,10 @@ def table_rows(result: Result) -> Iterator[list[Any]]:
     named = ", ".join(f't."{name}"' for name in _HELD)
     rules = "string_agg(DISTINCT rule, ', ' ORDER BY rule)"
     query = (
-        f"WITH flagged AS (SELECT signature, {rules} AS raised FROM findings WHERE status = 'raised' GROUP BY 1),"
+        f"WITH flagged AS (SELECT signature, {rules} AS flags_raised FROM findings WHERE status = 'raised' GROUP BY 1),"
         f" barred AS (SELECT signature, {rules} FILTER (status = 'stands') AS stands,"
         f" {rules} FILTER (status = 'possible') AS perhaps FROM stops GROUP BY 1)"
-        f" SELECT {named}, raised, stands, perhaps FROM transactions t LEFT JOIN flagged USING (signature)"
+        f" SELECT {named}, flags_raised, stands, perhaps FROM transactions t LEFT JOIN flagged USING (signature)"
         ' LEFT JOIN barred USING (signature) ORDER BY t.source, t."row"'
     )
     for some in result.batches(query, 10_000):
