@@ -33,7 +33,7 @@ def command(
     named, guidance = entry or flag, instruments(options["house"])
     if named:
         guidance.entry(named.split("@", 1)[0])
-    if Path(file).is_dir():
+    if Path(file).is_dir() or (transaction is not None and not Path(file).exists()):
         _refused(options, ("known_at", "law_at", "no_lists"), "a result", "it was judged as of its own days and lists")
         if transaction is None:
             raise InputError("which transaction is not said", path=file, hint="--transaction ID")
