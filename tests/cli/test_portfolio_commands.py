@@ -218,8 +218,8 @@ def test_a_folder_that_is_no_result_is_refused(duecare: Duecare, name: str, tmp_
     assert f"{tmp_path}: is no result of a portfolio review (duecare portfolio review BOOK -o FOLDER)" in said.err
 
 
-def test_a_review_that_is_stopped_leaves_nothing_half_written(tmp_path: Path) -> None:
-    """Ctrl-C as soon as the result is being written: exit 130, no folder, and nothing beside it."""
+def test_a_review_that_is_stopped_leaves_no_result_and_goes_on_from_there(tmp_path: Path) -> None:
+    """Ctrl-C while the result is written: exit 130, no result, and nothing beside it once it is done."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "TMPDIR": str(tmp_path / "spill")}
     (tmp_path / "spill").mkdir()
     (tmp_path / "out").mkdir()
@@ -233,7 +233,9 @@ def test_a_review_that_is_stopped_leaves_nothing_half_written(tmp_path: Path) ->
             if line.startswith("Writing"):
                 run.send_signal(signal.SIGINT)
                 break
-        run.stderr.read()
+        assert "no result was written; what is done is kept" in run.stderr.read()
     assert run.returncode == 130
-    assert not list((tmp_path / "out").iterdir())
+    assert not (tmp_path / "out" / "result").exists()
+    assert subprocess.run(words, env=environment, capture_output=True, timeout=120).returncode == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["result"]
     assert not list((tmp_path / "spill").iterdir())

@@ -14,10 +14,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from openpyxl import load_workbook
 from made_result import HOSTILE, POLICE, Rows, made_tables, write_result
-from small_result import small_rows, write_small
+from openpyxl import load_workbook
 from rich.cells import cell_len
+from small_result import small_rows, write_small
 
 from duecare.errors import InputError, OutputError
 from duecare.guidance import Guidance, load_guidance

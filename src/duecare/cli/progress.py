@@ -56,4 +56,10 @@ def steps_progress() -> Iterator[tuple[Callable[[str], None], Callable[[str, int
                 tasks[what] = bar.add_task(what, total=total)
             bar.update(tasks[what], completed=done)
 
-        yield say, advance
+        try:
+            yield say, advance
+        except KeyboardInterrupt:
+            bar.stop()
+            said = "no result was written; what is done is kept, and the same command goes on from there"
+            click.echo(f"duecare: stopped; {said}", err=True)
+            sys.exit(130)

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
-from duecare.portfolio.again import parsed_values
 from duecare.portfolio.compare_sql import CHANGES, FACTS, LEVELED, REST, SIDES, STANDING, statements
-from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.opened import opened, records
+from duecare.portfolio.profiles import UNDECIDED, values_of
 from duecare.portfolio.rules_said import InputChange, RuleChange, facts_read, input_changes, rule_changes
 from duecare.portfolio.standing import Standing
 from duecare.portfolio.tables import read_manifest
@@ -352,7 +351,7 @@ def _shown(column: str, values: str) -> str:
     if column == UNDECIDED:
         return "no" if values == "[]" else "yes"
     try:
-        found = parsed_values(column, values)
+        found = values_of(column, json.loads(values))
     except InputError:  # a fact that the vocabulary at hand does not have any more
         found = tuple(map(str, json.loads(values)))
     return " or ".join(show(value) for value in found) or show(None)

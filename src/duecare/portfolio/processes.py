@@ -39,7 +39,7 @@ def done_by(run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Tas
     number = next(_NUMBERS)
     _HELD[number] = (run, work)
     collects = gc.isenabled()
-    gc.disable()  # what is made is kept and holds no cycles; to look for some costs a third, and forks their shared memory
+    gc.disable()  # what is made is kept and holds no cycles; to look for some costs a third, and forks shared memory
     try:
         if workers < 2 or "fork" not in get_all_start_methods():
             yield from (run(work, task) for task in tasks)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +15,15 @@ from duecare.countries import CountryData, starter_data
 from duecare.errors import InputError
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance
-from duecare.portfolio.entities import Sources
-from duecare.portfolio.numbered import numbered
+from duecare.portfolio.judged_tables import JudgedTables, joined
+from duecare.portfolio.kept import Kept
+from duecare.portfolio.layout import laid_out
+from duecare.portfolio.looking import Sources
+from duecare.portfolio.numbered import Numbered, numbered
+from duecare.portfolio.place import new_profiles
 from duecare.portfolio.rules_said import rules_said
-from duecare.portfolio.run import reviewed
-from duecare.portfolio.tables import read_manifest, refuse_foreign, write_result
+from duecare.portfolio.run import judged, looked_at, signed
+from duecare.portfolio.tables import read_manifest, refuse_foreign, write_tables, written_whole
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
@@ -94,19 +97,9 @@ def review_book(
         f"Looking at {len(rows.party_rows) - 1:,} parties, {len(rows.items.rows) - 1:,} items and"
         f" {len(rows.codes) - 1:,} countries."
     )
-    many = {"item": ("items", len(rows.items.rows) - 1), "party": ("parties", len(rows.party_rows) - 1)}
-
-    def looked_at(kind: str, done: int) -> None:
-        advance(many[kind][0], done, many[kind][1])
-
-    sources = Sources(known_at, law_at, book.provenance, lists, country_data, looked_at)
-    read = time.perf_counter()
-    looked, profiles, groups, found = reviewed(
-        rows, sources, guidance, policy, workers=workers, advance=partial(advance, "signatures")
-    )
-    judged = time.perf_counter()
-    say("Writing the result.")
-    manifest = {
+    sources = Sources(known_at, law_at, book.provenance, lists, country_data)
+    seconds = round(time.perf_counter() - started, 2)
+    manifest: dict[str, Any] = {
         "engine": duecare.__version__,
         "basis": basis,
         "known_at": known_at.isoformat(),
@@ -126,18 +119,81 @@ def review_book(
             "columns": columns,
             "unmapped": list(book.unmapped),
         },
+    }
+    with written_whole(folder, manifest, basis) as beside:
+        manifest |= write_reviewed(
+            beside, book.connection, columns, rows, sources, guidance, policy, workers, say, advance
+        )
+        manifest["seconds"] = {"reading": seconds, **manifest["seconds"]}
+    return Reviewed(folder, manifest, unchanged=False)
+
+
+def write_reviewed(
+    folder: Path,
+    connection: Any,
+    columns: Sequence[str],
+    rows: Numbered,
+    sources: Sources,
+    guidance: Guidance,
+    policy: Policy,
+    workers: int = 1,
+    say: Say = lambda what: None,
+    advance: Advance = lambda what, done, total: None,
+) -> dict[str, Any]:
+    """Review a numbered book and write every table of the result.
+
+    Args:
+        folder: Where the tables go. Pieces that an earlier run over the same has left there are not made again.
+        connection: DuckDB, with the table `book`.
+        columns: Its canonical columns.
+        rows: The book by numbers.
+        sources: What subjects are looked at with.
+        guidance: The instruments.
+        policy: The house policy.
+        workers: How many processes.
+        say: Told what is being done.
+        advance: Told how many items, parties and signatures are done, and of how many.
+
+    Returns:
+        `counts` and `seconds` of the manifest.
+    """
+    started = time.perf_counter()
+    kept = Kept(folder)
+    many = {"item": ("items", len(rows.items.rows) - 1), "party": ("parties", len(rows.party_rows) - 1)}
+
+    def looking(kind: str, done: int) -> None:
+        advance(many[kind][0], done, many[kind][1])
+
+    looked = looked_at(rows, replace(sources, folder=folder, advance=looking), workers=workers)
+    profiles = new_profiles()
+    groups = signed(laid_out(rows, looked, profiles))
+    found = time.perf_counter()
+    count = sum(len(one.known) for one in groups)
+    say(f"Judging {count:,} different transactions.")
+    tables = JudgedTables(folder, guidance, sources.law_at, kept=kept)
+    advance("signatures", 0, count)
+    parts = judged(
+        groups, profiles, guidance, policy, sources.law_at, each=tables, done=tables.done, workers=workers,
+        advance=lambda done: advance("signatures", done, count),
+    )  # fmt: skip
+    judged_at = time.perf_counter()
+    say("Writing the result.")
+    write_tables(folder, connection, columns, rows, looked, groups, joined(parts), profiles)
+    return {
         "counts": {
             "transactions": rows.size,
-            "signatures": sum(len(one.known) for one in groups),
+            "signatures": count,
             "shapes": len(groups),
             "parties": len(rows.party_rows) - 1,
             "items": len(rows.items.rows) - 1,
             "countries": len(rows.codes) - 1,
         },
-        "seconds": {"reading": round(read - started, 2), "judging": round(judged - read, 2)},
+        "seconds": {
+            "looking": round(found - started, 2),
+            "judging": round(judged_at - found, 2),
+            "writing": round(time.perf_counter() - judged_at, 2),
+        },
     }
-    write_result(folder, book.connection, columns, rows, looked, groups, found, profiles, guidance, manifest)
-    return Reviewed(folder, manifest, unchanged=False)
 
 
 def _basis(

@@ -1,4 +1,4 @@
-"""A whole book reviewed: its subjects looked at once, its signatures judged once, the result written as tables."""
+"""A whole book: its subjects looked at once, its signatures judged once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +18,10 @@ from duecare.portfolio import entities
 from duecare.portfolio.batch import Batch, Piece
 from duecare.portfolio.coding import Columns
 from duecare.portfolio.combined import combined
-from duecare.portfolio.layout import Group, Looked, laid_out
+from duecare.portfolio.layout import Group, Looked
+from duecare.portfolio.looking import Subject
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import Judge, Outcome, outcome_of
-from duecare.portfolio.place import new_profiles
 from duecare.portfolio.processes import done_by
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.rules import RulesInForce
@@ -31,7 +31,7 @@ from duecare.review.judge import rules_in_force
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
-    from duecare.portfolio.entities import Sources
+    from duecare.portfolio.looking import Sources
 
 CHUNK: Final = 16_384
 """Signatures judged at a time: what is at hand then stays small."""
@@ -44,6 +44,9 @@ class Judged:
     first: int
     size: int
     outcome: Outcome
+
+
+Part = TypeVar("Part")
 
 
 class Signatures(Protocol):
@@ -77,12 +80,12 @@ def looked_at(book: Numbered, sources: Sources, *, workers: int = 1) -> Looked:
     """Look at every distinct subject of a book once. workers: how many processes."""
     used = _used_codes(book)
     countries = entities.places([{"place.country": code} for code in used], sources)
-    placed = [entities.Subject({}), *entities.places(book.places.rows[1:], sources)]
+    placed = [Subject({}), *entities.places(book.places.rows[1:], sources)]
     return Looked(
-        [entities.Subject({}), *entities.items(book.items.rows[1:], sources, workers=workers)],
-        [entities.Subject({}), *entities.deals(book.deals.rows[1:], sources)],
-        [entities.Subject({}), *entities.uses(book.uses.rows[1:], sources)],
-        [entities.Subject({}), *entities.parties(book.party_rows[1:], sources, workers=workers)],
+        [Subject({}), *entities.items(book.items.rows[1:], sources, workers=workers)],
+        [Subject({}), *entities.deals(book.deals.rows[1:], sources)],
+        [Subject({}), *entities.uses(book.uses.rows[1:], sources)],
+        [Subject({}), *entities.parties(book.party_rows[1:], sources, workers=workers)],
         placed,
         dict(zip(used, countries, strict=True)),
     )
@@ -119,6 +122,12 @@ class _Work:
     judge: Judge
     groups: Sequence[Signatures]
     firsts: Sequence[int]
+    each: Callable[[Judged], Any]
+
+
+def whole(one: Judged) -> Judged:
+    """A part as it was judged."""
+    return one
 
 
 def judged(
@@ -128,11 +137,13 @@ def judged(
     policy: Policy,
     law_at: datetime.date,
     *,
+    each: Callable[[Judged], Part],
     workers: int = 1,
     chunk: int = CHUNK,
+    done: Callable[[int], Part | None] = lambda first: None,
     advance: Callable[[int], None] | None = None,
-) -> list[Judged]:
-    """Judge and weigh every signature, in the order of their numbers.
+) -> list[Part]:
+    """Judge and weigh every signature, part by part, in the order of their numbers.
 
     Args:
         groups: The signatures by shape.
@@ -140,22 +151,30 @@ def judged(
         guidance: The instruments.
         policy: The house policy.
         law_at: Instruments in force on this day.
+        each: What is kept of each part, made where it is judged; `whole` for all of it.
         workers: How many processes; with several, they are forked, where the system can.
         chunk: How many signatures at a time, whatever their shapes.
+        done: What is kept of the part that begins with a signature, where that is there already.
         advance: Told how many signatures are done.
     """
     rules = rules_in_force(guidance, law_at)
     columns = Columns(profiles, rules, vocabulary())
     judge = Judge(RulesInForce(rules), guidance, columns, Tables(policy), profiles)
     firsts = [0, *accumulate(len(group.known) for group in groups)]
-    tasks = [(start, min(start + chunk, firsts[-1])) for start in range(0, firsts[-1], chunk)]
-    found, done = [], 0
-    for one in done_by(_judged, _Work(judge, groups, firsts), tasks, workers):
-        found.append(one)
-        done += one.size
+    starts = range(0, firsts[-1], chunk)
+    found = {start: part for start in starts if (part := done(start)) is not None}
+    tasks = [(start, min(start + chunk, firsts[-1])) for start in starts if start not in found]
+    for (start, stop), part in zip(
+        tasks, done_by(_part, _Work(judge, groups, firsts, each), tasks, workers), strict=True
+    ):
+        found[start] = part
         if advance:
-            advance(done)
-    return found
+            advance(stop)
+    return [found[start] for start in starts]
+
+
+def _part(work: _Work, task: tuple[int, int]) -> Any:
+    return work.each(_judged(work, task))
 
 
 def _judged(work: _Work, task: tuple[int, int]) -> Judged:
@@ -173,34 +192,4 @@ def _judged(work: _Work, task: tuple[int, int]) -> Judged:
     return Judged(start, stop - start, outcome)
 
 
-def reviewed(
-    book: Numbered,
-    sources: Sources,
-    guidance: Guidance,
-    policy: Policy,
-    *,
-    workers: int = 1,
-    advance: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[Looked, dict[str, Profiles], list[Signed], list[Judged]]:
-    """A numbered book from its subjects to what is said of every signature.
-
-    Args:
-        book: The rows.
-        sources: What its subjects are looked at with.
-        guidance: The instruments.
-        policy: The house policy.
-        workers: How many processes.
-        advance: Told how many signatures are judged, and how many there are.
-    """
-    looked = looked_at(book, sources, workers=workers)
-    profiles = new_profiles()
-    groups = signed(laid_out(book, looked, profiles))
-    total = sum(len(one.known) for one in groups)
-    advance(0, total)
-    found = judged(
-        groups, profiles, guidance, policy, sources.law_at, workers=workers, advance=lambda done: advance(done, total)
-    )
-    return looked, profiles, groups, found
-
-
-__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "reviewed", "signed"]
+__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "signed", "whole"]

@@ -1,4 +1,6 @@
-"""The tables of a result, a folder of Parquet files each, and what their columns hold (`docs/reference/portfolio-format.md`).
+"""The tables of a result, a folder of Parquet files each, and what their columns hold.
+
+`docs/reference/portfolio-format.md` is made from it.
 
 Facts are kept once for what many transactions share: `transactions` names the item, the parties, the place, the deal's
 own facts and the use by number, and a *signature*: transactions of one signature have the same facts, and so the same

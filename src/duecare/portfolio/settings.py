@@ -8,8 +8,7 @@ from typing import Final
 
 from duecare.errors import InputError
 from duecare.facts import Value, fact_of, vocabulary
-from duecare.portfolio.layout import UNDECIDED
-from duecare.portfolio.profiles import Facts
+from duecare.portfolio.profiles import UNDECIDED, Facts
 from duecare.portfolio.selection import SLOTS
 from duecare.review.evidence import Settled, show
 from duecare.transaction.scalars import did_you_mean
