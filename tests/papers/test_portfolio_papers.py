@@ -405,7 +405,9 @@ def test_beyond_the_cap_the_page_says_so_and_keeps_a_fifth_for_what_is_on_hold(
         text = portfolio_html(figures(result), sweep(result, 5), some, guidance, {})
     assert len(some) == 100
     assert list(some.columns["level"]).count("held") == 20
-    assert "100 of 300: the worst first; the rest by duecare portfolio show --where." in said(tree(text))
+    assert "100 of 300: the worst first; the rest by duecare portfolio show RESULT --where CONDITION." in said(
+        tree(text)
+    )
     assert f"5 of {len(running(tables)[0])}, the worst first" in said(tree(text))
     assert (held(text)["total"], len(held(text)["detail"])) == (300, 100)
 

@@ -193,7 +193,7 @@ def looked(
         if (one := kept.document(f"{kind}-{number}")) is not None
     }
     wanting = [number for number in range(len(tasks)) if number not in held]
-    done = 0
+    done = sum(len(chunk) for number in held for chunk in tasks[number])
     for number, found in zip(wanting, done_by(task, sources, wanting, workers), strict=True):
         held[number] = found
         done += sum(map(len, tasks[number]))

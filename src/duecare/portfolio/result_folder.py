@@ -114,8 +114,9 @@ def _replace(new: Path, target: Path, before: Path) -> None:
     os.replace(target, before)
     try:
         os.replace(new, target)
-    except OSError:
-        os.replace(before, target)
+    except BaseException:  # also where the user stops it just now
+        if not target.exists():
+            os.replace(before, target)
         raise
     shutil.rmtree(before, ignore_errors=True)
 

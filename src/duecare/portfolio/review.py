@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from duecare.portfolio.mapping import Mapping
 
 Say = Callable[[str], None]
+Advance = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def review_book(
     country_data: CountryData | None = None,
     workers: int = 1,
     say: Say = lambda what: None,
+    advance: Advance = lambda what, done, total: None,
 ) -> Reviewed:
     """Review a book and write the result.
 
@@ -70,6 +72,7 @@ def review_book(
         country_data: Indices, treaties and programmes; without them, the starter's.
         workers: How many processes judge.
         say: Told what is being done.
+        advance: Told how many items, parties and signatures are done, and of how many.
 
     Raises:
         InputError: a book or mapping that cannot be read.
@@ -109,7 +112,9 @@ def review_book(
         },
     }
     with written_whole(folder, manifest, basis) as beside:
-        manifest |= write_reviewed(beside, book.connection, columns, rows, sources, guidance, policy, workers, say)
+        manifest |= write_reviewed(
+            beside, book.connection, columns, rows, sources, guidance, policy, workers, say, advance
+        )
         manifest["seconds"] = {"reading": seconds, **manifest["seconds"]}
     return Reviewed(folder, manifest, unchanged=False)
 
@@ -124,6 +129,7 @@ def write_reviewed(
     policy: Policy,
     workers: int = 1,
     say: Say = lambda what: None,
+    advance: Advance = lambda what, done, total: None,
 ) -> dict[str, Any]:
     """Review a numbered book and write every table of the result.
 
@@ -137,23 +143,33 @@ def write_reviewed(
         policy: The house policy.
         workers: How many processes.
         say: Told what is being done.
+        advance: Told how many items, parties and signatures are done, and of how many.
 
     Returns:
         `counts` and `seconds` of the manifest.
     """
     started = time.perf_counter()
     kept = Kept(folder)
+    many = {"item": ("items", len(rows.items.rows) - 1), "party": ("parties", len(rows.party_rows) - 1)}
+
+    def looking(kind: str, done: int) -> None:
+        advance(many[kind][0], done, many[kind][1])
+
     names = [row.get(f"{role}.name") or "" for role, row, _ in rows.party_rows]
     listed = sources.lists is not None and not sources.lists.starter
     with alongside(lambda: write_party_index(folder, names if listed else ()), workers):
-        looked = looked_at(rows, replace(sources, folder=folder), workers=workers)
+        looked = looked_at(rows, replace(sources, folder=folder, advance=looking), workers=workers)
     profiles = new_profiles()
     groups = signed(laid_out(rows, looked, profiles))
     found = time.perf_counter()
     count = sum(len(one.known) for one in groups)
     say(f"Judging {count:,} different transactions.")
     tables = JudgedTables(folder, guidance, sources.law_at, kept=kept)
-    parts = judged(groups, profiles, guidance, policy, sources.law_at, each=tables, done=tables.done, workers=workers)
+    advance("signatures", 0, count)
+    parts = judged(
+        groups, profiles, guidance, policy, sources.law_at, each=tables, done=tables.done, workers=workers,
+        advance=lambda done: advance("signatures", done, count),
+    )  # fmt: skip
     judged_at = time.perf_counter()
     say("Writing the result.")
     write_tables(folder, connection, columns, rows, looked, groups, joined(parts), profiles)
