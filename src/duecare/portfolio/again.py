@@ -20,7 +20,7 @@ from duecare.portfolio.place import KIND_NAMES
 from duecare.portfolio.profiles import Profiles, values_of
 from duecare.portfolio.result_folder import copied, manifest_day, read_manifest, written_whole
 from duecare.portfolio.run import judged
-from duecare.portfolio.shape import KINDS, Shape
+from duecare.portfolio.shape import Shape
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy
@@ -156,20 +156,40 @@ def _signatures(folder: Path, profiles: Mapping[str, Profiles]) -> Iterator[Stor
     lists = table.column("profiles").combine_chunks()
     numbers, offsets = lists.values.to_numpy(), lists.offsets.to_numpy()
     known = _known(folder, len(codes))
-    exporters = np.array([only_exporter(facts) for facts in profiles["party"].facts], np.bool_)
+    exporters = exporters_of(profiles)
     edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else [0]
     for start, stop in pairwise(edges):
         text = shapes.dictionary[codes[start]].as_py()
-        slots, seats = (tuple(part.split(",")) for part in text.split("|"))
+        slots = text.partition("|")[0].split(",")
         held = numbers[offsets[start] : offsets[stop]].reshape(stop - start, len(slots)).T.astype(np.int32)
-        ids = dict(zip(slots, held, strict=True))
-        places = sum(KINDS[slot[0]] == "country" and slot[0] == "C" for slot in slots)
-        alone = np.stack([exporters[ids[f"P{at}"]] for at in range(len(seats))], axis=1)
-        inner = [0, *(np.flatnonzero((np.diff(alone.astype(np.int8), axis=0) != 0).any(axis=1)) + 1).tolist()]
-        for begin, end in zip(inner, [*inner[1:], stop - start], strict=True):
-            shape = Shape(seats, tuple(not one for one in alone[begin].tolist()), places)
-            unique = {slot: column[begin:end] for slot, column in ids.items()}
-            yield StoredSignatures(start + begin, shape, unique, known[start + begin : start + end])
+        yield from of_one_shape(text, dict(zip(slots, held, strict=True)), known[start:stop], start, exporters)
+
+
+def of_one_shape(
+    text: str, ids: Mapping[str, Numbers], known: NDArray[np.bool_], first: int, exporters: NDArray[np.bool_]
+) -> Iterator[StoredSignatures]:
+    """Signatures whose shape has one text, in runs in which the same parties are judged.
+
+    Args:
+        text: The shape as `signatures` has it.
+        ids: The number of the profile in each slot.
+        known: Whether the place of use is known.
+        first: The number of the first of them.
+        exporters: By profile of a party whether it is the exporter and nothing else.
+    """
+    seats = tuple(text.partition("|")[2].split(","))
+    places = sum(slot[0] == "C" for slot in ids)
+    alone = np.stack([exporters[ids[f"P{at}"]] for at in range(len(seats))], axis=1)
+    inner = [0, *(np.flatnonzero((np.diff(alone.astype(np.int8), axis=0) != 0).any(axis=1)) + 1).tolist(), len(known)]
+    for begin, end in pairwise(inner):
+        shape = Shape(seats, tuple(not one for one in alone[begin].tolist()), places)
+        unique = {slot: column[begin:end] for slot, column in ids.items()}
+        yield StoredSignatures(first + begin, shape, unique, known[begin:end])
+
+
+def exporters_of(profiles: Mapping[str, Profiles]) -> NDArray[np.bool_]:
+    """By profile of a party whether it is the exporter and nothing else."""
+    return np.array([only_exporter(facts) for facts in profiles["party"].facts], np.bool_)
 
 
 def _known(folder: Path, size: int) -> NDArray[np.bool_]:

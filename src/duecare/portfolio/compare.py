@@ -140,20 +140,21 @@ class Comparison:
         return {"schema": SCHEMA, **asdict(self)}
 
 
-def compare(before: Path, after: Path, *, most: int = MOST) -> Comparison:
+def compare(before: Path, after: Path, *, most: int = MOST, only: Sequence[str] | None = None) -> Comparison:
     """Compare two results, transaction by transaction.
 
     Args:
         before: A result.
         after: Another, of the same book or a later one.
         most: How many changed, added and removed transactions are told one by one; all are counted.
+        only: Compare these transactions, and no others.
 
     Raises:
         InputError: one of them is no result, or names a transaction twice.
     """
     then, now = read_manifest(before), read_manifest(after)
     inputs, rules, read = input_changes(then, now), rule_changes(then, now), facts_read(then, now)
-    with opened({"before_": before, "after_": after}) as connection:
+    with opened({"before_": before, "after_": after}, only) as connection:
         for side, folder in zip(SIDES, (before, after), strict=True):
             _check_ids(connection, side, folder)
         connection.execute(FACTS, {"read": sorted(read) if read is not None else None})

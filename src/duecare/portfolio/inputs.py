@@ -14,15 +14,15 @@ from duecare.countries import CountryData, starter_data
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance
 from duecare.parties.matches import searched_whole
-from duecare.portfolio.rules_said import rules_said
+from duecare.portfolio.rules_said import applies_said, rules_said
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
 
 INPUTS: Final = (
-    "engine", "known_at", "law_at", "policy", "policy_hash", "vocabulary_hash", "instruments", "rules", "lists",
-    "searched_whole", "decisions", "countries",
+    "engine", "known_at", "law_at", "policy", "policy_hash", "vocabulary_hash", "instruments", "rules", "applies",
+    "lists", "searched_whole", "decisions", "countries",
 )  # fmt: skip
 """The keys of a manifest that say what the result rests on beside the book."""
 
@@ -55,6 +55,7 @@ def inputs_of(
         "vocabulary_hash": vocabulary().hash,
         "instruments": dict(guidance.hashes),
         "rules": rules_said(guidance, law_at),
+        "applies": applies_said(guidance),
         "lists": _lists(lists),
         "searched_whole": lists is not None and searched_whole(lists, known_at),
         "decisions": _decisions(lists),

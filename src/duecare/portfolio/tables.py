@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,17 @@ from duecare.portfolio.parquet import arrow, lists, worded, write_table
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import Signed
 from duecare.portfolio.schema import TABLES
+from duecare.portfolio.shape import shape_text
+
+
+class Laid(Protocol):
+    """Signatures of one shape: profile numbers by slot; whether the place of use is known."""
+
+    @property
+    def unique(self) -> Mapping[str, NDArray[np.int32]]: ...
+
+    @property
+    def known(self) -> NDArray[np.bool_]: ...
 
 
 def write_tables(
@@ -34,8 +45,9 @@ def write_tables(
 ) -> None:
     """Write the tables that do not follow from judging alone; `judged_tables` and `looking` write the others."""
     _transactions(folder, connection, columns, book, looked, groups, rated)
-    _signatures(folder, groups)
-    _profiles(folder, profiles)
+    shapes = ((shape_text(one.shape), one) for one in groups)
+    write_table(folder, "signatures", signature_columns(shapes))
+    write_table(folder, "profiles", profile_columns(profiles, {}))
     _subjects(folder, book, looked)
     _rejects(folder, connection)
 
@@ -64,7 +76,7 @@ def _transactions(
         roles.add(one.group.at, [np.full(len(one.group.at), PARTIES.index(role)) for role in one.group.roles])
         places.add(one.group.at, one.group.places)
     names = [str(row.get(f"{role}.name") or "") for role, row, _ in book.party_rows]
-    kinds = [_one(subject.facts, "party.kind") for subject in looked.parties]
+    kinds = [one_value(subject.facts, "party.kind") for subject in looked.parties]
     item_names = [str(row.get("item.name") or "") for row in book.items.rows]
     capabilities = [_capabilities(one.facts) for one in looked.items]
 
@@ -125,7 +137,8 @@ class _Lists:
         return lists(counts, worded(flat, words) if words else flat)
 
 
-def _one(facts: Mapping[str, Any], column: str) -> str:
+def one_value(facts: Mapping[str, Any], column: str) -> str:
+    """What is known of a column as a text; empty where nothing is, or sources differ."""
     settled = facts.get(column)
     return str(settled.candidates[0]) if settled is not None and len(settled.candidates) == 1 else ""
 
@@ -140,40 +153,35 @@ def _capabilities(facts: Mapping[str, Any]) -> str:
     )
 
 
-def _signatures(folder: Path, groups: Sequence[Signed]) -> None:
-    """Each signature with the profiles in its slots: what it can be judged from again."""
-    numbers, shapes, flat, counts = [], [], [], []
-    first = 0
-    for one in groups:
-        slots, size = one.group.shape.slots, len(one.known)
-        numbers.append(np.arange(first, first + size, dtype=np.int32))
-        shapes += [f"{','.join(slots)}|{','.join(one.group.shape.seats)}"] * size
+def signature_columns(shapes: Iterable[tuple[str, Laid]], first: int = 0) -> dict[str, Any]:
+    """The columns of `signatures`: each with the profiles in its slots, from which it can be judged again.
+
+    Args:
+        shapes: The text of each shape, and its signatures.
+        first: The number of the first signature.
+    """
+    texts, flat, counts = list[str](), [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    for text, one in shapes:
+        slots, size = text.partition("|")[0].split(","), len(one.known)
+        texts += [text] * size
         flat.append(np.stack([one.unique[slot] for slot in slots], axis=1).ravel().astype(np.int32))
         counts.append(np.full(size, len(slots), np.int32))
-        first += size
-    nothing = np.zeros(0, np.int32)
-    write_table(
-        folder,
-        "signatures",
-        {
-            "signature": np.concatenate([nothing, *numbers]),
-            "shape": shapes,
-            "profiles": lists(np.concatenate([nothing, *counts]), np.concatenate([nothing, *flat])),
-        },
-    )
+    numbers = np.arange(first, first + len(texts), dtype=np.int32)
+    return {"signature": numbers, "shape": texts, "profiles": lists(np.concatenate(counts), np.concatenate(flat))}
 
 
-def _profiles(folder: Path, profiles: Mapping[str, Profiles]) -> None:
+def profile_columns(profiles: Mapping[str, Profiles], sizes: Mapping[str, int]) -> dict[str, list[Any]]:
+    """The columns of `profiles`, without the first ones of each kind. sizes: how many of these."""
     rows: dict[str, list[Any]] = {key: [] for key in TABLES["profiles"]}
     for kind, held in profiles.items():
-        for number, facts in enumerate(held.facts):
+        for number, facts in enumerate(held.facts[sizes.get(kind, 0) :], start=sizes.get(kind, 0)):
             for column, settled in facts.items():
                 rows["kind"].append(kind)
                 rows["number"].append(number)
                 rows["column"].append(column)
                 rows["values"].append(json.dumps(list(settled.candidates), default=str))
                 rows["interested"].append(settled.interested_only)
-    write_table(folder, "profiles", rows)
+    return rows
 
 
 def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
