@@ -23,6 +23,7 @@ _DIFFERS: Final = {
     "went": "is not in force any more",
     "condition": "has another condition",
     "weighing": "weighs otherwise",
+    "counting": "is asked of something else, or counts with another concern",
 }
 
 
