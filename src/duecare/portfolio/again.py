@@ -30,7 +30,7 @@ from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy
 
 Numbers = NDArray[np.int32]
-_KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects")
+_KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects", "reconciliation")
 """Tables that no judging changes."""
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
     from duecare.portfolio.mapping import Mapping
     from duecare.portfolio.read_book import Book
+    from duecare.portfolio.relationships import Given
 
 Say = Callable[[str], None]
 
@@ -51,6 +52,7 @@ def review_book(
     country_data: CountryData | None = None,
     workers: int = 1,
     say: Say = lambda what: None,
+    given: Given | None = None,
 ) -> Reviewed:
     """Review a book and write the result.
 
@@ -66,17 +68,20 @@ def review_book(
         country_data: Indices, treaties and programmes; without them, the starter's.
         workers: How many processes judge.
         say: Told what is being done.
+        given: Framework agreements, a sell-through report, an acquired company, for what the deals say together.
 
     Raises:
         InputError: a book or mapping that cannot be read.
         OutputError: the result cannot be written. One that was there is still there.
     """
     from duecare.portfolio.read_book import load_book
+    from duecare.portfolio.relationships import related
 
     refuse_foreign(folder)
     started = time.perf_counter()
     say("Reading the book.")
-    book = load_book(paths, mapping)
+    together = related(load_book(paths, mapping), policy.relationships, known_at, given)
+    book = together.book
     basis = _basis(book, known_at, law_at, guidance, policy, lists, country_data)
     if folder.exists() and read_manifest(folder).get("basis") == basis:
         return Reviewed(folder, read_manifest(folder), unchanged=True)
@@ -113,6 +118,7 @@ def review_book(
             "columns": columns,
             "unmapped": list(book.unmapped),
         },
+        "relationships": dict(together.said),
         "counts": {
             "transactions": rows.size,
             "signatures": sum(len(one.known) for one in groups),

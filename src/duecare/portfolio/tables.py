@@ -28,7 +28,7 @@ from duecare.review.evidence import show
 
 MANIFEST: Final = "manifest.json"
 _OURS: Final = SCHEMA.partition("/")[0] + "/"
-_CARRIED: Final = ("date", "quantity", "value", "currency", "framework", "state", "owner", "due")
+_CARRIED: Final = ("date", "quantity", "value", "currency", "framework", "state", "owner", "due", "acquired")
 
 
 def write_result(
@@ -54,7 +54,8 @@ def write_result(
         _signatures(beside, groups)
         _profiles(beside, profiles)
         _subjects(beside, book, looked)
-        _rejects(beside, connection)
+        _as_read(beside, connection, "rejects", 'source, "row"')
+        _as_read(beside, connection, "reconciliation", "reseller, item")
 
 
 def refuse_foreign(folder: Path) -> None:
@@ -319,12 +320,13 @@ def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
     write_table(folder, "facts", facts)
 
 
-def _rejects(folder: Path, connection: Any) -> None:
-    names = list(TABLES["rejects"])
+def _as_read(folder: Path, connection: Any, table: str, order: str) -> None:
+    """A table that reading the book left, as it is; empty where it left none."""
+    names = list(TABLES[table])
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if "rejects" in tables:
+    if table in tables:
         quoted = ", ".join(f'"{name}"' for name in names)
-        table = arrow(connection, f'SELECT {quoted} FROM rejects ORDER BY source, "row"')
-        write_table(folder, "rejects", {name: table.column(name) for name in names})
+        found = arrow(connection, f"SELECT {quoted} FROM {table} ORDER BY {order}")
+        write_table(folder, table, {name: found.column(name) for name in names})
     else:
-        write_table(folder, "rejects", {name: [] for name in names})
+        write_table(folder, table, {name: [] for name in names})
