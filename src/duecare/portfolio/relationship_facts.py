@@ -65,7 +65,10 @@ def make_cumulative(connection: DuckDBPyConnection, house: Relationships) -> Non
     By number: those of one item over the window reach so many times the median of its orders in the book. By value:
     those of all items reach the amount that the house names for their currency. Either suffices.
     """
-    orders = f'SELECT kept, "user", country, item, day, quantity AS amount FROM related_rows WHERE {_KNOWN} AND item IS NOT NULL'
+    orders = (
+        'SELECT kept, "user", country, item, day, quantity AS amount'
+        f" FROM related_rows WHERE {_KNOWN} AND item IS NOT NULL"
+    )
     sums = running(orders, '"user", country, item', house.window_days)
     by_number = f"""
         SELECT sums.kept, {_reaches(f"usual * {house.times_usual_order}")} AS met
@@ -78,7 +81,8 @@ def make_cumulative(connection: DuckDBPyConnection, house: Relationships) -> Non
     for code, amount in _amounts(house.cumulative_value).items():
         sums = running(_in_currency(code, "value"), '"user", country', house.window_days)
         parts.append(
-            f"SELECT kept, {_reaches(amount)} AS met FROM ({sums}) JOIN related_rows USING (kept) WHERE currency = '{code}'"
+            f"SELECT kept, {_reaches(amount)} AS met FROM ({sums}) JOIN related_rows USING (kept)"
+            f" WHERE currency = '{code}'"
         )
     both = f"({by_number}) AS one"
     met = "one.met"
@@ -114,24 +118,27 @@ def mixed_currencies(connection: DuckDBPyConnection) -> int:
     return int(found)
 
 
-def make_call_offs(connection: DuckDBPyConnection) -> None:
+def make_call_offs(connection: DuckDBPyConnection, *, complete: bool) -> None:
     """Make the tables `call_off_uncovered` and `call_off_other_user` (kept, met) from the table `agreements`.
 
     A total that an agreement does not name is no limit where it names the other one; where it names neither, or no end,
-    it is not known whether it covers a call-off.
+    it is not known whether it covers a call-off. complete: whether every row of the file could be read; else an
+    agreement that is not there may be one of the others.
     """
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE agreed AS
-        SELECT lower(trim(reference)) AS framework, number AS "user", country, TRY_CAST(quantity AS {AMOUNT}) AS quantity,
-            TRY_CAST(value AS {AMOUNT}) AS value, currency, items,
+        SELECT lower(trim(reference)) AS framework, number AS "user", country,
+            TRY_CAST(quantity AS {AMOUNT}) AS quantity, TRY_CAST(value AS {AMOUNT}) AS value, currency, items,
             (TRY_CAST(valid_until AS DATE) - DATE '1970-01-01')::INTEGER AS until
         FROM agreements LEFT JOIN related_names ON text = end_user;
         CREATE OR REPLACE TEMP TABLE agreed_items AS
         SELECT framework, number AS item
-        FROM (SELECT framework, unnest(string_split(items, '|')) AS part FROM agreed) JOIN related_items ON text = trim(part)
+        FROM (SELECT framework, unnest(string_split(items, '|')) AS part FROM agreed)
+        JOIN related_items ON text = trim(part)
         """
     )
+    on_file = "not_on_file" if complete else "CASE WHEN NOT not_on_file THEN false END"
     called = "FROM related_rows JOIN agreed USING (framework)"
     numbers = f"SELECT kept, framework, day, related_rows.quantity AS amount {called}"
     values = (
@@ -141,11 +148,13 @@ def make_call_offs(connection: DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         CREATE OR REPLACE TEMP TABLE called_off AS
-        SELECT called.kept, agreed.framework IS NULL AS not_on_file, agreed.quantity IS NULL AND agreed.value IS NULL AS no_total,
+        SELECT called.kept, agreed.framework IS NULL AS not_on_file,
+            agreed.quantity IS NULL AND agreed.value IS NULL AS no_total,
             agreed.quantity IS NOT NULL AND {_passes("numbers", "agreed.quantity")}
                 OR agreed.value IS NOT NULL AND {_passes("amounts", "agreed.value")} AS beyond,
             called.day > agreed.until AS late,
-            agreed.items IS NOT NULL AND CASE WHEN called.item IS NOT NULL THEN agreed_items.item IS NULL END AS other_item,
+            agreed.items IS NOT NULL
+                AND CASE WHEN called.item IS NOT NULL THEN agreed_items.item IS NULL END AS other_item,
             agreed."user" IS NULL AND agreed.country IS NULL AS for_anybody,
             agreed."user" IS NOT NULL AND called."user" <> agreed."user"
                 OR agreed.country IS NOT NULL AND called.country <> agreed.country AS other_user
@@ -156,7 +165,7 @@ def make_call_offs(connection: DuckDBPyConnection) -> None:
         LEFT JOIN ({running(values, "framework", None)}) AS amounts ON amounts.kept = called.kept
         WHERE called.framework IS NOT NULL;
         CREATE OR REPLACE TEMP TABLE call_off_uncovered AS
-        SELECT kept, not_on_file OR CASE WHEN NOT no_total THEN beyond END OR late OR other_item AS met FROM called_off;
+        SELECT kept, {on_file} OR CASE WHEN NOT no_total THEN beyond END OR late OR other_item AS met FROM called_off;
         CREATE OR REPLACE TEMP TABLE call_off_other_user AS
         SELECT kept, CASE WHEN NOT not_on_file AND NOT for_anybody THEN other_user END AS met FROM called_off
         """
@@ -174,7 +183,7 @@ def _reaches(threshold: str) -> str:
 def _in_currency(code: str, value: str) -> str:
     """The amounts of end users in one currency; what is in another one has no number in it."""
     return (
-        f'SELECT kept, "user", country, day, CASE WHEN currency = \'{code}\' THEN {value} END AS amount'
+        f"SELECT kept, \"user\", country, day, CASE WHEN currency = '{code}' THEN {value} END AS amount"
         f" FROM related_rows WHERE {_KNOWN}"
     )
 

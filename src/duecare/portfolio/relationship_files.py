@@ -46,11 +46,15 @@ _REJECTS: Final = ", ".join(f'"{name}"' for name in TABLES["rejects"])
 
 @dataclass(frozen=True, slots=True)
 class RelatedFile:
-    """A file that was read. name: of the file. digest: SHA-256 over what was read. unmapped: columns that say nothing."""
+    """A file that was read. unread: how many of its rejected rows may say something that no other row does.
+
+    name: of the file. digest: SHA-256 over what was read. unmapped: columns that are carried nowhere.
+    """
 
     name: str
     rows: int
     rejected: int
+    unread: int
     digest: str
     unmapped: tuple[str, ...]
 
@@ -61,7 +65,7 @@ class RelatedFile:
 
 
 def load_agreements(path: str, connection: DuckDBPyConnection) -> RelatedFile:
-    """Read framework agreements into the table `agreements`: source, row and the columns of AGREEMENTS, as checked text.
+    """Read framework agreements into the table `agreements`: source, row and the columns of AGREEMENTS, as text.
 
     Rows that cannot be read or have no reference, and those whose reference an earlier row has, go to `rejects`.
 
@@ -76,7 +80,7 @@ def load_agreements(path: str, connection: DuckDBPyConnection) -> RelatedFile:
 
 
 def load_sell_through(path: str, connection: DuckDBPyConnection) -> RelatedFile:
-    """Read what resellers report into the table `sell_through`: source, row and the columns of SELL_THROUGH, likewise.
+    """Read what resellers report into the table `sell_through`: source, row and the columns of SELL_THROUGH, as text.
 
     Rows that cannot be read or name no reseller or no item go to `rejects`. Every other row counts, also one that says
     the same as another.
@@ -113,21 +117,21 @@ def _loaded(
         refused = arrow(book.connection, f"SELECT {_REJECTS} FROM rejects")
     finally:
         book.connection.close()
-    for name, rows, said in (("related_file", read, f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM related_file"),
-                             ("refused_rows", refused, f"INSERT INTO rejects SELECT {_REJECTS} FROM refused_rows")):  # fmt: skip
-        connection.register(name, rows)
+    for rows, said in ((read, f"CREATE OR REPLACE TABLE {table} AS"), (refused, "INSERT INTO rejects")):
+        connection.register("read_rows", rows)
         try:
-            connection.execute(said)
+            connection.execute(f"{said} SELECT * FROM read_rows")
         finally:
-            connection.unregister(name)
-    gone = sum(_refuse(connection, table, name, f"{name} IS NULL", "names none") for name in needed)
+            connection.unregister("read_rows")
+    unread = book.rejected + sum(_refuse(connection, table, name, f"{name} IS NULL", "names none") for name in needed)
+    again = 0
     if once is not None:
-        first = f"(source, \"row\") NOT IN (SELECT min((source, \"row\")) FROM {table} GROUP BY lower({once}))"
-        gone += _refuse(connection, table, once, first, "stands in an earlier row")
+        first = f'(source, "row") NOT IN (SELECT min((source, "row")) FROM {table} GROUP BY lower({once}))'
+        again = _refuse(connection, table, once, first, "stands in an earlier row")
     ((kept,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
     if kept == 0:
-        raise InputError(f"holds no row that can be read; {book.rejected + gone:,} were rejected", path=path)
-    return RelatedFile(Path(path).name, kept, book.rejected + gone, book.digest, book.unmapped)
+        raise InputError(f"holds no row that can be read; {unread + again:,} were rejected", path=path)
+    return RelatedFile(Path(path).name, kept, unread + again, unread, book.digest, book.unmapped)
 
 
 def _mapped(name: str, to: str) -> MappedColumn:

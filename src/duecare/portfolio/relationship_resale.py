@@ -14,17 +14,22 @@ UNACCOUNTED: Final = "resale_unaccounted"
 ELSEWHERE: Final = "resale_elsewhere"
 
 
-def make_resale(connection: DuckDBPyConnection, known_at: datetime.date, unaccounted_days: int) -> None:
-    """Make the tables `resale_unaccounted` and `resale_elsewhere` (kept, met), and `reconciliation` as `schema.TABLES` says.
+def make_resale(
+    connection: DuckDBPyConnection, known_at: datetime.date, unaccounted_days: int, *, complete: bool
+) -> None:
+    """Make the tables `resale_unaccounted` and `resale_elsewhere` (kept, met), and `reconciliation` as in `TABLES`.
 
-    A reseller that reports at all is thought to report all that it sold on. A number that is missing can only add. What a
-    reseller gave back counts as never bought, whenever that was. What is reported for a later day than known_at is left out.
+    A reseller that reports at all is thought to report all that it sold on. A number that is missing can only add. What
+    a reseller gave back counts as never bought, whenever that was. What is reported for a later day than known_at is
+    left out.
 
     Args:
         connection: With the tables `related_rows`, `related_names`, `related_items` and `sell_through`.
         known_at: The day of the review.
         unaccounted_days: How long it may stay open where an item went.
+        complete: Whether every row of the report could be read; else any reseller may have reported more.
     """
+    unread = "" if complete else " + 1"
     cut = (known_at - datetime.date(1970, 1, 1)).days - unaccounted_days
     connection.execute(
         f"""
@@ -54,8 +59,8 @@ def make_resale(connection: DuckDBPyConnection, known_at: datetime.date, unaccou
                 (SELECT (buyer, item, country) FROM declared WHERE country IS NOT NULL) END AS other
         FROM sold_on;
         CREATE OR REPLACE TEMP TABLE reported AS
-        SELECT buyer, item, coalesce(sum(quantity), 0) AS reported, count(*) - count(quantity) AS silent,
-            CASE WHEN bool_or(other) THEN true WHEN count(other) = count(*) THEN false END AS elsewhere,
+        SELECT buyer, item, coalesce(sum(quantity), 0) AS reported, count(*) - count(quantity){unread} AS silent,
+            CASE WHEN bool_or(other) THEN true WHEN count(other) = count(*){unread} THEN false END AS elsewhere,
             array_to_string(list_sort(list(DISTINCT coalesce(end_user, '?') || ' (' || coalesce(country, '?') || ')')
                 FILTER (other))[1:20], ', ') AS undeclared
         FROM compared GROUP BY buyer, item;
@@ -66,7 +71,7 @@ def make_resale(connection: DuckDBPyConnection, known_at: datetime.date, unaccou
                 WHEN old_unsaid = 0 AND old_most <= reported THEN false END AS stale
         FROM (
             SELECT buyer, item, bought, unsaid, old_least, old_most, old_unsaid, coalesce(reported, 0) AS reported,
-                coalesce(silent, 0) AS silent, elsewhere, undeclared, bought.buyer IS NOT NULL AS is_bought,
+                coalesce(silent, 0{unread}) AS silent, elsewhere, undeclared, bought.buyer IS NOT NULL AS is_bought,
                 buyer IN (SELECT buyer FROM sold_on) AS reports
             FROM bought FULL JOIN reported USING (buyer, item)
         );

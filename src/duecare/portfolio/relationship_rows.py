@@ -68,7 +68,7 @@ def distinct_texts(connection: DuckDBPyConnection, places: Sequence[tuple[str, s
 def make_rows(connection: DuckDBPyConnection, columns: Collection[str], *, resellers: bool) -> None:
     """Make the table `related_rows`, a row for each of `book`.
 
-    kept: the rowid in `book`. user, item, buyer: numbers in `related_names` and `related_items`, which have to be there.
+    kept: the rowid in `book`. user, item, buyer: numbers in `related_names` and `related_items`, which are there.
     country: the seat of the end user, or else where it uses the item, as when it is looked up; countries: all that are
     stated. day: since 1970.
     quantity, value: decimals; what is not a number is not known. buyer: under which reseller's name the row counts;
@@ -79,7 +79,7 @@ def make_rows(connection: DuckDBPyConnection, columns: Collection[str], *, resel
         return f'book."{name}"' if name in columns else "NULL::VARCHAR"
 
     def numbered(name: str, table: str) -> str:
-        return f'(SELECT number FROM {table} WHERE text = {column(name)})' if name in columns else "NULL::INTEGER"
+        return f"(SELECT number FROM {table} WHERE text = {column(name)})" if name in columns else "NULL::INTEGER"
 
     countries = ", ".join(column(f"{about}.country") for about in ("end_user", "place", "destination"))
     users, items = numbered("end_user.name", "related_names"), numbered("item.name", "related_items")

@@ -1,7 +1,7 @@
 """What the deals of a book say together: facts of each deal that no deal shows by itself, under columns of their own.
 
-Sums run over the whole book, set-based, before its subjects are numbered. A fact that the book states itself stays as it
-is. What is not known stays so: a row without end user, quantity or currency gets no fact out of a sum that needs it.
+Sums run over the whole book, set-based, before its subjects are numbered. A fact that the book states itself stays as
+it is. What is not known stays so: a row without end user, quantity or currency gets no fact out of a sum that needs it.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ WHOLE_BOOK: Final = ("the whole book", "own")
 """Where the facts come from that the book's own orders give."""
 ACQUIRED: Final = "acquired_unreviewed"
 _TEMPORARY: Final = (
-    "related_rows", "related_names", "related_items", "agreements", "agreed", "agreed_items", "called_off", "sell_through",
-    "sold_on", "bought_rows", "bought", "declared", "compared", "reported", "reconciled",
+    "related_rows", "related_names", "related_items", "agreements", "agreed", "agreed_items", "called_off",
+    "sell_through", "sold_on", "bought_rows", "bought", "declared", "compared", "reported", "reconciled",
 )  # fmt: skip
 
 
@@ -50,10 +50,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A book with what its deals say together. said: for the manifest."""
+    """A book with what its deals say together. said: for the manifest. noted: sentences on what could not be used."""
 
     book: Book
     said: Mapping[str, Any]
+    noted: tuple[str, ...] = ()
 
 
 def related(book: Book, house: Relationships, known_at: datetime.date, given: Given | None = None) -> Related:
@@ -88,16 +89,16 @@ def related(book: Book, house: Relationships, known_at: datetime.date, given: Gi
         together.make_split(connection, house)
         sources[together.SPLIT] = WHOLE_BOOK
     if agreements is not None:
-        together.make_call_offs(connection)
-        sources |= dict.fromkeys((together.UNCOVERED, together.OTHER_USER), (f"agreements {agreements.name}", "document"))
+        together.make_call_offs(connection, complete=agreements.unread == 0)
+        source = (f"agreements {agreements.name}", "document")
+        sources |= dict.fromkeys((together.UNCOVERED, together.OTHER_USER), source)
     if report is not None:
-        resale.make_resale(connection, known_at, house.unaccounted_days)
+        resale.make_resale(connection, known_at, house.unaccounted_days, complete=report.unread == 0)
         source = (f"sell-through report {report.name}", "interested")
         sources |= dict.fromkeys((resale.UNACCOUNTED, resale.ELSEWHERE), source)
     if "acquired" in held:
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {ACQUIRED} AS SELECT rowid AS kept, true AS met FROM book WHERE acquired IS NOT NULL"
-        )
+        marked = "SELECT rowid AS kept, true AS met FROM book WHERE acquired IS NOT NULL"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {ACQUIRED} AS {marked}")
         sources[ACQUIRED] = book.provenance.get("acquired", WHOLE_BOOK)
     mixed = together.mixed_currencies(connection) if house.cumulative_value or house.split_value else 0
     counts, provenance = {}, dict(book.provenance)
@@ -107,7 +108,7 @@ def related(book: Book, house: Relationships, known_at: datetime.date, given: Gi
         if sum(counts[fact].values()):
             provenance[name] = _both(provenance[name], source) if name in provenance else source
             held.add(name)
-            _put(book, name, "CASE WHEN met THEN 'true' ELSE 'false' END", f"SELECT * FROM {fact} WHERE met IS NOT NULL")
+            _put(book, name, "met::VARCHAR", f"SELECT * FROM {fact} WHERE met IS NOT NULL")
     for table in (*_TEMPORARY, *sources):
         connection.execute(f"DROP TABLE IF EXISTS {table}")
     columns = tuple(column for name in known_names() if name in held and (column := book_column(name)) is not None)
@@ -121,7 +122,12 @@ def related(book: Book, house: Relationships, known_at: datetime.date, given: Gi
     parts = [book.digest, repr(house), known_at.isoformat() if report else "", given.acquired or ""]
     parts += [f"{key} {file.digest}" for key, file in files.items() if file is not None]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
-    return Related(replace(book, columns=columns, provenance=provenance, digest=digest), said)
+    read = [file for file in files.values() if file is not None]
+    noted = [f"{file.name}: {file.rejected:,} rows were rejected." for file in read if file.rejected]
+    noted += [f"{file.name}: not read: {', '.join(file.unmapped)}." for file in read if file.unmapped]
+    if mixed:
+        noted.append(f"Values in several currencies are not added up: {mixed:,} end users have such.")
+    return Related(replace(book, columns=columns, provenance=provenance, digest=digest), said, tuple(noted))
 
 
 def _file(path: str | None, load: Any, book: Book, needed: tuple[str, ...], some: tuple[str, ...] = ()) -> Any:
@@ -164,10 +170,11 @@ def _count(book: Book, fact: str) -> dict[str, int]:
 
 
 def _put(book: Book, name: str, value: str, rows: str) -> None:
-    """Put a value into a column of the book, where it says nothing. rows: a query that gives, as `kept`, those it is for."""
+    """Put a value into a column of the book where it says nothing. rows: a query for those it is for, as `kept`."""
     book.connection.execute(f'ALTER TABLE book ADD COLUMN IF NOT EXISTS "{name}" VARCHAR')
     book.connection.execute(
-        f'UPDATE book SET "{name}" = {value} FROM ({rows}) AS found WHERE book.rowid = found.kept AND book."{name}" IS NULL'
+        f'UPDATE book SET "{name}" = {value} FROM ({rows}) AS found'
+        f' WHERE book.rowid = found.kept AND book."{name}" IS NULL'
     )
 
 

@@ -82,6 +82,8 @@ def review_book(
     say("Reading the book.")
     together = related(load_book(paths, mapping), policy.relationships, known_at, given)
     book = together.book
+    for line in together.noted:
+        say(line)
     basis = _basis(book, known_at, law_at, guidance, policy, lists, country_data)
     if folder.exists() and read_manifest(folder).get("basis") == basis:
         return Reviewed(folder, read_manifest(folder), unchanged=True)

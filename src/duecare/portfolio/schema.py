@@ -118,12 +118,9 @@ TABLES: Final = {
         "reseller": ("string", "as it is written in the book or in the report"),
         "item": ("string", "likewise"),
         "bought": ("double", "how many were sold to it; empty where an order has no number"),
-        "reported": ("double", "how many it says it sold on; empty without a report, or where a row of it has no number"),
+        "reported": ("double", "how many it says it sold on; empty without a report, or if a row has no number"),
         "difference": ("double", "bought less reported"),
-        "status": (
-            "string",
-            "agrees, remainder, old_remainder, over_reported, not_bought, no_report, or not_known",
-        ),
+        "status": ("string", "agrees, remainder, old_remainder, over_reported, not_bought, no_report, not_known"),
         "undeclared": ("string", "end users and countries that only the report names, 20 at most"),
     },
 }

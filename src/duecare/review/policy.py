@@ -32,10 +32,10 @@ CRITICAL = WEIGHTS.index("critical") + 1
 class Relationships:
     """From when on the deals of a book together say something. Days are whole days; amounts are by ISO 4217 code.
 
-    window_days: how long the orders of an end user count together. times_usual_order: of the usual order of an item, the
-    median of at least least_orders in the book, that is far beyond it. cumulative_value: the amount of all orders of an
-    end user in the window that is. split_days, split_value: orders each below the amount, and together not, are split.
-    unaccounted_days: how long a reseller may leave open where an item went.
+    window_days: how long the orders of an end user count together. times_usual_order: how many times the usual order of
+    an item, the median of at least least_orders in the book, is far beyond it. cumulative_value: the amount of all
+    orders of an end user in the window that is. split_days, split_value: orders each below the amount, and together
+    not, are split. unaccounted_days: how long a reseller may leave open where an item went.
     """
 
     window_days: int

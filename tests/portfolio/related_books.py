@@ -1,0 +1,131 @@
+"""Small books for relationships, and what their deals come to, by every way in which the unknown may turn out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from hypothesis import strategies as st
+from made_book import csv_file
+from wide_rows import DAY, kept_rows
+
+from duecare.portfolio.columns import book_column
+from duecare.portfolio.read_book import Book
+from duecare.portfolio.relationships import Given, Related, related
+from duecare.review import load_policy
+from duecare.review.policy import Relationships
+
+Row = dict[str, str]
+HUGE = Decimal(10) ** 12
+HOUSE = load_policy().relationships
+FIRST = datetime.date(2026, 1, 1)
+
+
+def house(**other: Any) -> Relationships:
+    """The shipped thresholds, some of them others."""
+    return replace(HOUSE, **other)
+
+
+@contextmanager
+def made(
+    rows: Sequence[Mapping[str, str | None]], provenance: Mapping[str, tuple[str, str]] | None = None
+) -> Iterator[Book]:
+    """Rows as a book that is read."""
+    with duckdb.connect() as connection:
+        names = kept_rows(connection, rows)
+        connection.execute(
+            'CREATE TABLE rejects (source VARCHAR, "row" BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'
+        )
+        columns = tuple(column for name in names if (column := book_column(name)) is not None)
+        yield Book(connection, columns, dict(provenance or {}), (), len(rows), 0, "digest", ("orders.csv",))
+
+
+def facts(
+    rows: Sequence[Mapping[str, str | None]],
+    fact: str,
+    thresholds: Relationships = HOUSE,
+    folder: Path | None = None,
+    agreements: Sequence[Row] = (),
+    sell_through: Sequence[Row] = (),
+) -> list[bool | None]:
+    """What is known of one fact, row by row."""
+    files = {"agreements": agreements, "sell_through": sell_through}
+    paths = {key: table(folder / f"{key}.csv", lines) for key, lines in files.items() if folder is not None and lines}
+    with made(rows) as book:
+        found = related(book, thresholds, DAY, Given(**paths))
+        return column(found, f"transaction.{fact}")
+
+
+def column(found: Related, name: str) -> list[bool | None]:
+    """A column of booleans, in the order of the book; all None where the book has none."""
+    if name not in {one.name for one in found.book.columns}:
+        return [None] * found.book.rows
+    rows = found.book.connection.execute(f'SELECT "{name}" FROM book ORDER BY "row"').fetchall()
+    return [{"true": True, "false": False, None: None}[text] for (text,) in rows]
+
+
+def table(path: Path, lines: Sequence[Row]) -> str:
+    """Rows as a CSV file; gives its path."""
+    head = list(dict.fromkeys(name for line in lines for name in line))
+    csv_file(path, head, [[line.get(name) for name in head] for line in lines])
+    return str(path)
+
+
+def decided(worlds: Iterable[bool]) -> bool | None:
+    """What holds in every way in which the unknown may turn out."""
+    found = set(worlds)
+    return found.pop() if len(found) == 1 else None
+
+
+def either(*parts: bool | None) -> bool | None:
+    """Kleene's OR."""
+    return True if True in parts else None if None in parts else False
+
+
+def sums(known: Sequence[Decimal | None], doubtful: Sequence[Decimal | None] = ()) -> Iterator[Decimal]:
+    """Every sum of amounts. None: not known, nothing or very much. doubtful: those that may count or not."""
+    ways = [[amount] if amount is not None else [Decimal(0), HUGE] for amount in known]
+    ways += [[Decimal(0), HUGE if amount is None else amount] for amount in doubtful]
+    return (sum(way, Decimal(0)) for way in product(*ways))
+
+
+def number(row: Mapping[str, str], name: str) -> Decimal | None:
+    return Decimal(row[name]) if name in row else None
+
+
+def day(row: Mapping[str, str]) -> int | None:
+    return datetime.date.fromisoformat(row["date"]).toordinal() if "date" in row else None
+
+
+def until(
+    rows: Sequence[Row], at: Row, days: int | None, amount: Callable[[Row], Decimal | None], *, undated: bool = True
+) -> list[Decimal] | None:
+    """Every sum of some rows up to one of them; None where nothing can be said, since it has no day."""
+    dated = [row for row in rows if "date" in row]
+    if not dated and undated:
+        return list(sums([amount(row) for row in rows]))
+    end = day(at)
+    if end is None:
+        return None
+    since = 0 if days is None else end - days
+    inside = [amount(row) for row in dated if since < (day(row) or 0) <= end]
+    return list(sums(inside, [amount(row) for row in rows if "date" not in row]))
+
+
+def dates(most: int = 60) -> st.SearchStrategy[str]:
+    return st.integers(0, most).map(lambda days: (FIRST + datetime.timedelta(days)).isoformat())
+
+
+def rows_of(**columns: Sequence[str] | st.SearchStrategy[str]) -> st.SearchStrategy[Row]:
+    """Rows that have each column as often as three times in four."""
+    parts = {name.replace("__", "."): one if isinstance(one, st.SearchStrategy) else st.sampled_from(one)
+             for name, one in columns.items()}  # fmt: skip
+    said = {name: st.one_of(part, part, part, st.none()) for name, part in parts.items()}
+    return st.fixed_dictionaries(said).map(lambda row: {name: text for name, text in row.items() if text is not None})
