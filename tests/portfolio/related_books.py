@@ -18,6 +18,7 @@ from wide_rows import DAY, kept_rows
 
 from duecare.portfolio.columns import book_column
 from duecare.portfolio.read_book import Book
+from duecare.portfolio.relationship_rows import folded_name
 from duecare.portfolio.relationships import Given, Related, related
 from duecare.review import load_policy
 from duecare.review.policy import Relationships
@@ -94,6 +95,16 @@ def sums(known: Sequence[Decimal | None], doubtful: Sequence[Decimal | None] = (
     ways = [[amount] if amount is not None else [Decimal(0), HUGE] for amount in known]
     ways += [[Decimal(0), HUGE if amount is None else amount] for amount in doubtful]
     return (sum(way, Decimal(0)) for way in product(*ways))
+
+
+def user(row: Row) -> tuple[str, str] | None:
+    """Who the end user of a row is, if that is known."""
+    country = row.get("end_user.country") or row.get("place.country")
+    return (folded_name(row["end_user.name"]), country) if "end_user.name" in row and country else None
+
+
+def item(row: Row) -> str | None:
+    return " ".join(row["item.name"].casefold().split()) if "item.name" in row else None
 
 
 def number(row: Mapping[str, str], name: str) -> Decimal | None:

@@ -25,12 +25,14 @@ from related_books import (
     either,
     facts,
     house,
+    item,
     made,
     number,
     rows_of,
     sums,
-    table,  # fmt: skip
+    table,
     until,
+    user,
 )
 from small_result import rows_of as rows_in
 from wide_rows import DAY, Inputs, judged_book, said_alone
@@ -53,16 +55,6 @@ ORDERS = rows_of(
     purchaser__name=("Nile Trade", "Acme Ltd"),
 )  # fmt: skip
 BOOKS = st.lists(ORDERS, min_size=1, max_size=7)
-
-
-def user(row: Row) -> tuple[str, str] | None:
-    """Who the end user of a row is, if that is known."""
-    country = row.get("end_user.country") or row.get("place.country")
-    return (folded_name(row["end_user.name"]), country) if "end_user.name" in row and country else None
-
-
-def item(row: Row) -> str | None:
-    return " ".join(row["item.name"].casefold().split()) if "item.name" in row else None
 
 
 def by_number(rows: list[Row], at: Row, times: int, least: int, days: int) -> bool | None:
