@@ -57,11 +57,23 @@ def facts(
     sell_through: Sequence[Row] = (),
 ) -> list[bool | None]:
     """What is known of one fact, row by row."""
+    return several(rows, (fact,), thresholds, folder, agreements, sell_through)[fact]
+
+
+def several(
+    rows: Sequence[Mapping[str, str | None]],
+    names: Sequence[str],
+    thresholds: Relationships = HOUSE,
+    folder: Path | None = None,
+    agreements: Sequence[Row] = (),
+    sell_through: Sequence[Row] = (),
+) -> dict[str, list[bool | None]]:
+    """The same of several facts."""
     files = {"agreements": agreements, "sell_through": sell_through}
     paths = {key: table(folder / f"{key}.csv", lines) for key, lines in files.items() if folder is not None and lines}
     with made(rows) as book:
         found = related(book, thresholds, DAY, Given(**paths))
-        return column(found, f"transaction.{fact}")
+        return {name: column(found, f"transaction.{name}") for name in names}
 
 
 def column(found: Related, name: str) -> list[bool | None]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 AGREEMENTS: Final = {
-    "reference": "framework",
+    "reference": "item.configuration",
     "end_user": "end_user.name",
     "country": "end_user.country",
     "items": "item.name",
@@ -29,7 +29,8 @@ AGREEMENTS: Final = {
     "currency": "currency",
     "valid_until": "date",
 }
-"""Columns of a file of agreements, and the column of a book that is read in the same way."""
+"""Columns of a file of agreements, and the column of a book that is read in the same way: the reference as one without
+which a row may say nothing, so that none is refused that has it."""
 
 SELL_THROUGH: Final = {
     "reseller": "reseller.name",
