@@ -142,8 +142,9 @@ def until(
     return list(sums(inside, [amount(row) for row in rows if "date" not in row]))
 
 
-def dates(most: int = 60) -> st.SearchStrategy[str]:
-    return st.integers(0, most).map(lambda days: (FIRST + datetime.timedelta(days)).isoformat())
+def dates() -> st.SearchStrategy[str]:
+    """Days that lie just within windows of ten and twenty days of each other, and just without."""
+    return st.sampled_from((0, 9, 10, 19, 20, 40)).map(lambda days: (FIRST + datetime.timedelta(days)).isoformat())
 
 
 def rows_of(**columns: Sequence[str] | st.SearchStrategy[str]) -> st.SearchStrategy[Row]:

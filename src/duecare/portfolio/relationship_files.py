@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping as Words
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
@@ -132,7 +131,7 @@ def _loaded(
     ((kept,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()
     if kept == 0:
         raise InputError(f"holds no row that can be read; {unread + again:,} were rejected", path=path)
-    return RelatedFile(Path(path).name, kept, unread + again, unread, book.digest, book.unmapped)
+    return RelatedFile(", ".join(book.sources), kept, unread + again, unread, book.digest, book.unmapped)
 
 
 def _mapped(name: str, to: str) -> MappedColumn:

@@ -75,8 +75,11 @@ def related(book: Book, house: Relationships, known_at: datetime.date, given: Gi
     held = {column.name for column in book.columns}
     connection = book.connection
     if given.acquired is not None:
+        if not given.acquired.strip():
+            raise InputError("the acquired company has no name", hint="--acquired NAME")
         held.add("acquired")
-        _put(book, "acquired", f"'{given.acquired.replace(chr(39), chr(39) * 2)}'", "SELECT rowid AS kept FROM book")
+        named = given.acquired.strip().replace("'", "''")
+        _put(book, "acquired", f"'{named}'", "SELECT rowid AS kept FROM book")
     agreements = _file(given.agreements, load_agreements, book, ("framework",))
     report = _file(given.sell_through, load_sell_through, book, ("item.name",), BUYERS)
     _number(book, agreements, report)
