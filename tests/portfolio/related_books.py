@@ -153,3 +153,27 @@ def rows_of(**columns: Sequence[str] | st.SearchStrategy[str]) -> st.SearchStrat
              for name, one in columns.items()}  # fmt: skip
     said = {name: st.one_of(part, part, part, st.none()) for name, part in parts.items()}
     return st.fixed_dictionaries(said).map(lambda row: {name: text for name, text in row.items() if text is not None})
+
+
+def orders(*quantities: str | None, **other: str) -> list[Row]:
+    """Orders of one end user on days that follow each other."""
+    row = {"end_user.name": "Acme", "end_user.country": "TR", "item.name": "Camera", "place.country": "TR", **other}
+    return [{**row, "id": f"A-{at}", "date": f"2026-01-{at:02}", **({"quantity": text} if text is not None else {})}
+            for at, text in enumerate(quantities, start=1)]  # fmt: skip
+
+
+NUMBERS = ("-2", "0", "0.1", "0.2", "1", "2", "3", "7")
+NOOR = "شركة النور للتجارة"
+
+ORDERS = rows_of(
+    end_user__name=("Acme Ltd", "ACME", NOOR), end_user__country=("TR", "AE"), place__country=("TR",), date=dates(),
+    item__name=("Camera", "camera ", "Gate"), quantity=NUMBERS, value=NUMBERS, currency=("EUR", "USD"),
+    framework=("FA-1", "fa-1", "FA-2", "FA-9"), reseller__name=("Nile Trade", "Nile Trade LLC"),
+    purchaser__name=("Nile Trade", "Acme Ltd"),
+)  # fmt: skip
+BOOKS = st.lists(ORDERS, min_size=1, max_size=7)
+ALIKE = st.lists(
+    rows_of(end_user__name=("Acme Ltd", "ACME", "acme", NOOR), place__country=("TR",), date=dates(),
+            item__name=("Camera", "camera "), quantity=NUMBERS, value=NUMBERS, currency=("EUR", "EUR", "USD")),
+    min_size=2, max_size=7,
+)  # fmt: skip
