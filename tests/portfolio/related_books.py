@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import duckdb
@@ -177,3 +178,15 @@ ALIKE = st.lists(
             item__name=("Camera", "camera "), quantity=NUMBERS, value=NUMBERS, currency=("EUR", "EUR", "USD")),
     min_size=2, max_size=7,
 )  # fmt: skip
+
+
+def by_number(rows: list[Row], at: Row, times: int, least: int, days: int) -> bool | None:
+    """Whether the orders of one item for one end user are out of line."""
+    if user(at) is None or item(at) is None:
+        return None
+    usual = [amount for row in rows if item(row) == item(at) and (amount := number(row, "quantity") or Decimal(0)) > 0]
+    if len(usual) < least:
+        return None
+    same = [row for row in rows if (user(row), item(row)) == (user(at), item(at))]
+    found = until(same, at, days, lambda row: number(row, "quantity"))
+    return None if found is None else decided(total >= times * median(usual) for total in found)

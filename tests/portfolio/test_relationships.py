@@ -7,7 +7,6 @@ import itertools
 import json
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -23,6 +22,7 @@ from related_books import (
     NOOR,
     NUMBERS,
     Row,
+    by_number,
     column,
     dates,
     day,
@@ -52,17 +52,6 @@ from duecare.portfolio.relationships import WHOLE_BOOK, Given, related
 from duecare.review import load_policy
 
 SOME = settings(max_examples=60, deadline=None)
-
-
-def by_number(rows: list[Row], at: Row, times: int, least: int, days: int) -> bool | None:
-    if user(at) is None or item(at) is None:
-        return None
-    usual = [amount for row in rows if item(row) == item(at) and (amount := number(row, "quantity") or Decimal(0)) > 0]
-    if len(usual) < least:
-        return None
-    same = [row for row in rows if (user(row), item(row)) == (user(at), item(at))]
-    found = until(same, at, days, lambda row: number(row, "quantity"))
-    return None if found is None else decided(total >= times * median(usual) for total in found)
 
 
 @SOME
@@ -228,10 +217,27 @@ def test_a_window_counts_its_own_day_and_no_day_too_many() -> None:
     assert facts(orders("1", "1"), "cumulative_out_of_line", limits) == [False, True]
 
 
+def test_an_order_without_a_day_may_lie_in_every_window() -> None:
+    limits = house(times_usual_order=2, least_orders=1)
+    for dated, undated, expected in (
+        (("2", "1"), ("2",), [None, None, None]),
+        (("2", "2"), ("-2",), [False, None, None]),
+        (("2",), (None,), [None, None]),
+        ((), ("2", "2"), [True, True]),  # none has a day: the whole book is the window
+    ):
+        without = [{name: text for name, text in row.items() if name != "date"} for row in orders(*undated)]
+        assert facts([*orders(*dated), *without], "cumulative_out_of_line", limits) == expected
+
+
 def test_what_was_given_back_was_not_bought() -> None:
     limits = house(times_usual_order=3, least_orders=1)
     found = facts(orders("2", "2", "-2", "2", "2"), "cumulative_out_of_line", limits)
     assert found == [False, False, False, False, True]
+
+
+def test_a_total_that_is_met_exactly_is_not_passed(tmp_path: Path) -> None:
+    agreed = {"reference": "FA-1", "country": "TR", "quantity": "0.3", "valid_until": "2026-12-31"}
+    assert facts(orders("0.1", "0.2", framework="FA-1"), "call_off_uncovered", HOUSE, tmp_path, [agreed])[1] is False
 
 
 def test_names_in_any_script_are_the_same_when_they_are_written_alike() -> None:
