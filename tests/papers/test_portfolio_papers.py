@@ -116,9 +116,11 @@ def test_every_figure_of_the_headline_is_a_count_of_transactions(tables: dict[st
     may = sum(row["stops"] == 0 and row["stops_possible"] > 0 for row in rows)
     assert f"A legal stop stands in {stands} and may in {may} more." in sentence
     first = found.questions[0]
-    assert first.fact == "item.capability"
-    deals = f"Asking what the item of {first.deals} deals can do could settle {first.settles} of them"
-    assert f"{deals}: {first.upward} could become severe and {first.out} could be found not to be severe." in sentence
+    asked = {"item.capability": f"what the item of {first.deals} deals can do",
+             "party.kind": f"the kind of the end user of {first.deals} deals"}[first.fact]  # fmt: skip
+    deals = f"Asking {asked} could settle {first.settles} of them"
+    assert f"{deals}: {first.upward} could become severe" in sentence
+    assert f"{first.out} could be found not to be severe" in sentence
 
 
 def test_every_question_counts_the_transactions_that_its_answers_would_move(

@@ -6,7 +6,7 @@ import datetime
 import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,8 @@ class State:
 
     lists: Lists | None = None
     known_at: datetime.date = DAY
-    guidance: Guidance = load_guidance()
-    policy: Policy = load_policy()
+    guidance: Guidance = field(default_factory=load_guidance)
+    policy: Policy = field(default_factory=load_policy)
     country_data: CountryData | None = None
 
     def review(self, book: Path, folder: Path) -> Path:
@@ -143,7 +143,8 @@ def outcomes(folder: Path) -> dict[str, Any]:
         ).fetchall():
             profiles.setdefault((kind, number), []).append((known[0], sorted(json.loads(known[1]), key=repr), known[2]))
         for one, shape, numbers in connection.execute(
-            f"SELECT transaction, shape, profiles FROM {table('signatures')} JOIN {table('transactions')} USING (signature)"
+            f"""SELECT transaction, shape, profiles FROM {table("signatures")}
+            JOIN {table("transactions")} USING (signature)"""
         ).fetchall():
             slots = shape.partition("|")[0].split(",")
             kinds = {"T": "transaction", "I": "item", "U": "use", "P": "party"}
@@ -221,7 +222,7 @@ def test_an_alert_says_what_was_what_is_and_because_of_what(
     assert alerts is not None
     assert alerts.counts.changed > 0
     assert {one.what for one in alerts.causes} <= {"party.listed", "party.list_effect", "party.listed_by"}
-    assert all(name in (one.end_user, *()) or one.causes[0].about != "end_user" for one in alerts.changes)
+    assert all(one.end_user == name for one in alerts.changes if one.causes[0].about == "end_user")
     (kept,) = (folder / "alerts").iterdir()
     assert json.loads(kept.read_text("utf-8"))["counts"] == json.loads(json.dumps(alerts.document()))["counts"]
 

@@ -31,12 +31,18 @@ command.add_command(whatif)
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the result goes, as Parquet tables.")
 @click.option("--mapping", metavar="FILE", help="Which columns are which; a file, or sap, oracle, dynamics.")
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes judge.")
+@click.option("--agreements", metavar="FILE", help="Framework agreements, for the call-offs of the book.")
+@click.option("--sell-through", metavar="FILE", help="What resellers report that they sold on, and to whom.")
+@click.option("--acquired", metavar="NAME", help="The book is that of a company acquired since.")
 @judged_by
 def review_(
     paths: tuple[str, ...],
     output: str,
     mapping: str | None,
     workers: int,
+    agreements: str | None,
+    sell_through: str | None,
+    acquired: str | None,
     known_at: datetime.date | None,
     law_at: datetime.date | None,
     house: tuple[str, ...],
@@ -50,6 +56,7 @@ def review_(
     """
     from duecare.papers.portfolio import portfolio_text
     from duecare.portfolio.mapping import read_mapping
+    from duecare.portfolio.relationships import Given
     from duecare.portfolio.review import review_book
 
     today, guidance = datetime.date.today(), instruments(house)
@@ -69,6 +76,7 @@ def review_(
             workers=workers,
             say=say,
             advance=advance,
+            given=Given(agreements, sell_through, acquired),
         )
     if done.unchanged:
         click.echo(f"{output}: the same book over the same data; nothing was done.", err=True)

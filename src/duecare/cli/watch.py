@@ -34,7 +34,7 @@ class Since(Day):
 @click.command("watch")
 @click.argument("folder", metavar="RESULT")
 @click.option("--since", type=Since(), default="last", show_default=True,
-              help="Changes since the result was last brought up to date; with a day also the alerts kept since.")  # fmt: skip
+              help="Changes since the result was last up to date; with a day, earlier alerts too.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="As JSON, with the transactions one by one.")
 @click.option("-o", "--output", metavar="FILE", help="Write the alerts here, as JSON.")
 @click.option("--mail", "to", multiple=True, metavar="ADDRESS", help="Send the alerts here by e-mail; repeatable.")

@@ -10,6 +10,7 @@ from duecare.portfolio.parquet import batches
 _CARRIED: Final = {
     "id": "VARCHAR", "date": "VARCHAR", "quantity": "DOUBLE", "value": "DOUBLE", "currency": "VARCHAR",
     "framework": "VARCHAR", "state": "VARCHAR", "owner": "VARCHAR", "due": "VARCHAR",
+    "acquired": "VARCHAR",
 }  # fmt: skip
 
 

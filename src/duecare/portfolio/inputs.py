@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 INPUTS: Final = (
     "engine", "known_at", "law_at", "policy", "policy_hash", "vocabulary_hash", "instruments", "rules", "applies",
-    "lists", "searched_whole", "decisions", "countries",
+    "thresholds", "lists", "searched_whole", "decisions", "countries",
 )  # fmt: skip
 """The keys of a manifest that say what the result rests on beside the book."""
 
@@ -56,6 +56,7 @@ def inputs_of(
         "instruments": dict(guidance.hashes),
         "rules": rules_said(guidance, law_at),
         "applies": applies_said(guidance),
+        "thresholds": repr(policy.relationships),
         "lists": _lists(lists),
         "searched_whole": lists is not None and searched_whole(lists, known_at),
         "decisions": _decisions(lists),

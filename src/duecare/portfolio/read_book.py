@@ -85,7 +85,7 @@ def load_book(
         ]
         _check_folders(paths, sources)
         loading.finish()
-        (rows,) = own.execute("SELECT count(*) FROM book").fetchone() or (0,)
+        ((rows,),) = own.execute("SELECT count(*) FROM book").fetchall()
     title = f"order book {_called(paths)}"
     provenance = {name: (one.source or title, str(one.kind or "own")) for name, one in mapped.items()}
     provenance |= dict.fromkeys(constants, (mapping.title, "own"))

@@ -29,6 +29,7 @@ from duecare.review.policy import Policy
 if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
     from duecare.portfolio.mapping import Mapping
+    from duecare.portfolio.relationships import Given
 
 Say = Callable[[str], None]
 Advance = Callable[[str, int, int], None]
@@ -57,6 +58,7 @@ def review_book(
     workers: int = 1,
     say: Say = lambda what: None,
     advance: Advance = lambda what, done, total: None,
+    given: Given | None = None,
 ) -> Reviewed:
     """Review a book and write the result.
 
@@ -73,17 +75,22 @@ def review_book(
         workers: How many processes judge.
         say: Told what is being done.
         advance: Told how many items, parties and signatures are done, and of how many.
+        given: Framework agreements, a sell-through report, an acquired company, for what the deals say together.
 
     Raises:
         InputError: a book or mapping that cannot be read.
         OutputError: the result cannot be written. One that was there is still there.
     """
     from duecare.portfolio.read_book import load_book
+    from duecare.portfolio.relationships import related
 
     refuse_foreign(folder)
     started = time.perf_counter()
     say("Reading the book.")
-    book = load_book(paths, mapping)
+    together = related(load_book(paths, mapping), policy.relationships, known_at, given)
+    book = together.book
+    for line in together.noted:
+        say(line)
     inputs = inputs_of(known_at, law_at, guidance, policy, lists, country_data)
     basis = basis_of(inputs, book.digest)
     if folder.exists() and read_manifest(folder).get("basis") == basis:
@@ -110,6 +117,7 @@ def review_book(
             "columns": columns,
             "unmapped": list(book.unmapped),
         },
+        "relationships": dict(together.said),
     }
     with written_whole(folder, manifest, basis) as beside:
         manifest |= write_reviewed(

@@ -55,6 +55,7 @@ TABLES: Final = {
         "state": ("string", ""),
         "owner": ("string", ""),
         "due": ("string", ""),
+        "acquired": ("string", "the acquired company whose deal it is"),
     },
     "findings": {
         "signature": ("int32", ""),
@@ -119,6 +120,15 @@ TABLES: Final = {
         "column": ("string", "empty where it is the row as a whole"),
         "value": ("string", ""),
         "reason": ("string", ""),
+    },
+    "reconciliation": {
+        "reseller": ("string", "as it is written in the book or in the report"),
+        "item": ("string", "likewise"),
+        "bought": ("double", "how many were sold to it; empty where an order has no number"),
+        "reported": ("double", "how many it says it sold on; empty without a report, or if a row has no number"),
+        "difference": ("double", "bought less reported"),
+        "status": ("string", "agrees, remainder, old_remainder, over_reported, not_bought, no_report, not_known"),
+        "undeclared": ("string", "end users and countries that only the report names, 20 at most"),
     },
 }
 """Table to columns: type as Arrow names it, and what it holds."""

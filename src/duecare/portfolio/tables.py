@@ -49,7 +49,8 @@ def write_tables(
     write_table(folder, "signatures", signature_columns(shapes))
     write_table(folder, "profiles", profile_columns(profiles, {}))
     _subjects(folder, book, looked)
-    _rejects(folder, connection)
+    _as_read(folder, connection, "rejects", 'source, "row"')
+    _as_read(folder, connection, "reconciliation", "reseller, item")
 
 
 def _transactions(
@@ -209,12 +210,13 @@ def _subjects(folder: Path, book: Numbered, looked: Looked) -> None:
     write_table(folder, "subjects", columns)
 
 
-def _rejects(folder: Path, connection: Any) -> None:
-    names = list(TABLES["rejects"])
+def _as_read(folder: Path, connection: Any, table: str, order: str) -> None:
+    """A table that reading the book left, as it is; empty where it left none."""
+    names = list(TABLES[table])
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
-    if "rejects" in tables:
+    if table in tables:
         quoted = ", ".join(f'"{name}"' for name in names)
-        table = arrow(connection, f'SELECT {quoted} FROM rejects ORDER BY source, "row"')
-        write_table(folder, "rejects", {name: table.column(name) for name in names})
+        found = arrow(connection, f"SELECT {quoted} FROM {table} ORDER BY {order}")
+        write_table(folder, table, {name: found.column(name) for name in names})
     else:
-        write_table(folder, "rejects", {name: [] for name in names})
+        write_table(folder, table, {name: [] for name in names})

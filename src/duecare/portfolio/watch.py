@@ -95,6 +95,8 @@ def watch(
     changed = input_changes(manifest, inputs)
     if all(manifest[key] == inputs[key] for key in INPUTS):
         return Watch(folder, (), {}, None)
+    if manifest["relationships"] and manifest["known_at"] != inputs["known_at"]:
+        say(f"What the deals say together is of {manifest['known_at']}: only a review of the book finds it again.")
     stored = read_result(folder)
     sources = Sources(known_at, law_at, {}, lists, country_data)
     found, held = _looked_again(stored, inputs, sources, lists, store, workers, say)
@@ -128,7 +130,8 @@ def _check(manifest: Mapping[str, Any], inputs: Mapping[str, Any], folder: Path)
     hint = "duecare portfolio review BOOK -o FOLDER"
     if any(key not in manifest for key in INPUTS):
         raise InputError("does not say all that it rests on: review the book again", path=str(folder), hint=hint)
-    for key, name in (("engine", "Duecare"), ("vocabulary_hash", "vocabulary")):
+    whole = (("engine", "Duecare"), ("vocabulary_hash", "vocabulary"), ("thresholds", "set of thresholds for a book"))
+    for key, name in whole:
         if manifest[key] != inputs[key]:
             text = f"was made by another {name}: what changed cannot be told from here; review the book again"
             raise InputError(text, path=str(folder), hint=hint)
