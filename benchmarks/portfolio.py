@@ -131,9 +131,35 @@ class Bench:
 
 def coined(draw: random.Random, number: int) -> list[str]:
     """Names of persons and companies that nobody has, as different from each other as those of a list are."""
-    starts = "Al Ba Cha Dor El Fa Gri Ha Il Ja Ka Lu Mar Na Or Pe Qa Ra Sha Ta Ul Va Wen Ya Za".split()
-    middles = "ba di gor ha ki lam mo nes pra ri sho tu van xi zen".split()
-    ends = "dar ek ian id kov li man nur oz pur rin shi tal ul yev".split()
+    starts = [
+        "Al",
+        "Ba",
+        "Cha",
+        "Dor",
+        "El",
+        "Fa",
+        "Gri",
+        "Ha",
+        "Il",
+        "Ja",
+        "Ka",
+        "Lu",
+        "Mar",
+        "Na",
+        "Or",
+        "Pe",
+        "Qa",
+        "Ra",
+        "Sha",
+        "Ta",
+        "Ul",
+        "Va",
+        "Wen",
+        "Ya",
+        "Za",
+    ]
+    middles = ["ba", "di", "gor", "ha", "ki", "lam", "mo", "nes", "pra", "ri", "sho", "tu", "van", "xi", "zen"]
+    ends = ["dar", "ek", "ian", "id", "kov", "li", "man", "nur", "oz", "pur", "rin", "shi", "tal", "ul", "yev"]
 
     def word() -> str:
         inner = draw.choice(middles) * draw.randint(0, 1) + draw.choice(middles)
@@ -141,7 +167,9 @@ def coined(draw: random.Random, number: int) -> list[str]:
 
     kinds = ("Trading LLC", "Industries Co.", "Shipping Ltd", "Technologies", "Group", "Electronics FZE", "Institute")
     return [
-        " ".join(word() for _ in range(draw.choice((2, 3)))) if draw.random() < 0.6 else f"{word()} {draw.choice(kinds)}"
+        " ".join(word() for _ in range(draw.choice((2, 3))))
+        if draw.random() < 0.6
+        else f"{word()} {draw.choice(kinds)}"
         for _ in range(number)
     ]
 
@@ -218,13 +246,14 @@ def spark_judged(result: Path) -> float:
 
 
 def second_edition(bench: Bench) -> list[str]:
-    """The list with 100 other entries: 50 came, 25 went, 25 have another name; of each some are parties of the book."""
+    """The list with 100 other entries: 50 came, 25 went, 25 have another name; ten of them are parties of the book."""
     listed, draw = list(bench.listed), random.Random(8)
     for at in range(25):
-        place = len(listed) - 1 - at if at < 10 else at * 500
+        place = len(listed) - 1 - at if at < 3 else at * 500
         listed[place] = ""
-        listed[place - 50] = f"{listed[place - 50]} {coined(draw, 1)[0]}"
-    return [*listed, *bench.party_names(200, 225), *coined(draw, 25)]
+        changed = len(listed) - 50 - at if at < 2 else at * 500 + 1
+        listed[changed] = f"{listed[changed]} {coined(draw, 1)[0]}"
+    return [*listed, *bench.party_names(200, 205), *coined(draw, 45)]
 
 
 def conditioned(bench: Bench, flag: str) -> tuple[float, dict[str, int]]:
