@@ -75,7 +75,7 @@ def _view(connection: DuckDBPyConnection, folder: Path, name: str, view: str) ->
 def _choose(connection: DuckDBPyConnection, before: str, only: Sequence[str]) -> None:
     """Keep some transactions, and what is said of their signatures."""
     connection.execute("CREATE OR REPLACE TEMP TABLE only_these AS SELECT unnest($ids) AS transaction", {"ids": only})
-    kept = dict.fromkeys(("findings", "stops", "questions", "signatures"), "signature")
+    kept = dict.fromkeys(("findings", "stops", "signatures"), "signature")
     for name, key in {"transactions": "transaction", **kept}.items():
         among = "only_these" if name == "transactions" else f"(SELECT DISTINCT signature FROM {before}transactions)"
         connection.execute(f"CREATE TABLE {before}kept AS SELECT * FROM {before}{name} SEMI JOIN {among} USING ({key})")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from duecare.errors import InputError
@@ -29,10 +30,10 @@ class Profiles:
     """Distinct profiles of one kind of subject, by number; number 0 is that of a subject of which nothing is known."""
 
     facts: list[Facts] = field(default_factory=lambda: [{}])
-    _numbers: dict[_Key, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self._numbers = {_key(facts): number for number, facts in enumerate(self.facts)}
+    @cached_property
+    def _numbers(self) -> dict[_Key, int]:
+        return {_key(facts): number for number, facts in enumerate(self.facts)}
 
     def number(self, facts: Facts) -> int:
         """The number of a profile, new if it was not met before."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from duecare.portfolio.combined import combined
 from duecare.portfolio.looking import Subject
 from duecare.portfolio.parquet import read_table
 from duecare.portfolio.profiles import UNDECIDED, Profiles
-from duecare.portfolio.relook import StoredSubject
 from duecare.portfolio.shape import shape_text
 from duecare.review.evidence import Settled
 
@@ -52,16 +52,13 @@ class Found:
 class Slots:
     """Who or what is in each slot of each row of a result."""
 
-    def __init__(self, stored: StoredResult, parties: Mapping[int, StoredSubject], codes: Mapping[str, int]) -> None:
-        """Read the rows. parties: all of the result; codes: its countries by code."""
+    def __init__(self, stored: StoredResult) -> None:
         self.rows = read_table(stored.folder, "transactions", list(ROWS))
         self.signature = self._column("signature")
         self.end_user, self.place, self.stated = (self._column(one) for one in ("end_user", "place", "place_stated"))
         self._others, self._other_at = self._lists("others")
         self._places, self._place_at = self._lists("other_places")
-        self._seats = np.zeros(max(parties, default=0) + 1, np.int32)
-        for number, one in parties.items():
-            self._seats[number] = codes.get(one.country, 0)
+        self._seats = _seats(stored.folder)
 
     def _column(self, name: str) -> Numbers:
         values: Numbers = self.rows.column(name).to_numpy().astype(np.int32)
@@ -101,6 +98,19 @@ class Slots:
             hits = np.flatnonzero(_taken(marks, values))
             mask[np.searchsorted(at, hits, "right") - 1] = True
         return mask
+
+
+def _seats(folder: Path) -> Numbers:
+    """The number of the country of each party; 0 where it has none."""
+    import pyarrow.compute as pc
+
+    subjects = read_table(folder, "subjects", ["kind", "number", "country"])
+    parties, countries = (subjects.filter(pc.equal(subjects.column("kind"), kind)) for kind in ("party", "country"))
+    found = np.zeros(int(pc.max(parties.column("number")).as_py() or 0) + 1, np.int32)
+    at = pc.index_in(parties.column("country"), countries.column("country").combine_chunks()).fill_null(-1).to_numpy()
+    numbers = np.append(countries.column("number").to_numpy().astype(np.int32), np.int32(0))  # the last for none
+    found[parties.column("number").to_numpy()] = numbers[at]
+    return found
 
 
 def _marks(subjects: Mapping[int, Any]) -> Mask:

@@ -99,10 +99,10 @@ def watch(
         say(f"What the deals say together is of {manifest['known_at']}: only a review of the book finds it again.")
     stored = read_result(folder)
     sources = Sources(known_at, law_at, {}, lists, country_data)
-    found, held = _looked_again(stored, inputs, sources, lists, store, workers, say)
+    found = _looked_again(stored, inputs, sources, lists, store, workers, say)
     signatures = touched_signatures(stored, manifest, inputs, guidance)
     everything = signatures is None
-    slots = Slots(stored, held.parties, held.codes)
+    slots = Slots(stored)
     forced = np.ones(len(slots.signature), np.bool_) if signatures is None else _at(signatures, slots.signature)
     sizes = {kind: len(one) for kind, one in stored.profiles.items()}
     again = relaid(stored, slots, found, forced, first=0 if everything else stored.size)
@@ -139,14 +139,6 @@ def _check(manifest: Mapping[str, Any], inputs: Mapping[str, Any], folder: Path)
             raise InputError(text, path=str(folder), hint=hint)
 
 
-@dataclass(frozen=True)
-class _Held:
-    """Subjects as the result keeps them. codes: the number of each country."""
-
-    parties: Mapping[int, StoredSubject]
-    codes: Mapping[str, int]
-
-
 def _looked_again(
     stored: StoredResult,
     inputs: Mapping[str, Any],
@@ -155,7 +147,7 @@ def _looked_again(
     store: Store,
     workers: int,
     say: Say,
-) -> tuple[Found, _Held]:
+) -> Found:
     """What is found now of the subjects that a change can touch."""
     folder, manifest = stored.folder, stored.manifest
     dated = any(manifest[key] != inputs[key] for key in ("known_at", "countries"))
@@ -164,23 +156,24 @@ def _looked_again(
     touched = by_lists.numbers
     if touched is not None and dated:
         touched = np.union1d(touched, with_agencies(folder)).astype(np.int32)
-    every = stored_subjects(folder, "party", said=False)
+    total = manifest["counts"]["parties"]
     if touched is None:
-        say(f"Looking at all {len(every) - 1:,} parties again: {changes.why}.")
+        say(f"Looking at all {total:,} parties again: {changes.why}.")
     elif len(touched):
-        say(f"Looking at {len(touched):,} of {len(every) - 1:,} parties again.")
+        say(f"Looking at {len(touched):,} of {total:,} parties again.")
     chosen = stored_subjects(folder, "party", touched) if touched is None or len(touched) else {}
     if touched is not None and lists is not None and not lists.starter:
         names = {number: one.name for number, one in chosen.items()}
         sources = replace(sources, lists=narrowed(folder, lists, names, by_lists))
     parties = parties_again(chosen, sources, workers=workers)
     places: list[dict[int, Subject]] = [{}, {}]
-    countries = stored_subjects(folder, "country")
     if dated:
         say("Looking at the countries again.")
-        places = [_other(places_again(one, sources), one) for one in (countries, stored_subjects(folder, "place"))]
-    codes = {one.country: number for number, one in countries.items()}
-    return Found(parties, *places), _Held(every, codes)
+        places = [
+            _other(places_again(one, sources), one)
+            for one in (stored_subjects(folder, kind) for kind in ("country", "place"))
+        ]
+    return Found(parties, *places)
 
 
 def _other(found: Mapping[int, Subject], stored: Mapping[int, StoredSubject]) -> dict[int, Subject]:

@@ -47,7 +47,7 @@ class Watched:
         """How many signatures some transaction has now."""
         now = before.copy()
         now[self.again.at] = self.again.signature
-        return len(np.unique(now[now >= 0]))
+        return int(np.count_nonzero(np.bincount(now[now >= 0])))
 
 
 def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> list[str]:
