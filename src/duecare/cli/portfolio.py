@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +16,9 @@ from duecare.cli.options import countries_at_hand, instruments, judged_by, lists
 from duecare.cli.progress import rows_progress
 from duecare.errors import InputError
 from duecare.review import load_policy
+
+if TYPE_CHECKING:
+    from duecare.portfolio.engine import Engine
 
 
 @click.group("portfolio")
@@ -24,13 +30,25 @@ def command() -> None:
 @click.argument("paths", nargs=-1, required=True, metavar="BOOK...")
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the result goes, as Parquet tables.")
 @click.option("--mapping", metavar="FILE", help="Which columns are which; a file, or sap, oracle, dynamics.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes judge.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes work here."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What reads the book and judges: this computer, or a cluster, which reads Parquet.",
+)
+@click.option("--master", metavar="URL", show_default="local[*]", help="Where Spark runs, as it writes it.")
 @judged_by
 def review_(
     paths: tuple[str, ...],
     output: str,
     mapping: str | None,
     workers: int,
+    engine: str,
+    master: str | None,
     known_at: datetime.date | None,
     law_at: datetime.date | None,
     house: tuple[str, ...],
@@ -47,22 +65,41 @@ def review_(
     from duecare.portfolio.review import review_book
 
     today, guidance = datetime.date.today(), instruments(house)
-    done = review_book(
-        paths,
-        Path(output),
-        mapping=read_mapping(mapping),
-        known_at=known_at or today,
-        law_at=law_at or today,
-        guidance=guidance,
-        policy=load_policy(policy_file),
-        lists=None if no_lists else lists_at_hand(),
-        country_data=countries_at_hand(starter=no_lists),
-        workers=workers,
-        say=lambda what: click.echo(what, err=True),
-    )
+    if "://" in output:
+        raise InputError("a result is a folder of this computer", path=output, hint="copy it to where it shall be kept")
+    with _engine(engine, master) as chosen:
+        done = review_book(
+            paths,
+            Path(output),
+            mapping=read_mapping(mapping),
+            known_at=known_at or today,
+            law_at=law_at or today,
+            guidance=guidance,
+            policy=load_policy(policy_file),
+            lists=None if no_lists else lists_at_hand(),
+            country_data=countries_at_hand(starter=no_lists),
+            workers=workers,
+            engine=chosen,
+            say=lambda what: click.echo(what, err=True),
+        )
     if done.unchanged:
         click.echo(f"{output}: the same book over the same data; nothing was done.", err=True)
     sys.stdout.write(portfolio_text(done.folder, guidance))
+
+
+@contextmanager
+def _engine(name: str, master: str | None) -> Iterator[Engine | None]:
+    """What reviews a book; None for this computer."""
+    if name != "spark":
+        if master is not None:
+            raise InputError("--master says where Spark runs", hint="add --engine spark")
+        yield None
+        return
+    from duecare.portfolio.spark_engine import OnSpark
+    from duecare.portfolio.spark_session import spark_session
+
+    with spark_session(master or "local[*]") as session:
+        yield OnSpark(session)
 
 
 @command.command("show")

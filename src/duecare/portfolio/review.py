@@ -15,8 +15,8 @@ from duecare.countries import CountryData, starter_data
 from duecare.errors import InputError
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance
+from duecare.portfolio.engine import Engine, Local
 from duecare.portfolio.entities import Sources
-from duecare.portfolio.numbered import numbered
 from duecare.portfolio.run import reviewed
 from duecare.portfolio.tables import read_manifest, refuse_foreign, write_result
 from duecare.review.policy import Policy
@@ -50,6 +50,7 @@ def review_book(
     lists: Lists | None = None,
     country_data: CountryData | None = None,
     workers: int = 1,
+    engine: Engine | None = None,
     say: Say = lambda what: None,
 ) -> Reviewed:
     """Review a book and write the result.
@@ -64,19 +65,19 @@ def review_book(
         policy: The house policy.
         lists: Sanctions and export-control lists; without them, the starter's.
         country_data: Indices, treaties and programmes; without them, the starter's.
-        workers: How many processes judge.
+        workers: How many processes of this computer work.
+        engine: What reads the book and judges; without one, DuckDB and the processes of this computer.
         say: Told what is being done.
 
     Raises:
         InputError: a book or mapping that cannot be read.
         OutputError: the result cannot be written. One that was there is still there.
     """
-    from duecare.portfolio.read_book import load_book
-
+    engine = engine or Local()
     refuse_foreign(folder)
     started = time.perf_counter()
     say("Reading the book.")
-    book = load_book(paths, mapping)
+    book = engine.read(paths, mapping)
     basis = _basis(book, known_at, law_at, guidance, policy, lists, country_data)
     if folder.exists() and read_manifest(folder).get("basis") == basis:
         return Reviewed(folder, read_manifest(folder), unchanged=True)
@@ -84,18 +85,19 @@ def review_book(
     if book.rows == 0:
         raise InputError(f"holds no row that can be reviewed; {book.rejected:,} were rejected", path=paths[0])
     say(f"Numbering {book.rows:,} transactions.")
-    rows = numbered(book.connection, columns, book.provenance)
+    rows = engine.numbered(book)
     say(
         f"Looking at {len(rows.party_rows) - 1:,} parties, {len(rows.items.rows) - 1:,} items and"
         f" {len(rows.codes) - 1:,} countries."
     )
     sources = Sources(known_at, law_at, book.provenance, lists, country_data)
     read = time.perf_counter()
-    looked, profiles, groups, found = reviewed(rows, sources, guidance, policy, workers=workers)
+    looked, profiles, groups, found = reviewed(rows, sources, guidance, policy, workers=workers, done=engine.done_by)
     judged = time.perf_counter()
     say("Writing the result.")
     manifest = {
         "engine": duecare.__version__,
+        "run_on": engine.name,
         "basis": basis,
         "known_at": known_at.isoformat(),
         "law_at": law_at.isoformat(),

@@ -22,7 +22,7 @@ from duecare.portfolio.layout import Group, Looked, laid_out
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import Judge, Outcome, outcome_of
 from duecare.portfolio.place import new_profiles
-from duecare.portfolio.processes import done_by
+from duecare.portfolio.processes import Result, Task, Work, done_by
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.rules import RulesInForce
 from duecare.portfolio.shape import SLOTS, Shape
@@ -109,16 +109,23 @@ def signed(groups: Iterable[Group]) -> list[Signed]:
     return found
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What judging needs.
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """Signatures that are judged together. known: whether the place of use of each is."""
 
-    firsts: the number of the first signature of each group, and how many there are in all.
-    """
+    first: int
+    pieces: Sequence[Piece]
+    known: NDArray[np.bool_]
 
-    judge: Judge
-    groups: Sequence[Signatures]
-    firsts: Sequence[int]
+
+class DoneBy(Protocol):
+    """Who does the same work on many pieces: processes of this computer, or a cluster."""
+
+    def __call__(
+        self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int
+    ) -> Iterable[Result]:
+        """What work gives for each task, in their order."""
+        ...
 
 
 def judged(
@@ -131,6 +138,7 @@ def judged(
     workers: int = 1,
     chunk: int = CHUNK,
     advance: Callable[[int], None] | None = None,
+    done: DoneBy = done_by,
 ) -> list[Judged]:
     """Judge and weigh every signature, in the order of their numbers.
 
@@ -142,35 +150,42 @@ def judged(
         law_at: Instruments in force on this day.
         workers: How many processes; with several, they are forked, where the system can.
         chunk: How many signatures at a time, whatever their shapes.
-        advance: Told how many signatures are done.
+        advance: Told how many signatures are judged.
+        done: Who does it.
     """
     rules = rules_in_force(guidance, law_at)
     columns = Columns(profiles, rules, vocabulary())
     judge = Judge(RulesInForce(rules), guidance, columns, Tables(policy), profiles)
-    firsts = [0, *accumulate(len(group.known) for group in groups)]
-    tasks = [(start, min(start + chunk, firsts[-1])) for start in range(0, firsts[-1], chunk)]
-    found, done = [], 0
-    for one in done_by(_judged, _Work(judge, groups, firsts), tasks, workers):
+    found: list[Judged] = []
+    for one in done(_judged, judge, _tasks(groups, chunk), workers):
         found.append(one)
-        done += one.size
         if advance:
-            advance(done)
+            advance(one.first + one.size)
     return found
 
 
-def _judged(work: _Work, task: tuple[int, int]) -> Judged:
-    start, stop = task
-    pieces, known = [], []
-    for number in range(bisect_right(work.firsts, start) - 1, len(work.groups)):
-        group, first = work.groups[number], work.firsts[number]
-        if first >= stop:
-            break
-        part = slice(max(start - first, 0), stop - first)
-        if len(group.known[part]):
-            pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
-            known.append(group.known[part])
-    outcome = outcome_of(Batch(pieces, work.judge.columns), work.judge, np.concatenate(known))
-    return Judged(start, stop - start, outcome)
+def _tasks(groups: Sequence[Signatures], chunk: int) -> list[_Task]:
+    """The signatures in parts of so many, whatever their shapes."""
+    firsts = [0, *accumulate(len(group.known) for group in groups)]
+    tasks = []
+    for start in range(0, firsts[-1], chunk):
+        stop = start + chunk
+        pieces, known = [], []
+        for number in range(bisect_right(firsts, start) - 1, len(groups)):
+            group, first = groups[number], firsts[number]
+            if first >= stop:
+                break
+            part = slice(max(start - first, 0), stop - first)
+            if len(group.known[part]):
+                pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
+                known.append(group.known[part])
+        tasks.append(_Task(start, pieces, np.concatenate(known)))
+    return tasks
+
+
+def _judged(judge: Judge, task: _Task) -> Judged:
+    outcome = outcome_of(Batch(task.pieces, judge.columns), judge, task.known)
+    return Judged(task.first, len(task.known), outcome)
 
 
 def reviewed(
@@ -180,13 +195,25 @@ def reviewed(
     policy: Policy,
     *,
     workers: int = 1,
+    done: DoneBy = done_by,
 ) -> tuple[Looked, dict[str, Profiles], list[Signed], list[Judged]]:
-    """A numbered book from its subjects to what is said of every signature."""
+    """A numbered book from its subjects to what is said of every signature. done: who judges them."""
     looked = looked_at(book, sources, workers=workers)
     profiles = new_profiles()
     groups = signed(laid_out(book, looked, profiles))
-    found = judged(groups, profiles, guidance, policy, sources.law_at, workers=workers)
+    found = judged(groups, profiles, guidance, policy, sources.law_at, workers=workers, done=done)
     return looked, profiles, groups, found
 
 
-__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "reviewed", "signed"]
+__all__: list[Any] = [
+    "CHUNK",
+    "SLOTS",
+    "DoneBy",
+    "Judged",
+    "Signatures",
+    "Signed",
+    "judged",
+    "looked_at",
+    "reviewed",
+    "signed",
+]

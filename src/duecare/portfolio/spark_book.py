@@ -1,0 +1,227 @@
+"""An order book read by Spark where it lies: the checks of `read_book` on every row, in the processes of the cluster.
+
+Of the rows, the driver gets what identifies them and is carried beside the result. The rest stays on the cluster.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+
+from duecare.errors import InputError
+from duecare.portfolio.columns import CARRIED, BookColumn
+from duecare.portfolio.loading import Checking, new_tables, refuse_repeated
+from duecare.portfolio.mapping import Mapping as BookMapping
+from duecare.portfolio.pieces import Piece, arrow_cells
+from duecare.portfolio.plan import Plan, planned
+from duecare.portfolio.read_book import Book, check_installed, columns_of, opened, provenance_of
+from duecare.portfolio.spark_session import spark_reads
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+SCHEMA: Final = "duecare.book-on-spark/1"
+REFUSED: Final = ("reject_column", "reject_value", "reject_reason")
+
+
+@dataclass(frozen=True, eq=False)
+class SparkBook(Book):
+    """A book whose rows are kept by Spark.
+
+    connection: DuckDB, with the tables `book`, here with the columns that are carried only, and `rejects`. frame: the
+    rows of the book: at (the place of their source among the sources by name), row, and a text c0, c1... for each of
+    `columns`. by_name: the sources in the order of their names.
+    """
+
+    frame: DataFrame
+    by_name: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _File:
+    """A file as Spark lists it. address: its URI, written in one way. name: as the book's rows name it."""
+
+    address: str
+    name: str
+
+
+def load_on_spark(session: SparkSession, paths: Sequence[str], mapping: BookMapping) -> SparkBook:
+    """Read an order book of Parquet files.
+
+    Rows, columns and rejects are those of `read_book.load_book`. The digest is over the names, sizes and times of
+    change of the files and not over their bytes, which no single computer may be able to hold. Columns that some of the
+    files lack are empty there.
+
+    Args:
+        session: Where it is read.
+        paths: Parquet files or folders of them, as paths or URLs that this Spark can read.
+        mapping: What the columns hold.
+
+    Raises:
+        InputError: it cannot be read, holds no column that is known, or changed while it was read.
+    """
+    check_installed()
+    if not paths:
+        raise InputError("no order book is given")
+    files = [one for path in paths for one in _files(session, path)]
+    twice = next((one.address for at, one in enumerate(files) if one.address in {f.address for f in files[:at]}), None)
+    if twice:
+        raise InputError("is given twice", path=twice)
+    names = [one.name for one in files]
+    files = [replace(one, name=one.address) if names.count(one.name) > 1 else one for one in files]
+    sources = [one.name for one in files]
+    called = PurePosixPath(paths[0]).name or paths[0]
+    where = paths[0] if len(paths) == 1 else f"{called} and {len(paths) - 1} more"
+    with spark_reads(where):
+        frame = session.read.option("mergeSchema", "true").parquet(*paths)
+        seen = _seen(frame)
+        plan = planned(frame.columns, mapping, where)
+        columns = columns_of([plan], mapping)
+        by_name = tuple(sorted(sources))
+        at = {one.address: by_name.index(one.name) for one in files}
+        check = _check(plan, columns, dict(mapping.constants), by_name, at)
+        checked = _chosen(frame, plan).mapInArrow(check, _schema(columns)).persist()
+        with opened(None) as connection:
+            _keep(connection, checked, columns, by_name)
+            repeated = refuse_repeated(connection, sources)
+            ((rows,),) = connection.execute("SELECT count(*) FROM book").fetchall()
+            ((rejected,),) = connection.execute("SELECT count(DISTINCT (source, row)) FROM rejects").fetchall()
+            if _seen(session.read.option("mergeSchema", "true").parquet(*paths)) != seen:
+                raise InputError("changed while it was read", path=where, hint="read it again when it is at rest")
+    called = called if len(paths) == 1 else where
+    return SparkBook(
+        connection,
+        columns,
+        provenance_of(columns, [plan], mapping, called),
+        plan.unmapped,
+        rows,
+        rejected,
+        hashlib.sha256("\n".join([SCHEMA, mapping.digest, *seen]).encode()).hexdigest(),
+        tuple(sources),
+        _without(session, checked, repeated, by_name),
+        by_name,
+    )
+
+
+def _files(session: SparkSession, path: str) -> list[_File]:
+    """The files at a path, by name."""
+    with spark_reads(path):
+        listed = session.read.parquet(path).inputFiles()
+    found = sorted(_File(_address(uri), PurePosixPath(_address(uri)).name) for uri in listed)
+    if not found:
+        raise InputError("holds no table; accepted: Parquet files", path=path)
+    return found
+
+
+def _address(uri: str) -> str:
+    """A URI as one text, however many slashes Spark puts after its scheme."""
+    parts = urlsplit(uri)
+    scheme = "" if parts.scheme in ("", "file") else f"{parts.scheme}://"
+    return f"{scheme}{parts.netloc}{unquote(parts.path)}"
+
+
+def _seen(frame: DataFrame) -> list[str]:
+    """What of each file changes when it does."""
+    parts = ("file_path", "file_size", "file_modification_time")
+    found = frame.select(*(f"_metadata.{part}" for part in parts)).distinct().collect()
+    return sorted(f"{_address(path)} {size} {changed.isoformat()}" for path, size, changed in found)
+
+
+def _chosen(frame: DataFrame, plan: Plan) -> DataFrame:
+    """The columns that are read, with the file and the number of each row."""
+    from pyspark.sql import functions as sql
+
+    quoted = ("`" + frame.columns[place].replace("`", "``") + "`" for place in plan.places)
+    columns = [sql.col(name).alias(f"c{number}") for number, name in enumerate(quoted)]
+    file, row = (sql.col(f"_metadata.{part}") for part in ("file_path", "row_index"))
+    return frame.select(file.alias("file"), (row + 1).alias("row"), *columns)
+
+
+def _schema(columns: Sequence[BookColumn]) -> str:
+    texts = ", ".join(f"{name} string" for name in [*(f"c{number}" for number in range(len(columns))), *REFUSED])
+    return f"at int, row bigint, {texts}"
+
+
+def _check(
+    plan: Plan,
+    columns: Sequence[BookColumn],
+    constants: Mapping[str, str],
+    names: Sequence[str],
+    at: Mapping[str, int],
+) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """The checks of a book as work of the cluster: batches of rows to batches of checked rows and of refusals."""
+
+    def check(batches: Iterable[Any]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        checking = Checking(columns, constants, several=len(names) > 1)
+        schema = pa.schema(
+            [("at", pa.int32()), ("row", pa.int64())]
+            + [(name, pa.string()) for name in [*(f"c{number}" for number in range(len(columns))), *REFUSED]]
+        )
+        for batch in batches:
+            files = batch.column("file").dictionary_encode()
+            for number, file in enumerate(files.dictionary.to_pylist()):
+                some = batch.filter(pa.array(files.indices.to_numpy(zero_copy_only=False) == number))
+                place = at[_address(file)]
+                cells = [arrow_cells(some.column(f"c{read}")) for read in range(len(plan.places))]
+                piece = Piece(some.column("row").to_numpy(), cells)
+                rows, rejects = checking.tables(piece, plan, names[place])
+                said = {f"c{number}": rows.column(column.name) for number, column in enumerate(columns)}
+                yield from _as(schema, place, rows, said)
+                for part in rejects:
+                    why = dict(zip(REFUSED, (part.column(name) for name in ("column", "value", "reason")), strict=True))
+                    yield from _as(schema, place, part, why)
+
+    return check
+
+
+def _as(schema: Any, place: int, rows: Any, texts: Mapping[str, Any]) -> Iterator[Any]:
+    """Rows in the schema of what is checked. texts: by column; those of the others are null."""
+    import pyarrow as pa
+
+    size = rows.num_rows
+    held = {"at": pa.array(np.full(size, place, np.int32)), "row": rows.column("row"), **texts}
+    arrays = [held.get(field.name, pa.nulls(size, field.type)) for field in schema]
+    yield from pa.table(arrays, schema=schema).combine_chunks().to_batches()
+
+
+def _keep(connection: Any, checked: DataFrame, columns: Sequence[BookColumn], by_name: Sequence[str]) -> None:
+    """Put what is carried of the rows into `book`, and what is refused into `rejects`."""
+    import pyarrow as pa
+
+    carried = {column.name: f"c{at}" for at, column in enumerate(columns) if column.name in CARRIED}
+    new_tables(connection, list(carried))
+    found = {
+        "book": checked.where("reject_reason IS NULL").select("at", "row", *carried.values()),
+        "rejects": checked.where("reject_reason IS NOT NULL").select("at", "row", *REFUSED),
+    }
+    for name, frame in found.items():
+        table = frame.toArrow()
+        sources = pa.array(by_name, pa.string()).take(table.column("at").combine_chunks())
+        rows = table.set_column(0, "source", sources)
+        connection.register("rows_of_book", rows)
+        texts = ", ".join(rows.column_names[2:])
+        order = "row, source" if name == "book" else "source, row"
+        connection.execute(f"INSERT INTO {name} SELECT {order}, {texts} FROM rows_of_book")
+        connection.unregister("rows_of_book")
+
+
+def _without(session: SparkSession, checked: DataFrame, repeated: Any, by_name: Sequence[str]) -> DataFrame:
+    """The rows of the book, without those that were refused because an earlier one has their id."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyspark.sql import functions as sql
+
+    rows = checked.where("reject_reason IS NULL").drop(*REFUSED)
+    if repeated is None:
+        return rows
+    at = pc.index_in(repeated.column("source"), pa.array(by_name, pa.string()))
+    refused = session.createDataFrame(pa.table({"at": at, "row": repeated.column("row")}))
+    return rows.join(sql.broadcast(refused), ["at", "row"], "left_anti")

@@ -1,0 +1,170 @@
+"""Spark as an engine: what is distinct is found on the cluster and looked at once; signatures are judged on it.
+
+The driver holds numbers for each row and looks at the distinct subjects; no text about items, parties or places
+goes to it once a row.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from duecare.portfolio.columns import BookColumn
+from duecare.portfolio.mapping import Mapping as BookMapping
+from duecare.portfolio.numbered import Distinct, Groups, Numbered, Numbers, numbered_rows, set_order
+from duecare.portfolio.processes import Result, Task, Work
+from duecare.portfolio.read_book import Book
+from duecare.portfolio.spark_book import SparkBook, load_on_spark
+from duecare.portfolio.spark_session import check_spark, spark_works
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame, SparkSession
+
+
+@dataclass(frozen=True)
+class OnSpark:
+    """A session of Spark 4 as the engine of `review_book`. Its nodes have Duecare installed.
+
+    Raises:
+        InputError: on making one: what Spark needs on the side of Python is not installed.
+    """
+
+    session: SparkSession
+
+    def __post_init__(self) -> None:
+        check_spark()
+
+    @property
+    def name(self) -> str:
+        """As the manifest of a result names it."""
+        return f"spark {self.session.version}"
+
+    def read(self, paths: Sequence[str], mapping: BookMapping) -> Book:
+        """Read a book by `load_on_spark`."""
+        return load_on_spark(self.session, paths, mapping)
+
+    def numbered(self, book: Book) -> Numbered:
+        """Number the subjects of a book that was read by Spark."""
+        assert isinstance(book, SparkBook)
+        set_order(book.connection)
+        names = [column.name for column in book.columns]
+        with spark_works():
+            return numbered_rows(_Rows(self.session, book, names), names, book.provenance)
+
+    def done_by(
+        self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int
+    ) -> Iterator[Result]:
+        """What work gives for each task, in their order. What it needs is sent to each node once.
+
+        Raises:
+            OutputError: a task failed on the cluster.
+        """
+        import pyarrow as pa
+
+        table = pa.table(
+            {
+                "number": range(len(tasks)),
+                "task": pa.array([pickle.dumps(task, 5) for task in tasks], pa.large_binary()),
+            }
+        )
+        with spark_works():
+            frame = self.session.createDataFrame(table).mapInArrow(
+                _each(run, work), "number bigint, size bigint, result binary"
+            )
+            found = frame.toArrow().sort_by("number")
+        codec = pa.Codec("zstd")
+        for size, packed in zip(found.column("size").to_pylist(), found.column("result"), strict=True):
+            yield pickle.loads(codec.decompress(packed.as_buffer(), size))
+
+
+def _each(run: Callable[[Any, Any], Any], work: Any) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """Work on tasks as work of the cluster. Results come back compressed: they are far larger than the tasks."""
+
+    def each(batches: Iterable[Any]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        gc.disable()  # as in duecare.portfolio.processes
+        codec = pa.Codec("zstd")
+        try:
+            for batch in batches:
+                for number, task in zip(batch.column("number"), batch.column("task"), strict=True):
+                    result = pickle.dumps(run(work, pickle.loads(task.as_buffer())), 5)
+                    packed = pa.array([codec.compress(result, asbytes=True)], pa.binary())
+                    arrays = [pa.array([number.as_py()], pa.int64()), pa.array([len(result)], pa.int64()), packed]
+                    yield pa.RecordBatch.from_arrays(arrays, ["number", "size", "result"])
+        finally:
+            gc.enable()
+
+    return each
+
+
+class _Rows:
+    """The rows of a book that Spark keeps, in the order of source and row."""
+
+    def __init__(self, session: SparkSession, book: SparkBook, names: Sequence[str]) -> None:
+        self._session, self._frame, self.size = session, book.frame, book.rows
+        self._held = {name: f"c{at}" for at, name in enumerate(names)}
+
+    def distinct(self, groups: Groups) -> Mapping[str, Distinct]:
+        """Distinct rows over the columns of each group, in the order in which they first appear.
+
+        What a row says under the columns of a group is one text, its key. Spark finds the distinct keys of all groups
+        together; their numbers come back to the rows by a join for each group.
+        """
+        asked = [name for name, columns in groups.items() if columns]
+        keyed = self._frame.select(
+            "at", "row", *(self._key(groups[name]).alias(f"k{at}") for at, name in enumerate(asked))
+        )
+        keys = _distinct_keys(keyed, len(asked))
+        of = self._numbers(keyed, keys)
+        nothing = Distinct(({},), np.zeros(self.size, np.int32))
+        found = {name: Distinct(({}, *(json.loads(key) for key in keys[at])), of[at]) for at, name in enumerate(asked)}
+        return {name: found.get(name, nothing) for name in groups}
+
+    def _key(self, columns: Mapping[str, BookColumn]) -> Column:
+        """What a row says under some columns, as a JSON object; null where it says nothing."""
+        from pyspark.sql import functions as sql
+
+        held = []
+        for name, column in columns.items():
+            text = sql.col(self._held[name])
+            said = text if column.kind == "fact" else sql.when(text != "", text)
+            held.append(said.alias(name))
+        key = sql.to_json(sql.struct(*held), {"ignoreNullFields": "true"})
+        return sql.when(key != "{}", key)
+
+    def _numbers(self, keyed: DataFrame, keys: Sequence[Sequence[str]]) -> list[Numbers]:
+        """For each group the number of each row's key, 0 for none."""
+        import pyarrow as pa
+        from pyspark.sql import functions as sql
+
+        joined = keyed
+        for at, held in enumerate(keys):
+            table = pa.table({f"k{at}": pa.array(held, pa.string()),
+                              f"n{at}": pa.array(np.arange(1, len(held) + 1, dtype=np.int32))})  # fmt: skip
+            numbers = self._session.createDataFrame(table)
+            joined = joined.join(sql.broadcast(numbers), f"k{at}", "left").drop(f"k{at}")
+        found = joined.toArrow()
+        order = np.lexsort([found.column(name).to_numpy() for name in ("row", "at")])
+        return [found.column(f"n{at}").fill_null(0).to_numpy().astype(np.int32)[order] for at in range(len(keys))]
+
+
+def _distinct_keys(keyed: DataFrame, count: int) -> list[list[str]]:
+    """The distinct keys of each group, in the order in which they first appear."""
+    from pyspark.sql import functions as sql
+
+    each = (sql.struct(sql.lit(at).alias("group"), sql.col(f"k{at}").alias("key")) for at in range(count))
+    long = keyed.select("at", "row", sql.explode(sql.array(*each)).alias("one")).where("one.key IS NOT NULL")
+    first = sql.min(sql.struct("at", "row")).alias("first")
+    found = long.groupBy("one.group", "one.key").agg(first).select("group", "key", "first.at", "first.row").toArrow()
+    ordered = found.sort_by([("group", "ascending"), ("at", "ascending"), ("row", "ascending")])
+    keys: list[list[str]] = [[] for _ in range(count)]
+    for group, key in zip(ordered.column("group").to_pylist(), ordered.column("key").to_pylist(), strict=True):
+        keys[group].append(key)
+    return keys
