@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from duecare.errors import InputError
+from duecare.portfolio.book_databases import SCHEMES
 from duecare.portfolio.columns import CARRIED, BookColumn
 from duecare.portfolio.loading import Checking, new_tables, refuse_repeated
 from duecare.portfolio.mapping import Mapping as BookMapping
@@ -22,11 +23,13 @@ from duecare.portfolio.pieces import Piece, arrow_cells
 from duecare.portfolio.plan import Plan, planned
 from duecare.portfolio.read_book import Book, check_installed, columns_of, opened, provenance_of
 from duecare.portfolio.spark_session import spark_reads
+from duecare.transaction.tables import INPUTS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 SCHEMA: Final = "duecare.book-on-spark/1"
+_OTHERS: Final = frozenset(INPUTS) - {".parquet"}
 REFUSED: Final = ("reject_column", "reject_value", "reject_reason")
 
 
@@ -36,11 +39,11 @@ class SparkBook(Book):
 
     connection: DuckDB, with the tables `book`, here with the columns that are carried only, and `rejects`. frame: the
     rows of the book: at (the place of their source among the sources by name), row, and a text c0, c1... for each of
-    `columns`. by_name: the sources in the order of their names.
+    `columns`. kept: what Spark holds for it until the rows are numbered.
     """
 
     frame: DataFrame
-    by_name: tuple[str, ...]
+    kept: DataFrame
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,17 +108,20 @@ def load_on_spark(session: SparkSession, paths: Sequence[str], mapping: BookMapp
         hashlib.sha256("\n".join([SCHEMA, mapping.digest, *seen]).encode()).hexdigest(),
         tuple(sources),
         _without(session, checked, repeated, by_name),
-        by_name,
+        checked,
     )
 
 
 def _files(session: SparkSession, path: str) -> list[_File]:
     """The files at a path, by name."""
+    if PurePosixPath(path).suffix.casefold() in _OTHERS or path.partition(":")[0] in SCHEMES:
+        raise InputError("is not read by Spark; accepted: Parquet files and folders of them", path=path,
+                         hint="--engine duckdb reads it")  # fmt: skip
     with spark_reads(path):
         listed = session.read.parquet(path).inputFiles()
     found = sorted(_File(_address(uri), PurePosixPath(_address(uri)).name) for uri in listed)
     if not found:
-        raise InputError("holds no table; accepted: Parquet files", path=path)
+        raise InputError("holds no table; accepted: Parquet files and folders of them", path=path)
     return found
 
 

@@ -55,7 +55,9 @@ class OnSpark:
         set_order(book.connection)
         names = [column.name for column in book.columns]
         with spark_works():
-            return numbered_rows(_Rows(self.session, book, names), names, book.provenance)
+            found = numbered_rows(_Rows(self.session, book, names), names, book.provenance)
+            book.kept.unpersist()
+        return found
 
     def done_by(
         self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
@@ -95,7 +95,9 @@ def _started(master: str) -> SparkSession:
                 return builder.getOrCreate()
         except Exception as problem:
             log.seek(0)
-            reason = reason_of(problem) or log.read().decode("utf-8", "replace").strip().partition("\n")[0]
+            written = log.read().decode("utf-8", "replace")
+            said = re.search(r" ERROR \w+: (Application has been killed.*)", written)
+            reason = said.group(1) if said else reason_of(problem) or written.strip().partition("\n")[0]
             raise InputError(f"Spark cannot be started on {master!r}: {reason}",
                              hint=f"accepted: {ACCEPTED}") from None  # fmt: skip
 
@@ -131,15 +133,12 @@ def spark_works() -> Iterator[None]:
 
 
 @contextmanager
-def _errors(as_ours: object) -> Iterator[None]:
+def _errors(as_ours: Callable[[str, str | None], DuecareError]) -> Iterator[None]:
     from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
-    assert callable(as_ours)
     try:
         yield
-    except DuecareError:
-        raise
     except (PySparkException, Py4JError) as problem:
         reason = reason_of(problem)
         missing = re.search(r"No module named '(\w+)'", reason)
@@ -148,10 +147,11 @@ def _errors(as_ours: object) -> Iterator[None]:
 
 
 def reason_of(problem: Exception) -> str:
-    """What Spark says went wrong, on one line: of a failed task the last line of Python's, else the first of Java's."""
+    """What Spark says went wrong, on one line: what Python raised in a task, else the cause, else its head."""
     java = getattr(problem, "java_exception", None)
     text = str(java.getMessage() or java) if java is not None else str(problem)
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    raised = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Interrupt): ", line)]
-    said = raised[-1] if raised and "Traceback" in text else next(iter(lines), "")
-    return re.sub(r"^\[[A-Z_.]+\] | SQLSTATE: \w+$", "", said)[:300]
+    raised = [line for line in lines if re.match(r"[\w.]+(Error|Exception): ", line)] if "Traceback" in text else []
+    causes = [line.removeprefix("Caused by: ") for line in lines if line.startswith("Caused by: ")]
+    said = next(iter([*raised[-1:], *causes[-1:], *lines]), "")
+    return re.sub(r"^([a-z]+\.[\w.]+: )?(\[[A-Z_.]+\] )?|\.?( SQLSTATE: \w+)?$", "", said)[:300]
