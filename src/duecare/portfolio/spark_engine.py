@@ -11,6 +11,7 @@ import json
 import pickle
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,7 +56,7 @@ class OnSpark:
         set_order(book.connection)
         names = [column.name for column in book.columns]
         with spark_works():
-            found = numbered_rows(_Rows(self.session, book, names), names, book.provenance)
+            found = numbered_rows(_Rows(book, names), names, book.provenance)
             book.kept.unpersist()
         return found
 
@@ -109,25 +110,32 @@ def _each(run: Callable[[Any, Any], Any], work: Any) -> Callable[[Iterable[Any]]
 class _Rows:
     """The rows of a book that Spark keeps, in the order of source and row."""
 
-    def __init__(self, session: SparkSession, book: SparkBook, names: Sequence[str]) -> None:
-        self._session, self._frame, self.size = session, book.frame, book.rows
+    def __init__(self, book: SparkBook, names: Sequence[str]) -> None:
+        self._frame, self.size = book.frame, book.rows
         self._held = {name: f"c{at}" for at, name in enumerate(names)}
 
     def distinct(self, groups: Groups) -> Mapping[str, Distinct]:
         """Distinct rows over the columns of each group, in the order in which they first appear.
 
         What a row says under the columns of a group is one text, its key. Spark finds the distinct keys of all groups
-        together; their numbers come back to the rows by a join for each group.
+        together; of a row the driver gets their hashes, which are no two keys' here.
         """
+        from pyspark.sql import functions as sql
+
         asked = [name for name, columns in groups.items() if columns]
-        keyed = self._frame.select(
-            "at", "row", *(self._key(groups[name]).alias(f"k{at}") for at, name in enumerate(asked))
-        )
-        keys = _distinct_keys(keyed, len(asked))
-        of = self._numbers(keyed, keys)
+        keys = [self._key(groups[name]) for name in asked]
+        for salt in count():
+            hashes = [sql.when(key.isNotNull(), sql.xxhash64(key, sql.lit(salt))) for key in keys]
+            found = _distinct_keys(self._frame, keys, hashes)
+            if all(len(set(hashed)) == len(hashed) for _, hashed in found):
+                break
+        of = _numbers(self._frame, hashes, [hashed for _, hashed in found])
+        said = {
+            name: Distinct(({}, *map(json.loads, texts)), numbers)
+            for name, (texts, _), numbers in zip(asked, found, of, strict=True)
+        }
         nothing = Distinct(({},), np.zeros(self.size, np.int32))
-        found = {name: Distinct(({}, *(json.loads(key) for key in keys[at])), of[at]) for at, name in enumerate(asked)}
-        return {name: found.get(name, nothing) for name in groups}
+        return {name: said.get(name, nothing) for name in groups}
 
     def _key(self, columns: Mapping[str, BookColumn]) -> Column:
         """What a row says under some columns, as a JSON object; null where it says nothing."""
@@ -141,32 +149,35 @@ class _Rows:
         key = sql.to_json(sql.struct(*held), {"ignoreNullFields": "true"})
         return sql.when(key != "{}", key)
 
-    def _numbers(self, keyed: DataFrame, keys: Sequence[Sequence[str]]) -> list[Numbers]:
-        """For each group the number of each row's key, 0 for none."""
-        import pyarrow as pa
-        from pyspark.sql import functions as sql
 
-        joined = keyed
-        for at, held in enumerate(keys):
-            table = pa.table({f"k{at}": pa.array(held, pa.string()),
-                              f"n{at}": pa.array(np.arange(1, len(held) + 1, dtype=np.int32))})  # fmt: skip
-            numbers = self._session.createDataFrame(table)
-            joined = joined.join(sql.broadcast(numbers), f"k{at}", "left").drop(f"k{at}")
-        found = joined.toArrow()
-        order = np.lexsort([found.column(name).to_numpy() for name in ("row", "at")])
-        return [found.column(f"n{at}").fill_null(0).to_numpy().astype(np.int32)[order] for at in range(len(keys))]
-
-
-def _distinct_keys(keyed: DataFrame, count: int) -> list[list[str]]:
-    """The distinct keys of each group, in the order in which they first appear."""
+def _distinct_keys(
+    frame: DataFrame, keys: Sequence[Column], hashes: Sequence[Column]
+) -> list[tuple[list[str], list[int]]]:
+    """The distinct keys of each group with their hashes, in the order in which they first appear."""
     from pyspark.sql import functions as sql
 
-    each = (sql.struct(sql.lit(at).alias("group"), sql.col(f"k{at}").alias("key")) for at in range(count))
-    long = keyed.select("at", "row", sql.explode(sql.array(*each)).alias("one")).where("one.key IS NOT NULL")
-    first = sql.min(sql.struct("at", "row")).alias("first")
-    found = long.groupBy("one.group", "one.key").agg(first).select("group", "key", "first.at", "first.row").toArrow()
-    ordered = found.sort_by([("group", "ascending"), ("at", "ascending"), ("row", "ascending")])
-    keys: list[list[str]] = [[] for _ in range(count)]
-    for group, key in zip(ordered.column("group").to_pylist(), ordered.column("key").to_pylist(), strict=True):
-        keys[group].append(key)
-    return keys
+    each = [
+        sql.struct(sql.lit(at).alias("group"), key.alias("key"), hashed.alias("hash"))
+        for at, (key, hashed) in enumerate(zip(keys, hashes, strict=True))
+    ]
+    long = frame.select("at", "row", sql.explode(sql.array(*each)).alias("one")).where("one.key IS NOT NULL")
+    first = long.groupBy("one.group", "one.key", "one.hash").agg(sql.min(sql.struct("at", "row")).alias("first"))
+    found = first.select("group", "key", "hash", "first.at", "first.row").toArrow()
+    ordered = found.sort_by([(name, "ascending") for name in ("group", "at", "row")])
+    group = ordered.column("group").to_numpy()
+    parts = [ordered.slice(int(np.searchsorted(group, at)), int((group == at).sum())) for at in range(len(keys))]
+    return [(part.column("key").to_pylist(), part.column("hash").to_pylist()) for part in parts]
+
+
+def _numbers(frame: DataFrame, hashes: Sequence[Column], known: Sequence[Sequence[int]]) -> list[Numbers]:
+    """For each group the number of each row's key, 0 for none. known: the hashes of the keys, in their order."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = frame.select("at", "row", *(hashed.alias(f"h{at}") for at, hashed in enumerate(hashes))).toArrow()
+    order = np.lexsort([table.column(name).to_numpy() for name in ("row", "at")])
+    numbers = []
+    for at, hashed in enumerate(known):
+        found = pc.index_in(table.column(f"h{at}").combine_chunks(), pa.array(hashed, pa.int64()))
+        numbers.append((found.fill_null(-1).to_numpy(zero_copy_only=False) + 1).astype(np.int32)[order])
+    return numbers
