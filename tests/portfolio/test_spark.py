@@ -54,6 +54,8 @@ pytestmark = [
 DAY = datetime.date(2026, 11, 26)
 ROWS = 300
 NOTEBOOK = Path(__file__).parents[2] / "docs" / "notebooks" / "portfolio-on-spark.ipynb"
+QUICK = "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' pyspark-shell"
+"""Java for a short run: it compiles less."""
 MAPPING = """
 constants: {exporter.name: Aperta Vision, exporter.country: DE}
 columns:
@@ -81,8 +83,9 @@ def spark() -> Iterator[SparkSession]:
         )
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         pytest.skip("Java is not installed")
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
         warnings.simplefilter("ignore")
+        patch.setenv("PYSPARK_SUBMIT_ARGS", QUICK)
         with spark_session("local[2]") as session:
             # queries this small take longer to compile than to run
             for key, value in {
