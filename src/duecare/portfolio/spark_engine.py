@@ -120,16 +120,17 @@ class _Rows:
         What a row says under the columns of a group is one text, its key. Spark finds the distinct keys of all groups
         together; of a row the driver gets their hashes, which are no two keys' here.
         """
-        from pyspark.sql import functions as sql
 
         asked = [name for name, columns in groups.items() if columns]
-        keys = [self._key(groups[name]) for name in asked]
+        keys = [self._key(groups[name]).alias(f"k{at}") for at, name in enumerate(asked)]
+        keyed = self._frame.select("at", "row", *keys).persist()
         for salt in count():
-            hashes = [sql.when(key.isNotNull(), sql.xxhash64(key, sql.lit(salt))) for key in keys]
-            found = _distinct_keys(self._frame, keys, hashes)
+            hashes = [_hashed(f"k{at}", salt) for at in range(len(asked))]
+            found = _distinct_keys(keyed, hashes)
             if all(len(set(hashed)) == len(hashed) for _, hashed in found):
                 break
-        of = _numbers(self._frame, hashes, [hashed for _, hashed in found])
+        of = _numbers(keyed, hashes, [hashed for _, hashed in found])
+        keyed.unpersist()
         said = {
             name: Distinct(({}, *map(json.loads, texts)), numbers)
             for name, (texts, _), numbers in zip(asked, found, of, strict=True)
@@ -150,31 +151,36 @@ class _Rows:
         return sql.when(key != "{}", key)
 
 
-def _distinct_keys(
-    frame: DataFrame, keys: Sequence[Column], hashes: Sequence[Column]
-) -> list[tuple[list[str], list[int]]]:
+def _hashed(key: str, salt: int) -> Column:
+    """The hash of a key; null for none."""
+    from pyspark.sql import functions as sql
+
+    return sql.when(sql.col(key).isNotNull(), sql.xxhash64(key, sql.lit(salt)))
+
+
+def _distinct_keys(keyed: DataFrame, hashes: Sequence[Column]) -> list[tuple[list[str], list[int]]]:
     """The distinct keys of each group with their hashes, in the order in which they first appear."""
     from pyspark.sql import functions as sql
 
     each = [
-        sql.struct(sql.lit(at).alias("group"), key.alias("key"), hashed.alias("hash"))
-        for at, (key, hashed) in enumerate(zip(keys, hashes, strict=True))
+        sql.struct(sql.lit(at).alias("group"), sql.col(f"k{at}").alias("key"), hashed.alias("hash"))
+        for at, hashed in enumerate(hashes)
     ]
-    long = frame.select("at", "row", sql.explode(sql.array(*each)).alias("one")).where("one.key IS NOT NULL")
+    long = keyed.select("at", "row", sql.explode(sql.array(*each)).alias("one")).where("one.key IS NOT NULL")
     first = long.groupBy("one.group", "one.key", "one.hash").agg(sql.min(sql.struct("at", "row")).alias("first"))
     found = first.select("group", "key", "hash", "first.at", "first.row").toArrow()
     ordered = found.sort_by([(name, "ascending") for name in ("group", "at", "row")])
     group = ordered.column("group").to_numpy()
-    parts = [ordered.slice(int(np.searchsorted(group, at)), int((group == at).sum())) for at in range(len(keys))]
+    parts = [ordered.slice(int(np.searchsorted(group, at)), int((group == at).sum())) for at in range(len(hashes))]
     return [(part.column("key").to_pylist(), part.column("hash").to_pylist()) for part in parts]
 
 
-def _numbers(frame: DataFrame, hashes: Sequence[Column], known: Sequence[Sequence[int]]) -> list[Numbers]:
+def _numbers(keyed: DataFrame, hashes: Sequence[Column], known: Sequence[Sequence[int]]) -> list[Numbers]:
     """For each group the number of each row's key, 0 for none. known: the hashes of the keys, in their order."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    table = frame.select("at", "row", *(hashed.alias(f"h{at}") for at, hashed in enumerate(hashes))).toArrow()
+    table = keyed.select("at", "row", *(hashed.alias(f"h{at}") for at, hashed in enumerate(hashes))).toArrow()
     order = np.lexsort([table.column(name).to_numpy() for name in ("row", "at")])
     numbers = []
     for at, hashed in enumerate(known):
