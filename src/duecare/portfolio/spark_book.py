@@ -6,6 +6,7 @@ Of the rows, the driver gets what identifies them and is carried beside the resu
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -14,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
+import duecare
 from duecare.errors import InputError
 from duecare.portfolio.book_databases import SCHEMES
 from duecare.portfolio.columns import CARRIED, BookColumn
@@ -72,22 +74,18 @@ def load_on_spark(session: SparkSession, paths: Sequence[str], mapping: BookMapp
     check_installed()
     if not paths:
         raise InputError("no order book is given")
-    files = [one for path in paths for one in _files(session, path)]
-    twice = next((one.address for at, one in enumerate(files) if one.address in {f.address for f in files[:at]}), None)
-    if twice:
-        raise InputError("is given twice", path=twice)
-    names = [one.name for one in files]
-    files = [replace(one, name=one.address) if names.count(one.name) > 1 else one for one in files]
+    files = _named([one for path in paths for one in _files(session, path)])
     sources = [one.name for one in files]
-    called = PurePosixPath(paths[0]).name or paths[0]
-    where = paths[0] if len(paths) == 1 else f"{called} and {len(paths) - 1} more"
+    first, more = PurePosixPath(paths[0]).name or paths[0], f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    where = f"{first}{more}" if more else paths[0]
     with spark_reads(where):
         frame = session.read.option("mergeSchema", "true").parquet(*paths)
         seen = _seen(frame)
         plan = planned(frame.columns, mapping, where)
         columns = columns_of([plan], mapping)
         by_name = tuple(sorted(sources))
-        at = {one.address: by_name.index(one.name) for one in files}
+        places = {name: at for at, name in enumerate(by_name)}
+        at = {one.address: places[one.name] for one in files}
         check = _check(plan, columns, dict(mapping.constants), by_name, at)
         checked = _chosen(frame, plan).mapInArrow(check, _schema(columns)).persist()
         with opened(None) as connection:
@@ -97,11 +95,10 @@ def load_on_spark(session: SparkSession, paths: Sequence[str], mapping: BookMapp
             ((rejected,),) = connection.execute("SELECT count(DISTINCT (source, row)) FROM rejects").fetchall()
             if _seen(session.read.option("mergeSchema", "true").parquet(*paths)) != seen:
                 raise InputError("changed while it was read", path=where, hint="read it again when it is at rest")
-    called = called if len(paths) == 1 else where
     return SparkBook(
         connection,
         columns,
-        provenance_of(columns, [plan], mapping, called),
+        provenance_of(columns, [plan], mapping, f"{first}{more}"),
         plan.unmapped,
         rows,
         rejected,
@@ -123,6 +120,15 @@ def _files(session: SparkSession, path: str) -> list[_File]:
     if not found:
         raise InputError("holds no table; accepted: Parquet files and folders of them", path=path)
     return found
+
+
+def _named(files: Sequence[_File]) -> list[_File]:
+    """Files, of which several of one name are called by their addresses."""
+    addresses, names = (Counter(getattr(one, part) for one in files) for part in ("address", "name"))
+    twice = next((address for address, count in addresses.items() if count > 1), None)
+    if twice is not None:
+        raise InputError("is given twice", path=twice)
+    return [replace(one, name=one.address) if names[one.name] > 1 else one for one in files]
 
 
 def _address(uri: str) -> str:
@@ -163,9 +169,13 @@ def _check(
 ) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """The checks of a book as work of the cluster: batches of rows to batches of checked rows and of refusals."""
 
+    version = duecare.__version__
+
     def check(batches: Iterable[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
+        if duecare.__version__ != version:
+            raise RuntimeError(f"Duecare is {duecare.__version__} on a node, and {version} on the driver")
         checking = Checking(columns, constants, several=len(names) > 1)
         schema = pa.schema(
             [("at", pa.int32()), ("row", pa.int64())]

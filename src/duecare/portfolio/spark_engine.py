@@ -123,7 +123,6 @@ class _Rows:
         What a row says under the columns of a group is one text, its key. Spark finds the distinct keys of all groups
         together; of a row the driver gets their hashes, which are no two keys' here.
         """
-
         asked = [name for name, columns in groups.items() if columns]
         keys = [self._key(groups[name]).alias(f"k{at}") for at, name in enumerate(asked)]
         keyed = self._frame.select("at", "row", *keys).persist()
