@@ -3,7 +3,7 @@
     python benchmarks/portfolio_spark.py [--rows N] [--master URL] [--workers N] [--json]
 
 The book is synthetic (`duecare.portfolio.synthetic`, seeded), reviewed once; then its signatures are judged again both
-ways from the stored result, twice, and the least counts. `spark_seconds` is wall time in a session that has judged a few
+ways from the stored result, twice; the least counts. `spark_seconds` is wall time in a session that judged a few
 signatures before: what judging needs is packed and sent, and the outcomes are at the driver. `spark_ratio` is how many
 times as long that takes as `numpy_seconds`. Peak memory is that of the process of the driver, Java aside.
 """
