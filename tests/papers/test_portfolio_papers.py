@@ -14,10 +14,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from openpyxl import load_workbook
 from made_result import HOSTILE, POLICE, Rows, made_tables, write_result
-from small_result import small_rows, write_small
+from openpyxl import load_workbook
 from rich.cells import cell_len
+from small_result import small_rows, write_small
 
 from duecare.errors import InputError, OutputError
 from duecare.guidance import Guidance, load_guidance
@@ -116,9 +116,11 @@ def test_every_figure_of_the_headline_is_a_count_of_transactions(tables: dict[st
     may = sum(row["stops"] == 0 and row["stops_possible"] > 0 for row in rows)
     assert f"A legal stop stands in {stands} and may in {may} more." in sentence
     first = found.questions[0]
-    assert first.fact == "item.capability"
-    deals = f"Asking what the item of {first.deals} deals can do could settle {first.settles} of them"
-    assert f"{deals}: {first.upward} could become severe and {first.out} could be found not to be severe." in sentence
+    asked = {"item.capability": f"what the item of {first.deals} deals can do",
+             "party.kind": f"the kind of the end user of {first.deals} deals"}[first.fact]  # fmt: skip
+    deals = f"Asking {asked} could settle {first.settles} of them"
+    assert f"{deals}: {first.upward} could become severe" in sentence
+    assert f"{first.out} could be found not to be severe" in sentence
 
 
 def test_every_question_counts_the_transactions_that_its_answers_would_move(
@@ -405,7 +407,9 @@ def test_beyond_the_cap_the_page_says_so_and_keeps_a_fifth_for_what_is_on_hold(
         text = portfolio_html(figures(result), sweep(result, 5), some, guidance, {})
     assert len(some) == 100
     assert list(some.columns["level"]).count("held") == 20
-    assert "100 of 300: the worst first; the rest by duecare portfolio show --where." in said(tree(text))
+    assert "100 of 300: the worst first; the rest by duecare portfolio show RESULT --where CONDITION." in said(
+        tree(text)
+    )
     assert f"5 of {len(running(tables)[0])}, the worst first" in said(tree(text))
     assert (held(text)["total"], len(held(text)["detail"])) == (300, 100)
 

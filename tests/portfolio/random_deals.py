@@ -15,7 +15,7 @@ from wide_rows import DAY, Inputs, Said, said_of
 from duecare import read_transaction
 from duecare.facts import FactType, Value, vocabulary
 from duecare.portfolio.place import Placed, new_profiles, placed
-from duecare.portfolio.run import judged
+from duecare.portfolio.run import judged, whole
 from duecare.portfolio.shape import Shape
 from duecare.review.evidence import Assertion, settle
 from duecare.review.gather import gather
@@ -85,7 +85,7 @@ def said_together(deals: Sequence[Gathered], inputs: Inputs) -> tuple[list[Said]
         assert one is not None
         laid.append(one)
     groups = [_alone(deal, one) for deal, one in zip(deals, laid, strict=True)]
-    (found,) = judged(groups, profiles, inputs.guidance, inputs.policy, DAY)
+    (found,) = judged(groups, profiles, inputs.guidance, inputs.policy, DAY, each=whole)
     rules = [rule.entry.id for rule in rules_in_force(inputs.guidance, DAY)]
     said = []
     for at, (deal, one) in enumerate(zip(deals, laid, strict=True)):

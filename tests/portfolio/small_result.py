@@ -18,11 +18,11 @@ import duecare
 from duecare.facts import FactType, Value, vocabulary
 from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RedFlag, load_guidance
-from duecare.portfolio.entities import Sources
+from duecare.portfolio.looking import Sources
 from duecare.portfolio.numbered import numbered
+from duecare.portfolio.result_folder import written_whole
+from duecare.portfolio.review import write_reviewed
 from duecare.portfolio.rules_said import rules_said
-from duecare.portfolio.run import reviewed
-from duecare.portfolio.tables import write_result
 from duecare.review import Policy, load_policy
 from duecare.review.policy import build_policy, compile_policy
 
@@ -160,10 +160,10 @@ def write_small(folder: Path, rows: Rows, inputs: Inputs | None = None) -> Path:
         connection.executemany(f"INSERT INTO book VALUES ({', '.join('?' * (len(columns) + 2))})", values)
         book = numbered(connection, columns, provenance(rows))
         sources = Sources(DAY, DAY, provenance(rows))
-        looked, profiles, groups, found = reviewed(book, sources, given.guidance, given.policy)
         days = {"known_at": DAY.isoformat(), "law_at": DAY.isoformat()}
         manifest = {**days, **given.manifest}
-        write_result(folder, connection, columns, book, looked, groups, found, profiles, given.guidance, manifest)
+        with written_whole(folder, manifest) as beside:
+            manifest |= write_reviewed(beside, connection, columns, book, sources, given.guidance, given.policy)
     return folder
 
 
@@ -175,7 +175,7 @@ def rows_of(folder: Path, table: str) -> list[tuple[Any, ...]]:
 
 def change_row(folder: Path, at: int, **values: Any) -> None:
     """Put other values into one row of `transactions`, in the order of the file."""
-    path = folder / "transactions" / "part-00000.parquet"
+    (path,) = (folder / "transactions").iterdir()
     table = pq.read_table(path)
     rows = table.to_pylist()
     rows[at] |= values

@@ -13,7 +13,8 @@ from small_result import Rows, Stated, change_row, other_policy, rows_of, shippe
 from duecare.errors import InputError
 from duecare.facts import vocabulary
 from duecare.guidance import load_guidance
-from duecare.portfolio.again import judged_again, parsed_values, read_result, write_again
+from duecare.portfolio.again import read_result, write_again
+from duecare.portfolio.profiles import values_of
 from duecare.review import Policy, load_policy
 
 JUDGED = ("transactions", "findings", "stops", "questions")
@@ -32,7 +33,7 @@ def result(tmp_path_factory: pytest.TempPathFactory, rows: Rows) -> Path:
 def again(result: Path, folder: Path, policy: Policy) -> Path:
     """A result judged again, in another folder."""
     stored, guidance = read_result(result), load_guidance()
-    write_again(stored, judged_again(stored, guidance, policy), guidance, folder, stored.manifest)
+    write_again(stored, guidance, policy, folder, stored.manifest)
     return folder
 
 
@@ -75,19 +76,19 @@ def test_what_was_said_of_a_transaction_that_is_judged_by_itself_stays(rows: Row
 @given(case=stated())
 def test_every_value_of_the_vocabulary_comes_back_as_it_was(case: Stated) -> None:
     column, values = case
-    assert parsed_values(column, json.dumps(list(values), default=str)) == values
+    assert values_of(column, json.loads(json.dumps(list(values), default=str))) == values
 
 
 @given(case=stated(), other=st.sampled_from([[{}], [["yes"]], [None]]))
 def test_a_value_of_no_type_of_the_vocabulary_is_refused(case: Stated, other: list[object]) -> None:
     with pytest.raises(InputError, match="which is a"):
-        parsed_values(case[0], json.dumps(other))
+        values_of(case[0], other)
 
 
 def test_a_fact_that_the_vocabulary_does_not_have_is_refused() -> None:
     assert "party.colour" not in vocabulary().facts
     with pytest.raises(InputError, match=r"party\.colour"):
-        parsed_values("party.colour", '["red"]')
+        values_of("party.colour", ["red"])
 
 
 def test_a_folder_that_is_no_result_is_refused(tmp_path: Path) -> None:

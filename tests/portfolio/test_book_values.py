@@ -101,7 +101,7 @@ def test_one_value_is_written_one_way(name: str, raw: object, text: str | None) 
 @pytest.mark.parametrize(
     ("name", "raw", "reason"),
     [
-        (POLICE, "Polise", r"^end_user.kind is 'Polise'; accepted: police, .* and \d+ more; did you mean 'police'"),
+        (POLICE, "Polise", r"^end_user.kind is 'Polise'; did you mean 'police'\? accepted: police, .* and \d+ more"),
         ("item.capability", "drone,unknown", "is 'unknown'; accepted"),
         ("end_user.listed_owner_share", "101", "accepted: a number from 0 to 100 percent"),
         ("transaction.licence_required", "X", r"accepted: yes, no or unknown; .* `true: \[X\]`"),

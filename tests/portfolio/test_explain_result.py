@@ -27,8 +27,8 @@ from duecare.papers.portfolio_explain import explained_text
 from duecare.portfolio.document import row_transaction
 from duecare.portfolio.explain import explain, reviewed_alone
 from duecare.portfolio.opened import opened
+from duecare.portfolio.result_folder import read_manifest
 from duecare.portfolio.stored_deal import stored_deal
-from duecare.portfolio.tables import read_manifest
 from duecare.review import Review, load_policy, review
 from duecare.review.result import Finding, Stop
 

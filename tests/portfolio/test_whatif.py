@@ -17,8 +17,8 @@ from duecare.facts import fact_of
 from duecare.guidance import load_guidance
 from duecare.papers.portfolio_whatif import whatif_json, whatif_text
 from duecare.portfolio.again import StoredResult, read_result
-from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.opened import opened, records
+from duecare.portfolio.profiles import UNDECIDED
 from duecare.portfolio.settings import read_settings
 from duecare.portfolio.standing import Standing
 from duecare.portfolio.whatif import WhatIf, whatif

@@ -20,7 +20,7 @@ from duecare.portfolio.layout import Group, laid_out
 from duecare.portfolio.numbered import Numbered, numbered
 from duecare.portfolio.outcome import HELD, Findings, Outcome
 from duecare.portfolio.place import new_profiles
-from duecare.portfolio.run import CHUNK, Judged, Signed, judged, looked_at, signed
+from duecare.portfolio.run import CHUNK, Judged, Signed, judged, looked_at, signed, whole
 from duecare.portfolio.shape import SLOTS
 from duecare.review import Policy, Review, load_policy, review
 from duecare.review.judge import rules_in_force
@@ -301,7 +301,9 @@ def judged_book(rows: Sequence[Row], inputs: Inputs, *, workers: int = 1, chunk:
     profiles = new_profiles()
     looked = looked_at(book, Sources(inputs.day, inputs.day, inputs.provenance, inputs.lists))
     groups = signed(laid_out(book, looked, profiles))
-    found = judged(groups, profiles, inputs.guidance, inputs.policy, inputs.day, workers=workers, chunk=chunk)
+    found = judged(
+        groups, profiles, inputs.guidance, inputs.policy, inputs.day, each=whole, workers=workers, chunk=chunk
+    )
     return Book(book, groups, found, [rule.entry.id for rule in rules_in_force(inputs.guidance, inputs.day)])
 
 

@@ -18,7 +18,7 @@ from duecare import read_transaction, review
 from duecare.errors import InputError
 from duecare.guidance import load_guidance
 from duecare.review import LEVELS, Review, load_policy, replay, review_bytes
-from duecare.review.policy import build_policy
+from duecare.review.policy import build_policy, compile_policy
 from duecare.review.result import canonical_bytes
 from duecare.review.schema import published_review_schema, review_schema
 from duecare.transaction import parse_transaction
@@ -302,6 +302,20 @@ def test_the_table_is_monotone_in_severity_and_in_every_group() -> None:
 def test_context_alone_never_makes_indications_specific() -> None:
     policy = load_policy()
     assert max(rank for tally, rank in policy.indications.items() if not any(tally[1:])) == 2
+
+
+def test_a_policy_names_its_own_thresholds_and_otherwise_has_the_shipped_ones() -> None:
+    document = compile_policy()["policy"]
+    shipped = build_policy(document, "0").relationships
+    own = build_policy({**document, "relationships": {"split_value": {"EUR": 50_000}}}, "0").relationships
+    assert own == replace(shipped, split_value={"EUR": 50_000})
+    del document["relationships"]
+    assert build_policy(document, "0").relationships == shipped
+    wrong: object
+    for wrong in ([], {"window": 3}, {"window_days": 0}, {"window_days": "a"}, {"split_value": {"eur": 1}},
+                  {"split_value": 9}, {"split_value": {"EUR": float("nan")}}, {"least_orders": 2.5}):  # fmt: skip
+        with pytest.raises(InputError, match="relationships"):
+            build_policy({**document, "relationships": wrong}, "0")
 
 
 def test_a_policy_in_which_a_worse_input_lowers_the_level_is_refused() -> None:

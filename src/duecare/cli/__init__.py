@@ -27,6 +27,7 @@ VERBS = {
     "countries": "a world map with a table, and countries side by side",
     "agency": "what a police force, service or other agency is on record for",
     "portfolio": "a whole order book: reviewed, shown, compared, explained",
+    "watch": "bring a portfolio's result up to date after a data pull, and tell whose outcome changed",
     "guidance": "list, show, check, compare and test the instruments",
 }
 

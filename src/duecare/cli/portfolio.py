@@ -13,9 +13,11 @@ import click
 
 from duecare.cli.country import written
 from duecare.cli.options import countries_at_hand, instruments, judged_by, lists_at_hand
-from duecare.cli.progress import rows_progress
+from duecare.cli.portfolio_again import diff, whatif
+from duecare.cli.progress import rows_progress, steps_progress
 from duecare.errors import InputError
 from duecare.review import load_policy
+from duecare.transaction.tables import OUTPUTS as TABLES
 
 if TYPE_CHECKING:
     from duecare.portfolio.engine import Engine
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 @click.group("portfolio")
 def command() -> None:
     """Review a whole order book, and say where the risk sits."""
+
+
+command.add_command(diff)
+command.add_command(whatif)
 
 
 @command.command("review")
@@ -41,6 +47,9 @@ def command() -> None:
     help="What reads the book and judges: this computer, or a cluster, which reads Parquet.",
 )
 @click.option("--master", metavar="URL", show_default="local[*]", help="Where Spark runs, as it writes it.")
+@click.option("--agreements", metavar="FILE", help="Framework agreements, for the call-offs of the book.")
+@click.option("--sell-through", metavar="FILE", help="What resellers report that they sold on, and to whom.")
+@click.option("--acquired", metavar="NAME", help="The book is that of a company acquired since.")
 @judged_by
 def review_(
     paths: tuple[str, ...],
@@ -49,6 +58,9 @@ def review_(
     workers: int,
     engine: str,
     master: str | None,
+    agreements: str | None,
+    sell_through: str | None,
+    acquired: str | None,
     known_at: datetime.date | None,
     law_at: datetime.date | None,
     house: tuple[str, ...],
@@ -62,12 +74,15 @@ def review_(
     """
     from duecare.papers.portfolio import portfolio_text
     from duecare.portfolio.mapping import read_mapping
+    from duecare.portfolio.relationships import Given
     from duecare.portfolio.review import review_book
 
     today, guidance = datetime.date.today(), instruments(house)
+    lists = None if no_lists else lists_at_hand()
+    country_data = countries_at_hand(starter=no_lists)
     if "://" in output:
         raise InputError("a result is a folder of this computer", path=output, hint="copy it to where it shall be kept")
-    with _engine(engine, master) as chosen:
+    with _engine(engine, master) as chosen, steps_progress() as (say, advance):
         done = review_book(
             paths,
             Path(output),
@@ -76,11 +91,13 @@ def review_(
             law_at=law_at or today,
             guidance=guidance,
             policy=load_policy(policy_file),
-            lists=None if no_lists else lists_at_hand(),
-            country_data=countries_at_hand(starter=no_lists),
+            lists=lists,
+            country_data=country_data,
             workers=workers,
             engine=chosen,
-            say=lambda what: click.echo(what, err=True),
+            say=say,
+            advance=advance,
+            given=Given(agreements, sell_through, acquired),
         )
     if done.unchanged:
         click.echo(f"{output}: the same book over the same data; nothing was done.", err=True)
@@ -104,21 +121,35 @@ def _engine(name: str, master: str | None) -> Iterator[Engine | None]:
 
 @command.command("show")
 @click.argument("folder", metavar="RESULT")
-@click.option("-o", "--output", metavar="FILE", help="Write the dashboard here, as one HTML file.")
+@click.option("-o", "--output", metavar="FILE", help="Write the dashboard here (.html), or a table (.csv, .xlsx, ...).")
+@click.option("--where", metavar="CONDITION", default="", help="Only these: row.known = 'severe' AND row.owner = 'A'.")
+@click.option(
+    "--most", type=click.IntRange(1), default=10, show_default=True, help="With --where: how many are listed."
+)
 @click.option("--house", multiple=True, metavar="DIR", help="A folder of the house's own instruments; repeatable.")
-def show(folder: str, output: str | None, house: tuple[str, ...]) -> None:
+def show(folder: str, output: str | None, where: str, most: int, house: tuple[str, ...]) -> None:
     """Show a RESULT: in short in the terminal, or with -o as a dashboard that needs no server.
 
-    Levels known and possible, what to ask first over the whole book, by country, item and end user, running contracts to
-    look at again, and the transactions themselves.
+    Levels known and possible, what to ask first over the whole book, by country, item and end user, running contracts
+    to look at again, and the transactions themselves. With --where the transactions that meet a condition: as a list
+    with levels and reasons, as a dashboard of their own, or as a table.
     """
-    from duecare.papers.portfolio import dashboard_html, portfolio_text
+    from duecare.papers.portfolio import chosen_table, chosen_text, dashboard_html, portfolio_text
 
-    guidance = instruments(house)
-    if output is None:
-        sys.stdout.write(portfolio_text(Path(folder), guidance))
+    guidance, suffix = instruments(house), Path(output or "").suffix.casefold()
+    if output is not None and suffix in TABLES:
+        number = chosen_table(Path(folder), where, Path(output))
+        click.echo(f"{number:,} transactions of {folder}.\n  written to {output}", err=True)
+    elif suffix not in ("", ".html", ".htm"):
+        raise InputError(f"ends in {suffix!r}", path=output, hint=f"accepted: .html, {', '.join(TABLES)}")
+    elif output is not None:
+        text = dashboard_html(Path(folder), guidance, where=where)
+        written(text, output, f"The dashboard of {folder}.")
     else:
-        written(dashboard_html(Path(folder), guidance), output, f"The dashboard of {folder}.")
+        said = (
+            chosen_text(Path(folder), where, guidance, most=most) if where else portfolio_text(Path(folder), guidance)
+        )
+        sys.stdout.write(said)
 
 
 @command.command("sweep")
@@ -148,7 +179,8 @@ def sweep(folder: str, output: str) -> None:
 def synthetic(output: str, rows: int, parties: int, items: int, seed: int) -> None:
     """Write a made-up order book, for trying and measuring: skewed as real books are, and most facts not known.
 
-    None of its orders ever happened. A few hundred names are taken from the lists and the register that ship with Duecare.
+    None of its orders ever happened. A few hundred names are taken from the lists and the register that ship with
+    Duecare.
     """
     from duecare.portfolio.synthetic import write_synthetic
 

@@ -9,7 +9,7 @@ from typing import Final
 from duecare.guidance import Guidance
 from duecare.papers.portfolio_phrases import many
 from duecare.papers.portfolio_rows import title_of
-from duecare.papers.portfolio_words import about_words, fact_of_words, standing_words
+from duecare.papers.portfolio_words import about_words, fact_of_words, standing_words, whose_words
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, few, level_words, listed, words
 from duecare.portfolio.compare import UNTOLD, Cause, Changed, Comparison, LevelChange, StatusChange
@@ -23,6 +23,7 @@ _DIFFERS: Final = {
     "went": "is not in force any more",
     "condition": "has another condition",
     "weighing": "weighs otherwise",
+    "counting": "is asked of something else, or counts with another concern",
 }
 
 
@@ -162,9 +163,8 @@ def _transactions(found: Comparison, guidance: Guidance, sheet: Sheet) -> None:
 
 
 def _changed(one: Changed, guidance: Guidance, sheet: Sheet) -> None:
-    named = [clean(name) for name in (one.item, one.end_user, one.country) if name]
     sheet.blank()
-    sheet.paragraph(": ".join([clean(one.transaction), *([", ".join(named)] if named else [])]), "bold")
+    sheet.paragraph(whose_words(one.transaction, one.item, one.end_user, one.country), "bold")
     before, after = standing_words(one.before), standing_words(one.after)
     sheet.paragraph(f"{before}, before and after" if before == after else f"{before}. Then {after}.", indent=2)
     for mark, said, some in (

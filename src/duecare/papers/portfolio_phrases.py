@@ -22,7 +22,7 @@ ALONE: Final = (
     " questions stand in their own reviews and are not counted below."
 )
 EXPLAIN: Final = "duecare explain RESULT --transaction ID --flag FLAG"
-REST: Final = "duecare portfolio show --where"
+REST: Final = "duecare portfolio show RESULT --where CONDITION"
 SWEEP: Final = "duecare portfolio sweep RESULT -o FILE.xlsx"
 SHOW: Final = "duecare portfolio show RESULT -o FILE.html"
 _PLACE_ASKED: Final = "In which country will the product be used?"
@@ -193,7 +193,8 @@ def record(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the run wrote of itself, as labels and values, two levels deep; what is nested deeper is counted."""
     said: list[tuple[str, str]] = []
     for key, value in manifest.items():
-        inner = value if isinstance(value, dict) else {"": value}
+        nested = isinstance(value, dict) and any(isinstance(held, dict) for held in value.values())
+        inner = value if isinstance(value, dict) and not nested else {"": value}
         for name, held in inner.items():
             shown = str(held)
             if isinstance(held, list) and all(isinstance(one, (str, int, float)) for one in held):
@@ -205,6 +206,7 @@ def record(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def as_known(manifest: Mapping[str, Any]) -> str:
-    """The day of what was known, where the run says it."""
+    """The day of what was known, where the run says it; and which transactions are meant, where not all are."""
     day = manifest.get("known_at")
-    return f"As known on {clean(day)}. " if isinstance(day, str) else ""
+    said = f"As known on {clean(day)}. " if isinstance(day, str) else ""
+    return f"{said}Only transactions where {clean(manifest['where'])}. " if "where" in manifest else said

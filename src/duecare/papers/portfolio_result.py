@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from duecare.errors import InputError
+from duecare.portfolio.again import read_result
 from duecare.portfolio.opened import opened as opened_tables
-from duecare.portfolio.tables import read_manifest
+from duecare.portfolio.parquet import read_table
+from duecare.portfolio.result_folder import read_manifest
+from duecare.portfolio.selection import Selection, selected, selection, unheld
 from duecare.review import LEVELS
 
 LONGEST: Final = 160
@@ -44,11 +47,12 @@ waits(fact, about, hold): whether it is on hold until this is answered."""
 
 @dataclass(frozen=True)
 class Result:
-    """An open result. manifest: what its run wrote of itself."""
+    """An open result, or the transactions of it that are meant. manifest: what its run wrote of itself."""
 
     folder: Path
     manifest: Mapping[str, Any]
     connection: Any
+    chosen: Chosen | None = None
 
     def rows(self, query: str, *given: object) -> list[tuple[Any, ...]]:
         """What a query finds; `?` stands for what is given."""
@@ -67,19 +71,52 @@ class Result:
             yield found
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which transactions are meant: the condition, how many there are in all, of how many it is not known whether they
+    are meant, and what no transaction has of what it names."""
+
+    where: str
+    total: int
+    unsure: int
+    unheld: tuple[str, ...]
+
+
 @contextmanager
-def opened(folder: Path) -> Iterator[Result]:
+def opened(folder: Path, where: str = "") -> Iterator[Result]:
     """A result folder with its tables as views, named as in `duecare.portfolio.schema.TABLES`; empty text for null.
 
+    Args:
+        folder: The result.
+        where: A condition (see `duecare.portfolio.selection`): `transactions` then has those alone that meet it.
+
     Raises:
-        InputError: no result folder, one that is not whole or of another format, or a level that is none.
+        InputError: no result folder, one that is not whole or of another format, a level that is none, or no condition.
     """
+    meant = selection(where) if where.strip() else None
     with opened_tables({"": folder}) as connection:
         connection.execute(f"SET memory_limit = '{_MEMORY}'")
-        result = Result(folder, read_manifest(folder), connection)
+        chosen = _choose(connection, folder, meant) if meant is not None else None
+        result = Result(folder, read_manifest(folder), connection, chosen)
         _check_levels(result)
         connection.execute(_SETUP)
         yield result
+
+
+def _choose(connection: Any, folder: Path, meant: Selection) -> Chosen:
+    """Leave the transactions alone in the view that meet a condition."""
+    rows = read_table(folder, "transactions", list(dict.fromkeys(("source", "row", "signature", *meant.fields))))
+    truth = selected(meant, read_result(folder), rows)
+    picked = rows.select(["source", "row"]).filter(truth == 1)
+    connection.register("arrow_picked", picked)
+    connection.execute("CREATE TEMP TABLE picked AS SELECT coalesce(source, '') AS source, \"row\" FROM arrow_picked")
+    connection.unregister("arrow_picked")
+    connection.execute("ALTER VIEW transactions RENAME TO every_transaction")
+    connection.execute(
+        "CREATE VIEW transactions AS SELECT * FROM every_transaction SEMI JOIN picked USING (source, row)"
+    )
+    none = tuple(f"No transaction has {field} {text!r}." for field, text in unheld(meant, rows))
+    return Chosen(meant.text, len(truth), int((truth == 0).sum()), none)
 
 
 def _check_levels(result: Result) -> None:

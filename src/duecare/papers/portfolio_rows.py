@@ -15,6 +15,7 @@ from duecare.papers.portfolio_phrases import (
     group_words,
     hold_words,
     level_key,
+    many,
     question_words,
 )
 from duecare.papers.portfolio_result import Result
@@ -77,8 +78,8 @@ class Worst:
         return Worst(self.total, self.held, columns, signatures, {key: self.details[key] for key in set(signatures)})
 
 
-def worst(result: Result, guidance: Guidance, most: int = MOST) -> Worst:
-    """The worst transactions of a book.
+def worst(result: Result, guidance: Guidance, most: int = MOST, each: int = max(_FLAGS, _QUESTIONS, _STOPS)) -> Worst:
+    """The worst transactions of a book, each with at most `each` of its flags, stops and questions.
 
     Where there are more than `most`, a fifth of the places is kept for those on hold, so that neither these nor the
     rated ones crowd the others out.
@@ -94,7 +95,7 @@ def worst(result: Result, guidance: Guidance, most: int = MOST) -> Worst:
     columns = {name: [make(row) for row in rows] for name, make in _columns().items()}
     signatures = [int(row["signature"]) for row in rows]
     roles = {int(row["signature"]): row["other_roles"] or [] for row in rows}
-    return _fitting(Worst(total, held, columns, signatures, _details(result, guidance, roles)))
+    return _fitting(Worst(total, held, columns, signatures, _details(result, guidance, roles, each)))
 
 
 def _fitting(found: Worst) -> Worst:
@@ -197,16 +198,19 @@ _TOLD: Final = "SELECT f.signature, count(*) OVER (PARTITION BY f.signature), sl
 _CHOSEN: Final = "WHERE f.signature IN (SELECT unnest(?))"
 
 
-def _details(result: Result, guidance: Guidance, roles: Mapping[int, Sequence[str]]) -> dict[int, tuple[Told, ...]]:
+def _details(
+    result: Result, guidance: Guidance, roles: Mapping[int, Sequence[str]], each: int
+) -> dict[int, tuple[Told, ...]]:
     """What is found of each signature, in words: stops, the heaviest flags raised, the questions that move most."""
-    stops = f"{_TOLD} rule, status FROM stops f {_CHOSEN}{_FIRST.format(order=_STOPPED, most=_STOPS)}"
+    stops = f"{_TOLD} rule, status FROM stops f {_CHOSEN}{_FIRST.format(order=_STOPPED, most=min(each, _STOPS))}"
     flags = (
         f"{_TOLD} rule, weight FROM findings f {_CHOSEN} AND status = 'raised'"
-        f"{_FIRST.format(order=_RAISED, most=_FLAGS)}"
+        f"{_FIRST.format(order=_RAISED, most=min(each, _FLAGS))}"
     )
     questions = (
         f"{_TOLD} fact, rank(worst), rank(best), s.known, s.possible, s.hold, decides, waits(fact, about(slot), s.hold)"
-        f" FROM questions f JOIN signed s USING (signature) {_CHOSEN}{_FIRST.format(order=_ASKED, most=_QUESTIONS)}"
+        f" FROM questions f JOIN signed s USING (signature) {_CHOSEN}"
+        f"{_FIRST.format(order=_ASKED, most=min(each, _QUESTIONS))}"
     )
     found: dict[int, list[Told]] = {number: [] for number in roles}
     asked: tuple[tuple[str, str, Callable[..., tuple[str, str] | None]], ...] = (
@@ -225,7 +229,7 @@ def _details(result: Result, guidance: Guidance, roles: Mapping[int, Sequence[st
         for signature, some in lines.items():
             left = counts[signature] - len(some)
             if not some:
-                some.append(("open", f"None of {left:,} moves the outcome by itself."))
+                some.append(("open", f"None of {many(left, 'open question')} moves the outcome by itself."))
             elif left:
                 some.append(("more", f"and {left:,} more"))
             found[signature].append((heading, tuple(some)))

@@ -151,7 +151,8 @@ def _rejects(found: Figures, sheet: Sheet) -> None:
         "Rows not taken", f"{many(found.rejects.total, 'row')}, in no figure above; all stand in the table `rejects`."
     )
     for file, column, reason, count in found.rejects.reasons[:SHOWN]:
-        sheet.marked("-", clean(f"{count:,}: {column or 'the row as a whole'} {reason} ({file})"))
+        about = "" if column and reason.startswith(column) else f"{column or 'the row as a whole'}: "
+        sheet.marked("-", clean(f"{count:,}: {about}{reason} ({file})"))
     _left(len(found.rejects.reasons) + found.rejects.more_reasons, sheet)
 
 

@@ -6,7 +6,7 @@ import json
 from typing import Final
 
 from duecare.papers.portfolio_phrases import be, many
-from duecare.papers.portfolio_words import fact_of_words, standing_words
+from duecare.papers.portfolio_words import fact_of_words, standing_words, whose_words
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, level_words, listed, words
 from duecare.portfolio.settings import Setting
@@ -106,8 +106,8 @@ def _change(before: int, after: int) -> str:
 def _transactions(found: WhatIf, sheet: Sheet) -> None:
     sheet.heading("Transactions", "Those that move most come first.")
     for one in found.changes[:SHOWN]:
-        named = [clean(name) for name in (one.item, one.end_user, one.country) if name]
-        sheet.paragraph(": ".join([clean(one.transaction), *([", ".join(named)] if named else [])]), "bold")
+        sheet.blank()
+        sheet.paragraph(whose_words(one.transaction, one.item, one.end_user, one.country), "bold")
         sheet.paragraph(f"{standing_words(one.before)}. Then {standing_words(one.after)}.", indent=2)
     left = found.changed - min(SHOWN, found.most)
     if left > 0:

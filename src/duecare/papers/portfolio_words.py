@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from duecare.papers.wording import capital, counted, fact_words, level_words
+from duecare.papers.wording import capital, clean, counted, fact_words, level_words, named
+from duecare.places import name as place_name
 from duecare.portfolio.standing import Standing
 from duecare.review.advise import ADVICE_WORDS
 
@@ -32,6 +33,17 @@ def fact_of_words(fact: str, about: str) -> str:
     ('abuse record of the end user', 'capability spyware of the item')
     """
     return f"{fact_words(fact).partition(': ')[2]} of {about_words(about)}"
+
+
+def whose_words(transaction: str, item: str, end_user: str, country: str) -> str:
+    """A transaction with its item, its end user and its place of use, as far as they are known.
+
+    >>> whose_words("T1", "Camera", "شرطة", "EG"), whose_words("T2", "", "", "")
+    ('T1: Camera, شرطة (shrth), Egypt', 'T2')
+    """
+    said = [str(named(name)) for name in (item, end_user) if name]
+    said += [clean(place_name(country))] if country else []
+    return f"{clean(transaction)}: {', '.join(said)}" if said else clean(transaction)
 
 
 def standing_words(standing: Standing) -> str:

@@ -95,7 +95,9 @@ def _needed(lists: Lists) -> list[LoadedList]:
 def find(query: Query, lists: Lists, known_at: datetime.date) -> tuple[list[Listing], list[Match], list[str]]:
     """The established listings of a party on a day, matches that are open, and what is to be said of cleared ones."""
     established, open_matches, cleared = [], [], []
-    for match, standing in lists.decisions.apply(query, lists.screener.search(query), known_at):
+    matches = lists.screener.search(query)
+    lists.told(query, matches)
+    for match, standing in lists.decisions.apply(query, matches, known_at):
         since = _since(match.entry, lists, known_at)
         decision = standing.decision
         if since is None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -14,24 +13,21 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.errors import InputError
-from duecare.facts import Value, vocabulary
 from duecare.guidance import Guidance
-from duecare.portfolio.judged_tables import said_of, write_judged
-from duecare.portfolio.layout import UNDECIDED
+from duecare.portfolio.judged_tables import JudgedTables, Ratings, joined, said_of
 from duecare.portfolio.parquet import read_table, write_table
 from duecare.portfolio.place import KIND_NAMES
-from duecare.portfolio.profiles import Profiles
-from duecare.portfolio.run import Judged, judged
-from duecare.portfolio.shape import KINDS, Shape
-from duecare.portfolio.tables import manifest_day, read_manifest, written_whole
+from duecare.portfolio.profiles import Profiles, values_of
+from duecare.portfolio.result_folder import copied, manifest_day, read_manifest, written_whole
+from duecare.portfolio.run import judged
+from duecare.portfolio.shape import Shape
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
 from duecare.review.policy import Policy
 
 Numbers = NDArray[np.int32]
-_KEPT: Final = ("signatures", "profiles", "subjects", "facts", "rejects")
-"""Tables that no judging changes."""
+_JUDGED: Final = ("transactions", "findings", "stops", "questions")
+"""Tables that judging changes."""
 
 
 @dataclass(frozen=True)
@@ -79,86 +75,50 @@ def read_result(folder: Path) -> StoredResult:
     return StoredResult(folder, manifest, profiles, tuple(_signatures(folder, profiles)))
 
 
-def judged_again(
+def write_again(
     stored: StoredResult,
     guidance: Guidance,
     policy: Policy,
+    folder: Path,
+    manifest: Mapping[str, Any],
     *,
-    law_at: datetime.date | None = None,
     workers: int = 1,
     advance: Callable[[int], None] | None = None,
-) -> list[Judged]:
-    """Judge and weigh every signature of a result, in the order of their numbers.
+) -> None:
+    """Judge and weigh every signature of a result, and write it: the same book and subjects, what is said of them anew.
 
     Args:
-        stored: The result.
+        stored: The result it is judged from.
         guidance: The instruments.
         policy: The house policy.
-        law_at: Instruments in force on this day; the day of the result if not given.
+        folder: Where to; the folder of `stored` itself may be given.
+        manifest: What the new result rests on; instruments in force on its `law_at` count.
         workers: How many processes.
         advance: Told how many signatures are done.
-    """
-    day = law_at or stored.law_at
-    return judged(stored.groups, stored.profiles, guidance, policy, day, workers=workers, advance=advance)
-
-
-def write_again(
-    stored: StoredResult, found: Sequence[Judged], guidance: Guidance, folder: Path, manifest: Mapping[str, Any]
-) -> None:
-    """Write a result that was judged again: the same book and subjects, what is said of them anew.
-
-    Args:
-        stored: The result it was judged from.
-        found: What `judged_again` gave, of all signatures.
-        guidance: The instruments.
-        folder: Where to; the folder of `stored` itself may be given.
-        manifest: What the new result rests on, with its `law_at`.
 
     Raises:
         OutputError: it cannot be written. A result that was there before is still there.
     """
+    day = manifest_day(manifest)
     with written_whole(folder, {key: value for key, value in manifest.items() if key != "schema"}) as beside:
-        for name in _KEPT:
-            shutil.copytree(stored.folder / name, beside / name)
+        copied(stored.folder, beside, without=_JUDGED)
+        rated = joined(judged(stored.groups, stored.profiles, guidance, policy, day, workers=workers, advance=advance,
+                              each=JudgedTables(beside, guidance, day)))  # fmt: skip
         rows = read_table(stored.folder, "transactions")
         columns = {name: rows.column(name) for name in rows.column_names}
-        signature = columns["signature"].to_numpy()
-        write_table(beside, "transactions", {**columns, **_said(columns, found, signature)})
-        write_judged(beside, found, guidance, manifest_day(manifest))
+        write_table(beside, "transactions", {**columns, **_said(columns, rated, columns["signature"].to_numpy())})
 
 
-def _said(columns: Mapping[str, Any], found: Sequence[Judged], signature: Numbers) -> Mapping[str, Any]:
+def _said(columns: Mapping[str, Any], rated: Ratings, signature: Numbers) -> Mapping[str, Any]:
     """What is said of each row; of rows that are judged by themselves, what was said before."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if not (signature < 0).any():
-        return said_of(found, signature)
+        return said_of(rated, signature)
     alone = pa.array(signature < 0)
-    said = said_of(found, np.maximum(signature, 0)) if found else {}
+    said = said_of(rated, np.maximum(signature, 0)) if len(rated["known"]) else {}
     return {name: pc.if_else(alone, columns[name].combine_chunks(), values) for name, values in said.items()}
-
-
-def parsed_values(column: str, text: str) -> tuple[Value, ...]:
-    """The candidate values of a column, as `profiles` has them.
-
-    >>> parsed_values("party.kind", '["police"]'), parsed_values("item.capability#spyware", "[true, false]")
-    (('police',), (True, False))
-
-    Raises:
-        InputError: the vocabulary has no such fact, or the values are not of its type.
-    """
-    values = json.loads(text)
-    try:
-        kind = "boolean" if column == UNDECIDED else vocabulary()[column].type
-    except KeyError:
-        raise InputError(f"profiles has the fact {column!r}, which the vocabulary does not") from None
-    if kind == "date":
-        return tuple(datetime.date.fromisoformat(value) for value in values)
-    wanted: tuple[type, ...] = {"boolean": (bool,), "number": (int, float)}.get(kind, (str,))
-    if not all(isinstance(value, wanted) for value in values):
-        raise InputError(f"profiles has {text} for {column}, which is a {kind}")
-    return tuple(values)
 
 
 def _profiles(folder: Path) -> dict[str, list[Mapping[str, Settled]]]:
@@ -175,7 +135,7 @@ def _profiles(folder: Path) -> dict[str, list[Mapping[str, Settled]]]:
     settled = []
     for pair in distinct.tolist():
         name, text = names[pair // 2 // len(texts)], texts[pair // 2 % len(texts)]
-        settled.append((name, Settled(parsed_values(name, text), bool(pair % 2))))
+        settled.append((name, Settled(values_of(name, json.loads(text)), bool(pair % 2))))
     found: dict[str, list[Mapping[str, Settled]]] = {kind: [{}] for kind in KIND_NAMES}
     of_kind = kinds.indices.to_numpy()
     for at, kind in enumerate(kinds.dictionary.to_pylist()):
@@ -196,20 +156,40 @@ def _signatures(folder: Path, profiles: Mapping[str, Profiles]) -> Iterator[Stor
     lists = table.column("profiles").combine_chunks()
     numbers, offsets = lists.values.to_numpy(), lists.offsets.to_numpy()
     known = _known(folder, len(codes))
-    exporters = np.array([only_exporter(facts) for facts in profiles["party"].facts], np.bool_)
+    exporters = exporters_of(profiles)
     edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else [0]
     for start, stop in pairwise(edges):
         text = shapes.dictionary[codes[start]].as_py()
-        slots, seats = (tuple(part.split(",")) for part in text.split("|"))
+        slots = text.partition("|")[0].split(",")
         held = numbers[offsets[start] : offsets[stop]].reshape(stop - start, len(slots)).T.astype(np.int32)
-        ids = dict(zip(slots, held, strict=True))
-        places = sum(KINDS[slot[0]] == "country" and slot[0] == "C" for slot in slots)
-        alone = np.stack([exporters[ids[f"P{at}"]] for at in range(len(seats))], axis=1)
-        inner = [0, *(np.flatnonzero((np.diff(alone.astype(np.int8), axis=0) != 0).any(axis=1)) + 1).tolist()]
-        for begin, end in zip(inner, [*inner[1:], stop - start], strict=True):
-            shape = Shape(seats, tuple(not one for one in alone[begin].tolist()), places)
-            unique = {slot: column[begin:end] for slot, column in ids.items()}
-            yield StoredSignatures(start + begin, shape, unique, known[start + begin : start + end])
+        yield from of_one_shape(text, dict(zip(slots, held, strict=True)), known[start:stop], start, exporters)
+
+
+def of_one_shape(
+    text: str, ids: Mapping[str, Numbers], known: NDArray[np.bool_], first: int, exporters: NDArray[np.bool_]
+) -> Iterator[StoredSignatures]:
+    """Signatures whose shape has one text, in runs in which the same parties are judged.
+
+    Args:
+        text: The shape as `signatures` has it.
+        ids: The number of the profile in each slot.
+        known: Whether the place of use is known.
+        first: The number of the first of them.
+        exporters: By profile of a party whether it is the exporter and nothing else.
+    """
+    seats = tuple(text.partition("|")[2].split(","))
+    places = sum(slot[0] == "C" for slot in ids)
+    alone = np.stack([exporters[ids[f"P{at}"]] for at in range(len(seats))], axis=1)
+    inner = [0, *(np.flatnonzero((np.diff(alone.astype(np.int8), axis=0) != 0).any(axis=1)) + 1).tolist(), len(known)]
+    for begin, end in pairwise(inner):
+        shape = Shape(seats, tuple(not one for one in alone[begin].tolist()), places)
+        unique = {slot: column[begin:end] for slot, column in ids.items()}
+        yield StoredSignatures(first + begin, shape, unique, known[begin:end])
+
+
+def exporters_of(profiles: Mapping[str, Profiles]) -> NDArray[np.bool_]:
+    """By profile of a party whether it is the exporter and nothing else."""
+    return np.array([only_exporter(facts) for facts in profiles["party"].facts], np.bool_)
 
 
 def _known(folder: Path, size: int) -> NDArray[np.bool_]:

@@ -1,22 +1,23 @@
 """A table of a database as an order book: `sqlite:///orders.db?table=orders`, `duckdb:///...`, `postgres://...`.
 
-SQLite is read by Python, the others by DuckDB; for PostgreSQL it needs its extension, which is not fetched from the
-network. Nothing is written to the database, and no password is shown or kept.
+SQLite is read by Python, DuckDB by itself, and PostgreSQL by psycopg, which is an extra. Nothing is written to the
+database, and no password is shown or kept. A table is read by one query, and so as it was at one moment.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any, Final, NoReturn
-from urllib.parse import parse_qs, quote, unquote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from duecare.errors import InputError
+from duecare.portfolio.book_postgres import snapshot
 from duecare.portfolio.pieces import Piece, pieces_of
 from duecare.transaction import check_regular
 
@@ -41,6 +42,7 @@ class BookTable:
     address: str = field(repr=False)
     table: str
     name: str
+    _head: list[str] = field(default_factory=list, repr=False, compare=False)
     _read: Any = field(default_factory=hashlib.sha256, repr=False, compare=False)
 
     @property
@@ -50,17 +52,29 @@ class BookTable:
     def head(self) -> list[str]:
         """The names of its columns."""
         with self._open() as connection:
-            found = connection.execute(f"SELECT * FROM {self._qualified()} LIMIT 0").description
-            return [str(column[0]) for column in found]
+            self._head = self._names(connection)
+            return self._head
+
+    def _names(self, connection: Any) -> list[str]:
+        found = connection.execute(f"SELECT * FROM {self._qualified(connection)} LIMIT 0").description
+        return [str(column[0]) for column in found]
 
     def pieces(self, places: Sequence[int], order: Sequence[int] = ()) -> Iterator[Piece]:
-        """Its rows, numbered from 1 as the database gives them; those of a server, which has no order, by `order`."""
-        names = [_quoted(name) for name in self.head()]
-        query = f"SELECT {', '.join(names[place] for place in places)} FROM {self._qualified()}"
-        if order and self.scheme == "postgres":
-            query += f" ORDER BY {', '.join(names[place] for place in order)}"
+        """Its rows, numbered from 1 as the database gives them; those of a server, which has no order, by `order`.
+
+        Raises:
+            InputError: it cannot be read, or its columns are not any more those that `head` found.
+        """
         self._read = hashlib.sha256()
         with self._open() as connection:
+            found = self._names(connection)
+            if self._head and found != self._head:
+                self._fail("changed while it was read", "read it again when it is at rest")
+            names = [_quoted(name) for name in found]
+            query = f"SELECT {', '.join(names[place] for place in places)} FROM {self._qualified(connection)}"
+            if self.scheme == "postgres":
+                rest = [f'{names[place]}::text COLLATE "C"' for place in places if place not in order]
+                query += f" ORDER BY {', '.join([*(names[place] for place in order), *rest])}"
             cursor = connection.execute(query)
             rows = (list(row) for some in iter(lambda: cursor.fetchmany(_AT_ONCE), []) for row in some)
             numbered = zip(count(1), rows, strict=False)
@@ -77,6 +91,11 @@ class BookTable:
 
     @contextmanager
     def _open(self) -> Iterator[Any]:
+        if self.scheme == "postgres":
+            with snapshot(self.address, _without_password(self.address)) as found:
+                self._among(found.tables, found.usual)
+                yield found
+            return
         import sqlite3
 
         import duckdb
@@ -102,41 +121,27 @@ class BookTable:
     def _attached(self) -> Iterator[Any]:
         import duckdb
 
+        check_regular(self.address, MOST_BYTES, "database")
         with duckdb.connect() as connection:
             connection.execute("SET autoinstall_known_extensions = false")
-            if self.scheme == "duckdb":
-                check_regular(self.address, MOST_BYTES, "database")
-                kind = "READ_ONLY"
-            else:
-                kind = "TYPE postgres, READ_ONLY"
-                self._postgres(connection)
-            connection.execute(f"ATTACH '{self.address.replace(chr(39), chr(39) * 2)}' AS book_of ({kind})")
+            connection.execute(f"ATTACH '{self.address.replace(chr(39), chr(39) * 2)}' AS book_of (READ_ONLY)")
             tables = connection.execute(
                 "SELECT table_schema, table_name FROM information_schema.tables "
                 "WHERE table_catalog = 'book_of' ORDER BY ALL"
             ).fetchall()
-            usual = ("main", "public")
-            self._among([name if schema in usual else f"{schema}.{name}" for schema, name in tables])
+            self._among([name if schema == "main" else f"{schema}.{name}" for schema, name in tables])
             yield connection
 
-    def _postgres(self, connection: Any) -> None:
-        import duckdb
-
-        try:
-            connection.execute("LOAD postgres")
-        except duckdb.Error:
-            self._fail(
-                "needs the extension postgres of DuckDB, which is not installed",
-                "run `INSTALL postgres` in DuckDB where there is a network, or export the table to Parquet",
-            )
-
-    def _among(self, tables: Sequence[str]) -> None:
+    def _among(self, tables: Collection[str], shown: Sequence[str] | None = None) -> None:
         if self.table not in tables:
-            self._fail(f"has no table {self.table!r}", f"tables: {', '.join(tables[:20]) or 'none'}")
+            some = list(shown if shown is not None else tables)
+            self._fail(f"has no table {self.table!r}", f"tables: {', '.join(some[:20]) or 'none'}")
 
-    def _qualified(self) -> str:
+    def _qualified(self, connection: Any) -> str:
         if self.scheme == "sqlite":
             return _quoted(self.table)
+        if self.scheme == "postgres":
+            return ".".join(map(_quoted, connection.tables[self.table]))
         return ".".join(("book_of", *map(_quoted, self.table.split(".", 1))))
 
     def _hidden(self, problem: Exception) -> str:
@@ -166,7 +171,8 @@ def book_table(url: str) -> BookTable:
         raise InputError("names no table; end it with ?table=NAME", path=shown, hint=_ACCEPTED)
     if scheme.startswith("postgres"):
         rest = "&".join(f"{quote(key)}={quote(value)}" for key, values in query.items() for value in values)
-        return BookTable("postgres", urlunsplit(parts._replace(query=rest)), tables[0], tables[0])
+        address = f"postgresql://{parts.netloc}{parts.path}{f'?{rest}' if rest else ''}"
+        return BookTable("postgres", address, tables[0], tables[0])
     if parts.netloc or not parts.path.strip("/"):
         raise InputError(
             "names no file", path=shown, hint=f"{scheme}:///FILE?table=NAME; a file from / has four strokes"

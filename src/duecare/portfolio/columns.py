@@ -28,9 +28,9 @@ CARRIED: Final = {
     "state": "running, ended or planned",
     "owner": "who is responsible for it in the house",
     "due": "the day by which something is due",
-    "acquired": "an acquired company whose book it comes from",
+    "acquired": "an acquired company whose book it comes from, and that entered into the deal",
 }
-"""Fields of the row itself: kept beside the result, and read by no rule."""
+"""Fields of the row itself: kept beside the result, and read by no rule; what several rows have there gives facts."""
 
 PARTIES: Final = (
     "end_user", "purchaser", "intermediate_consignee", "ultimate_consignee", "operator", "distributor", "reseller",

@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
-from duecare.portfolio.again import parsed_values
 from duecare.portfolio.compare_sql import CHANGES, FACTS, LEVELED, REST, SIDES, STANDING, statements
-from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.opened import opened, records
+from duecare.portfolio.profiles import UNDECIDED, values_of
+from duecare.portfolio.result_folder import read_manifest
 from duecare.portfolio.rules_said import InputChange, RuleChange, facts_read, input_changes, rule_changes
 from duecare.portfolio.standing import Standing
-from duecare.portfolio.tables import read_manifest
 from duecare.review.evidence import show
 
 if TYPE_CHECKING:
@@ -141,20 +140,21 @@ class Comparison:
         return {"schema": SCHEMA, **asdict(self)}
 
 
-def compare(before: Path, after: Path, *, most: int = MOST) -> Comparison:
+def compare(before: Path, after: Path, *, most: int = MOST, only: Sequence[str] | None = None) -> Comparison:
     """Compare two results, transaction by transaction.
 
     Args:
         before: A result.
         after: Another, of the same book or a later one.
         most: How many changed, added and removed transactions are told one by one; all are counted.
+        only: Compare these transactions, and no others.
 
     Raises:
         InputError: one of them is no result, or names a transaction twice.
     """
     then, now = read_manifest(before), read_manifest(after)
     inputs, rules, read = input_changes(then, now), rule_changes(then, now), facts_read(then, now)
-    with opened({"before_": before, "after_": after}) as connection:
+    with opened({"before_": before, "after_": after}, only) as connection:
         for side, folder in zip(SIDES, (before, after), strict=True):
             _check_ids(connection, side, folder)
         connection.execute(FACTS, {"read": sorted(read) if read is not None else None})
@@ -352,7 +352,7 @@ def _shown(column: str, values: str) -> str:
     if column == UNDECIDED:
         return "no" if values == "[]" else "yes"
     try:
-        found = parsed_values(column, values)
+        found = values_of(column, json.loads(values))
     except InputError:  # a fact that the vocabulary at hand does not have any more
         found = tuple(map(str, json.loads(values)))
     return " or ".join(show(value) for value in found) or show(None)

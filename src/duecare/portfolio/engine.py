@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from duecare.portfolio.numbered import Numbered, numbered
-from duecare.portfolio.processes import Result, Task, Work, done_by
+from duecare.portfolio.processes import DoneBy, done_here
 
 if TYPE_CHECKING:
     from duecare.portfolio.mapping import Mapping
@@ -21,6 +21,11 @@ class Engine(Protocol):
         """As the manifest of a result names it."""
         ...
 
+    @property
+    def done_by(self) -> DoneBy:
+        """Who judges."""
+        ...
+
     def read(self, paths: Sequence[str], mapping: Mapping) -> Book:
         """Read and check the rows of a book.
 
@@ -30,13 +35,7 @@ class Engine(Protocol):
         ...
 
     def numbered(self, book: Book) -> Numbered:
-        """Number the subjects of a book that this engine has read, in the order of source and row."""
-        ...
-
-    def done_by(
-        self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int
-    ) -> Iterable[Result]:
-        """What work gives for each task, in their order."""
+        """Number the subjects of a book that this engine has read, in the order in which its rows were read."""
         ...
 
 
@@ -44,6 +43,7 @@ class Local:
     """DuckDB and the processes of this computer."""
 
     name = "duckdb"
+    done_by = staticmethod(done_here)
 
     def read(self, paths: Sequence[str], mapping: Mapping) -> Book:
         """Read a book by `load_book`."""
@@ -54,9 +54,3 @@ class Local:
     def numbered(self, book: Book) -> Numbered:
         """Number what DuckDB holds."""
         return numbered(book.connection, [column.name for column in book.columns], book.provenance)
-
-    def done_by(
-        self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int
-    ) -> Iterable[Result]:
-        """Work in this process, or in several that are forked from it."""
-        return done_by(run, work, tasks, workers)

@@ -3,79 +3,34 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from duecare.countries import CountryData
 from duecare.facts import vocabulary
-from duecare.portfolio.document import SCHEMA, Provenance, Row, item_block, party_block, stated, stated_facts
-from duecare.portfolio.processes import done_by
+from duecare.portfolio.document import Row, item_block, party_block, stated, stated_facts
+from duecare.portfolio.looking import Facts, Sources, Subject, frame, less, looked
 from duecare.review.evidence import Assertion, Settled, settle
-from duecare.review.gather import gather
-from duecare.review.report import UNDECIDED
 from duecare.transaction import Source
 from duecare.transaction.derive import in_eu
 from duecare.transaction.parse import parse_transaction
 
-if TYPE_CHECKING:
-    from duecare.parties.screening.loaded import Lists
-
-Facts = dict[str, Settled]
 PartyRow = tuple[str, Row, str | None]
 """A role, what is stated under its columns, and for an end user without a country the code of the place of use."""
 
 _ITEMS, _PARTIES = 200, 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One distinct subject of a book: what is settled of it, on which assertions, and whether a match is undecided."""
-
-    facts: Facts
-    assertions: tuple[Assertion, ...] = ()
-    undecided: bool = False
-
-
-@dataclass
-class Sources:
-    """What subjects are looked at with."""
-
-    known_at: datetime.date
-    law_at: datetime.date
-    provenance: Provenance
-    lists: Lists | None = None
-    country_data: CountryData | None = None
-    advance: Callable[[str, int], None] = field(default=lambda what, done: None)
-
-    def gathered(self, document: dict[str, Any]) -> tuple[dict[str, list[Assertion]], dict[str, Facts], set[str]]:
-        """What gathering a transaction gives, by subject: assertions, what is settled, and who has an open match."""
-        transaction = parse_transaction(document)
-        found = gather(
-            transaction,
-            known_at=self.known_at,
-            law_at=self.law_at,
-            lists=self.lists,
-            country_data=self.country_data,
-        )
-        settled, _ = settle(found.assertions, vocabulary(), self.known_at)
-        facts: dict[str, Facts] = {}
-        for (subject, column), known in settled.items():
-            facts.setdefault(subject, {})[column] = known
-        said: dict[str, list[Assertion]] = {}
-        for entry in found.assertions:
-            said.setdefault(entry.subject, []).append(entry)
-        return said, facts, {gap.subject for gap in found.gaps if gap.kind in UNDECIDED}
+_TASK = 4_000
+"""Parties that one process looks at before it hands over."""
 
 
 def items(rows: Sequence[Row], sources: Sources, *, workers: int = 1) -> list[Subject]:
     """What each distinct item can do: shape (rows,). workers: how many processes."""
-    chunks = [range(start, min(start + _ITEMS, len(rows))) for start in range(0, len(rows), _ITEMS)]
+    tasks = [[range(start, min(start + _ITEMS, len(rows)))] for start in range(0, len(rows), _ITEMS)]
 
     def document(chunk: Sequence[int]) -> dict[str, Any]:
         return {"items": [item_block(f"x{at}", rows[at], sources.provenance) for at in chunk]}
 
-    return _by_chunk("item", chunks, document, sources, workers)
+    return looked("item", tasks, document, sources, workers)
 
 
 def parties(rows: Sequence[PartyRow], sources: Sources, *, workers: int = 1) -> list[Subject]:
@@ -89,7 +44,12 @@ def parties(rows: Sequence[PartyRow], sources: Sources, *, workers: int = 1) -> 
         sources: What they are looked at with.
         workers: How many processes.
     """
-    chunks = [part[start : start + _PARTIES] for part in _by_country(rows) for start in range(0, len(part), _PARTIES)]
+    tasks: list[list[Sequence[int]]] = [[]]
+    for part in _by_country(rows):
+        for start in range(0, len(part), _PARTIES):
+            if sum(map(len, tasks[-1])) >= _TASK:
+                tasks.append([])
+            tasks[-1].append(part[start : start + _PARTIES])
 
     def document(chunk: Sequence[int]) -> dict[str, Any]:
         where = rows[chunk[0]][2]
@@ -101,7 +61,7 @@ def parties(rows: Sequence[PartyRow], sources: Sources, *, workers: int = 1) -> 
         places = [] if where is None else [{"id": "x", "country": where, "roles": ["use"]}]
         return {"parties": found, "places": places}
 
-    return [_without(one, "party.role") for one in _by_chunk("party", chunks, document, sources, workers)]
+    return looked("party", tasks if rows else [], document, sources, workers, without="party.role")
 
 
 def _by_country(rows: Sequence[PartyRow]) -> list[list[int]]:
@@ -126,9 +86,8 @@ def places(rows: Sequence[Row], sources: Sources) -> list[Subject]:
         facts = stated_facts(row, "place", sources.provenance)
         if facts:
             block["facts"] = facts
-        said, settled, _ = sources.gathered({**_frame(), "places": [block]})
-        subject = f"country:{code}"
-        found.append(_without(Subject(settled.get(subject, {}), tuple(said.get(subject, ()))), "country.role"))
+        gathered = sources.gathered({**frame(), "places": [block]})
+        found.append(less(replace(gathered[f"country:{code}"], undecided=False), "country.role"))
     return found
 
 
@@ -136,7 +95,7 @@ def deals(rows: Sequence[Row], sources: Sources) -> list[Subject]:
     """What each distinct set of stated facts on a deal comes to."""
     found = []
     for row in rows:
-        document = _frame()
+        document = frame()
         if row.get("gate"):
             document["gate"] = stated("gate", row["gate"], sources.provenance)
         facts = stated_facts(row, "transaction", sources.provenance)
@@ -152,7 +111,7 @@ def uses(rows: Sequence[Row], sources: Sources) -> list[Subject]:
     for row in rows:
         facts = stated_facts(row, "use", sources.provenance)
         answers = [{"fact": f"use.{short}", **entry} for short, entry in facts.items()]
-        found.append(_stated_alone("use", {**_frame(), "answers": answers}, sources))
+        found.append(_stated_alone("use", {**frame(), "answers": answers}, sources))
     return found
 
 
@@ -166,47 +125,6 @@ def _stated_alone(kind: str, document: dict[str, Any], sources: Sources) -> Subj
     )
     settled, _ = settle(assertions, vocabulary(), sources.known_at)
     return Subject({column: known for (_, column), known in settled.items()}, assertions)
-
-
-def _by_chunk(
-    kind: str,
-    chunks: Sequence[Sequence[int]],
-    document: Callable[[Sequence[int]], dict[str, Any]],
-    sources: Sources,
-    workers: int,
-) -> list[Subject]:
-    """What is found of subjects, in the order of their places.
-
-    Args:
-        kind: item or party.
-        chunks: Places of those that are looked at together.
-        document: The parts of a transaction that holds them, with ids of x and the place.
-        sources: What they are looked at with.
-        workers: How many processes.
-    """
-
-    def found(sources: Sources, chunk: Sequence[int]) -> list[Subject]:
-        said, settled, undecided = sources.gathered({**_frame(), **document(chunk)})
-        names = [f"{kind}:x{at}" for at in chunk]
-        return [Subject(settled.get(one, {}), tuple(said.get(one, ())), one in undecided) for one in names]
-
-    subjects: dict[int, Subject] = {}
-    for chunk, some in zip(chunks, done_by(found, sources, chunks, workers), strict=True):
-        subjects |= zip(chunk, some, strict=True)
-        sources.advance(kind, len(subjects))
-    return [subjects[at] for at in sorted(subjects)]
-
-
-def _without(subject: Subject, fact: str) -> Subject:
-    return Subject(
-        {column: known for column, known in subject.facts.items() if column.split("#")[0] != fact},
-        tuple(entry for entry in subject.assertions if entry.fact != fact),
-        subject.undecided,
-    )
-
-
-def _frame() -> dict[str, Any]:
-    return {"schema": SCHEMA, "id": "book", "title": "book"}
 
 
 def with_derived(deal: Subject, bits: int, exporter: str) -> Facts:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from duecare.facts import vocabulary
 from duecare.guidance import Entry, Guidance, load_guidance
 from duecare.portfolio.opened import opened, records
+from duecare.portfolio.result_folder import read_manifest
 from duecare.portfolio.standing import Standing
 from duecare.portfolio.stored_deal import StoredDeal, stored_deal
-from duecare.portfolio.tables import read_manifest
 from duecare.review.advise import scoping_gaps
 from duecare.review.judge import Gathered, Judgement, build_frames, evaluate, rules_in_force
 from duecare.review.policy import Policy, load_policy
-from duecare.review.report import Sheet, findings, source_line, stops
-from duecare.review.result import Finding, Read, Stop, encode
+from duecare.review.report import Sheet, findings, stops
+from duecare.review.result import Finding, Stop, encode
 from duecare.review.weigh import weigh
 
 if TYPE_CHECKING:
@@ -60,6 +60,77 @@ class Explained:
         }
 
 
+@dataclass(frozen=True)
+class Overview:
+    """All that stands for one transaction.
+
+    raised: its red flags; open: those that the depth called for has examined and that are not settled. notes: as in
+    `Explained`.
+    """
+
+    transaction: str
+    row: int
+    source: str
+    standing: Standing
+    raised: tuple[Finding, ...]
+    open: tuple[Finding, ...]
+    stops: tuple[Stop, ...]
+    gathered: Gathered
+    notes: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """As JSON values; red flags and legal stops by id, weight or status, and the subject that they are about."""
+        flags = {
+            name: [{"flag": one.flag, "title": one.title, "subject": one.subject, "weight": one.weight} for one in some]
+            for name, some in (("raised", self.raised), ("open", self.open))
+        }
+        return {
+            "schema": SCHEMA,
+            "transaction": self.transaction,
+            "row": self.row,
+            "source": self.source,
+            "standing": self.standing.document(),
+            "stops": [
+                {"stop": one.stop, "title": one.title, "subject": one.subject, "status": one.status}
+                for one in self.stops
+            ],
+            **flags,
+            "notes": list(self.notes),
+        }
+
+
+def overview(
+    folder: Path, transaction: str, *, guidance: Guidance | None = None, policy: Policy | None = None
+) -> Overview:
+    """Say what stands for one transaction of a result: legal stops, red flags raised, and those that are open.
+
+    Args:
+        folder: The result.
+        transaction: Its id.
+        guidance: The instruments; those shipped if not given.
+        policy: The house policy; the one shipped if not given.
+
+    Raises:
+        InputError: no result, or no such transaction in it; the nearest id is named.
+    """
+    guidance, policy = guidance or load_guidance(), policy or load_policy()
+    manifest = read_manifest(folder)
+    with opened({"": folder}) as connection:
+        deal = stored_deal(connection, transaction, manifest)
+    every, bars = reviewed_alone(deal, guidance, policy)
+    return Overview(
+        str(deal.row["transaction"]),
+        deal.row["row"],
+        deal.row["source"],
+        Standing.of(deal.row),
+        tuple(one for one in every if one.status == "raised"),
+        tuple(one for one in every if one.status == "open" and one.examined),
+        tuple(bars),
+        deal.gathered,
+        tuple(_other_inputs(manifest, guidance, policy, manifest.get("instruments", {}))),
+    )
+
+
 def explain(
     folder: Path, transaction: str, flag: str, *, guidance: Guidance | None = None, policy: Policy | None = None
 ) -> Explained:
@@ -86,7 +157,7 @@ def explain(
     every, bars = reviewed_alone(deal, guidance, policy)
     found = [one for one in every if one.flag == entry.id]
     barred = [one for one in bars if one.stop == entry.id]
-    notes = (*_other_inputs(manifest, guidance, policy, entry), *_otherwise(held, found, barred))
+    notes = (*_other_inputs(manifest, guidance, policy, [entry.instrument]), *_otherwise(held, found, barred))
     return Explained(
         str(deal.row["transaction"]),
         deal.row["row"],
@@ -113,18 +184,7 @@ def reviewed_alone(deal: StoredDeal, guidance: Guidance, policy: Policy) -> tupl
     scope = bool(scoping_gaps(judgement))
     weighed = weigh(judgement, policy, vocabulary(), unknown_scope=scope, resolved=frozenset())
     sheet = Sheet.of(judgement)
-    found = [replace(one, reads=_sourced(one.reads, sheet)) for one in findings(sheet, weighed, {})]
-    return found, [replace(one, reads=_sourced(one.reads, sheet)) for one in stops(sheet, ())]
-
-
-def _sourced(reads: Iterable[Read], sheet: Sheet) -> tuple[Read, ...]:
-    """What was read, with the statements of a member of a set beside those of the set."""
-    return tuple(replace(one, sources=_sources(one, sheet)) if "#" in one.fact else one for one in reads)
-
-
-def _sources(read: Read, sheet: Sheet) -> tuple[str, ...]:
-    member = sheet.sources.get((read.subject, vocabulary().resolve(read.fact)), ())
-    return tuple(dict.fromkeys((*read.sources, *(source_line(entry) for entry in member))))
+    return [*findings(sheet, weighed, {})], [*stops(sheet, ())]
 
 
 def _held(connection: DuckDBPyConnection, deal: StoredDeal, entry: str) -> dict[str, int]:
@@ -139,12 +199,15 @@ def _held(connection: DuckDBPyConnection, deal: StoredDeal, entry: str) -> dict[
     return {row["status"]: row["number"] for row in found}
 
 
-def _other_inputs(manifest: Mapping[str, Any], guidance: Guidance, policy: Policy, entry: Entry) -> list[str]:
+def _other_inputs(
+    manifest: Mapping[str, Any], guidance: Guidance, policy: Policy, instruments: Iterable[str]
+) -> list[str]:
     """Where the result was judged by other texts than those at hand."""
     notes = []
-    held = manifest.get("instruments", {}).get(entry.instrument)
-    if held is not None and held != guidance.hashes.get(entry.instrument):
-        notes.append(f"The result was judged by another state of {entry.instrument} than the one at hand.")
+    for name in instruments:
+        held = manifest.get("instruments", {}).get(name)
+        if held is not None and held != guidance.hashes.get(name):
+            notes.append(f"The result was judged by another state of {name} than the one at hand.")
     if manifest.get("policy_hash", policy.hash) != policy.hash:
         notes.append(f"The result was judged by another policy than {policy.id} {policy.version}.")
     if manifest.get("vocabulary_hash", vocabulary().hash) != vocabulary().hash:

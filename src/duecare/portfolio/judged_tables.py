@@ -3,90 +3,129 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from duecare.guidance import DEPTHS, Guidance, RedFlag
-from duecare.portfolio.outcome import HELD, Findings, Outcome
-from duecare.portfolio.parquet import worded, write_parts
+from duecare.portfolio.kept import Kept
+from duecare.portfolio.outcome import HELD, Findings, Questioned
+from duecare.portfolio.parquet import worded, write_table
 from duecare.portfolio.run import Judged
 from duecare.portfolio.shape import SLOTS
 from duecare.review.judge import rules_in_force
 from duecare.review.policy import ADVICE, INDICATIONS, LEVELS
 
+Ratings = Mapping[str, NDArray[Any]]
+"""What `transactions` says of each signature, as small numbers: by the name of the column, shape (signatures,)."""
 
-def said_of(found: Sequence[Judged], signature: NDArray[np.int32]) -> dict[str, Any]:
+
+def ratings(judged: Judged) -> dict[str, NDArray[Any]]:
+    """The ratings of the signatures of one part."""
+    outcome, weighed = judged.outcome, judged.outcome.weighed
+    values = (
+        weighed.known, weighed.possible, outcome.hold, *weighed.severity, *weighed.indications, weighed.depth,
+        outcome.stands, outcome.may_stand, outcome.raised, outcome.open, outcome.deciding, outcome.advice,
+    )  # fmt: skip
+    return dict(zip(_RATED, values, strict=True))
+
+
+def joined(parts: Sequence[Ratings]) -> Ratings:
+    """The ratings of parts that follow each other."""
+    return {name: np.concatenate([np.zeros(0, np.int8), *(part[name] for part in parts)]) for name in _RATED}
+
+
+def said_of(rated: Ratings, signature: NDArray[np.int32]) -> dict[str, Any]:
     """The columns of `transactions` that follow from judging, for rows with these signatures."""
+    each = {name: values[signature] for name, values in rated.items()}
+    words: dict[str, Sequence[str]] = {
+        "known": LEVELS, "possible": LEVELS, "hold": _HOLDS, "indications_known": INDICATIONS,
+        "indications_possible": INDICATIONS, "depth": DEPTHS, "advice": (*ADVICE, "hold"),
+    }  # fmt: skip
+    each["advice"] = np.where(each["hold"] > 0, len(ADVICE), each["advice"])
+    return {name: worded(values, words[name]) if name in words else values for name, values in each.items()}
 
-    def each(of: Callable[[Outcome], NDArray[Any]]) -> NDArray[Any]:
-        joined = np.concatenate([np.zeros(0, np.int8), *(of(one.outcome) for one in found)])
-        return joined[signature] if len(signature) else joined[:0]
 
-    held = each(lambda one: one.hold)
+_RATED: Final = (
+    "known", "possible", "hold", "severity_known", "severity_possible", "indications_known", "indications_possible",
+    "depth", "stops", "stops_possible", "raised", "open", "deciding", "advice",
+)  # fmt: skip
+_HOLDS: Final = [", ".join(name for at, name in enumerate(HELD) if bits & (1 << at)) for bits in range(1 << len(HELD))]
+
+
+class JudgedTables:
+    """Writes findings, stops and questions, a file a part of the signatures, and gives the ratings of the part.
+
+    Args:
+        folder: Where the tables are.
+        guidance: The instruments that it was judged by.
+        law_at: Instruments in force on this day.
+        kept: Where finished parts are kept until the result is whole.
+        first: The number of the first signature of the first part.
+        file: What the names of the files begin with.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        guidance: Guidance,
+        law_at: datetime.date,
+        *,
+        kept: Kept | None = None,
+        first: int = 0,
+        file: str = "",
+    ) -> None:
+        self._folder, self._kept, self._first, self._file = folder, kept or Kept(None), first, file
+        rules = [rule.entry for rule in rules_in_force(guidance, law_at)]
+        self._names = [entry.id for entry in rules]
+        flags = [entry if isinstance(entry, RedFlag) else None for entry in rules]
+        self._weights = [flag.weight if flag is not None else "" for flag in flags]
+        self._groups = [flag.group if flag is not None else "" for flag in flags]
+
+    def __call__(self, one: Judged) -> Ratings:
+        """Write what is said of one part. Its file is named by its first signature."""
+        first, file = np.int32(one.first + self._first), f"{self._file}{one.first:09}"
+        write_table(self._folder, "findings", self._findings(one.outcome.findings, first, ("open", "raised")), file)
+        write_table(self._folder, "stops", self._findings(one.outcome.stops, first, ("possible", "stands")), file)
+        write_table(self._folder, "questions", _questions(one.outcome.questions, first), file)
+        found = ratings(one)
+        self._kept.keep_arrays(f"judged-{one.first}", found)
+        return found
+
+    def done(self, first: int) -> Ratings | None:
+        """The ratings of a part that an earlier run has written."""
+        return self._kept.arrays(f"judged-{first}")
+
+    def _findings(self, held: Findings, first: np.int32, status: Sequence[str]) -> dict[str, Any]:
+        rule = _joined(held.rule, np.int16)
+        return {
+            "signature": _joined(held.signature, np.int32) + first,
+            "rule": worded(rule, self._names),
+            "slot": worded(_joined(held.slot, np.int16), SLOTS),
+            "status": worded(_joined(held.status, np.int8), status),
+            "weight": worded(rule, self._weights),
+            "group": worded(rule, self._groups),
+        }
+
+
+def _joined(parts: Sequence[NDArray[Any]], kind: type[Any]) -> NDArray[Any]:
+    return np.concatenate([np.zeros(0, kind), *parts])
+
+
+def _questions(asked: Sequence[Questioned], first: np.int32) -> dict[str, Any]:
+    which = np.repeat(np.arange(len(asked)), [len(question.signature) for question in asked])
     return {
-        "known": worded(each(lambda one: one.weighed.known), LEVELS),
-        "possible": worded(each(lambda one: one.weighed.possible), LEVELS),
-        "hold": worded(held, _hold_words()),
-        "severity_known": each(lambda one: one.weighed.severity[0]),
-        "severity_possible": each(lambda one: one.weighed.severity[1]),
-        "indications_known": worded(each(lambda one: one.weighed.indications[0]), INDICATIONS),
-        "indications_possible": worded(each(lambda one: one.weighed.indications[1]), INDICATIONS),
-        "depth": worded(each(lambda one: one.weighed.depth), DEPTHS),
-        "stops": each(lambda one: one.stands),
-        "stops_possible": each(lambda one: one.may_stand),
-        "raised": each(lambda one: one.raised),
-        "open": each(lambda one: one.open),
-        "deciding": each(lambda one: one.deciding),
-        "advice": worded(np.where(held > 0, len(ADVICE), each(lambda one: one.advice)), (*ADVICE, "hold")),
+        "signature": _joined([question.signature for question in asked], np.int32) + first,
+        "fact": worded(which, [question.fact for question in asked]),
+        "slot": worded(which, [question.slot for question in asked]),
+        "score": _joined([question.score for question in asked], np.float32),
+        "decides": _joined([question.decides for question in asked], np.bool_),
+        "worst": worded(_joined([question.worst for question in asked], np.int8), LEVELS),
+        "best": worded(_joined([question.best for question in asked], np.int8), LEVELS),
     }
 
 
-def _hold_words() -> list[str]:
-    return [", ".join(name for at, name in enumerate(HELD) if bits & (1 << at)) for bits in range(1 << len(HELD))]
-
-
-def write_judged(folder: Path, found: Sequence[Judged], guidance: Guidance, law_at: datetime.date) -> None:
-    """Write the tables by signature that follow from judging: findings, stops and questions."""
-    rules = [rule.entry for rule in rules_in_force(guidance, law_at)]
-    names = [entry.id for entry in rules]
-    flags = [entry if isinstance(entry, RedFlag) else None for entry in rules]
-    weights, groups = (
-        [getattr(flag, name) if flag is not None else "" for flag in flags] for name in ("weight", "group")
-    )
-
-    def parts(of: Callable[[Outcome], Findings], words: Sequence[str], *, weighed: bool) -> Iterator[dict[str, Any]]:
-        for one in found:
-            held = of(one.outcome)
-            rule = np.concatenate([np.zeros(0, np.int16), *held.rule])
-            more = {"weight": worded(rule, weights), "group": worded(rule, groups)} if weighed else {}
-            yield {
-                "signature": np.concatenate([np.zeros(0, np.int32), *held.signature]) + np.int32(one.first),
-                "rule": worded(rule, names),
-                "slot": worded(np.concatenate([np.zeros(0, np.int16), *held.slot]), SLOTS),
-                "status": worded(np.concatenate([np.zeros(0, np.int8), *held.status]), words),
-                **more,
-            }
-
-    write_parts(folder, "findings", parts(lambda one: one.findings, ("open", "raised"), weighed=True))
-    write_parts(folder, "stops", parts(lambda one: one.stops, ("possible", "stands"), weighed=False))
-    write_parts(folder, "questions", _questions(found))
-
-
-def _questions(found: Sequence[Judged]) -> Iterator[dict[str, Any]]:
-    for one in found:
-        asked = one.outcome.questions
-        sizes = [len(question.signature) for question in asked]
-        which = np.repeat(np.arange(len(asked)), sizes)
-        yield {
-            "signature": np.concatenate([np.zeros(0, np.int32), *(q.signature for q in asked)]) + np.int32(one.first),
-            "fact": worded(which, [question.fact for question in asked]),
-            "slot": worded(which, [question.slot for question in asked]),
-            "score": np.concatenate([np.zeros(0, np.float32), *(question.score for question in asked)]),
-            "decides": np.concatenate([np.zeros(0, np.bool_), *(question.decides for question in asked)]),
-            "worst": worded(np.concatenate([np.zeros(0, np.int8), *(question.worst for question in asked)]), LEVELS),
-            "best": worded(np.concatenate([np.zeros(0, np.int8), *(question.best for question in asked)]), LEVELS),
-        }
+__all__ = ["JudgedTables", "Ratings", "joined", "ratings", "said_of"]

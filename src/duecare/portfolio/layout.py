@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from duecare.portfolio.columns import PARTIES
 from duecare.portfolio.combined import combined
-from duecare.portfolio.entities import Facts, Subject, with_derived, with_roles
+from duecare.portfolio.entities import with_derived, with_roles
+from duecare.portfolio.looking import Subject
 from duecare.portfolio.numbered import Numbered, Numbers
-from duecare.portfolio.profiles import Profiles
+from duecare.portfolio.profiles import UNDECIDED, Facts, Profiles
 from duecare.portfolio.shape import Shape
 from duecare.review.evidence import Settled
 from duecare.transaction.model import GO_BETWEEN_ROLES
-
-UNDECIDED: Final = "party.#undecided"
-"""A column of our own: whether a match of the party is open. No condition can read it."""
 
 _ROLE_BITS: Final = {role: 1 << at for at, role in enumerate(PARTIES)}
 _PLACE_BITS: Final = {"use": 1, "destination": 2, "transit": 4}

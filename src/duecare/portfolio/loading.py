@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from duecare.portfolio.checked import Checked
 from duecare.portfolio.columns import PARTIES, BookColumn, book_column
 from duecare.portfolio.mapping import MappedColumn
-from duecare.portfolio.parquet import arrow
+from duecare.portfolio.parquet import ROW_GROUP, arrow
 from duecare.portfolio.pieces import Broken, Cells, Piece
 from duecare.portfolio.plan import Plan
 from duecare.portfolio.schema import TABLES
@@ -21,8 +21,6 @@ from duecare.portfolio.values import Reader
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ROW_GROUP: Final = 122_880
-"""Rows that DuckDB stores together: to insert as many at once takes a tenth of the time that fewer take."""
 MOST_SHOWN: Final = 300
 """Characters of a refused value that are kept."""
 _ABOUT: Final = frozenset({"item", *PARTIES, "place", "destination", "transit"})

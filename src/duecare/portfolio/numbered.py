@@ -13,7 +13,7 @@ from duecare.portfolio.columns import PARTIES, BookColumn, book_column
 from duecare.portfolio.combined import combined
 from duecare.portfolio.document import DEFAULT_PROVENANCE, Provenance, Row
 from duecare.portfolio.entities import PartyRow
-from duecare.portfolio.parquet import arrow
+from duecare.portfolio.parquet import batches, quoted
 
 Numbers = NDArray[np.int32]
 Groups = Mapping[str, Mapping[str, BookColumn]]
@@ -55,7 +55,7 @@ class Numbered:
 
 
 class Rows(Protocol):
-    """The rows of a book in the order of source and row. size: how many."""
+    """The rows of a book in the order in which they were read. size: how many."""
 
     @property
     def size(self) -> int: ...
@@ -66,7 +66,7 @@ class Rows(Protocol):
 
 
 def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | None = None) -> Numbered:
-    """Number the subjects of the table `book` of a connection, in the order of source and row.
+    """Number the subjects of the table `book` of a connection, in the order in which its rows were put in.
 
     Args:
         connection: DuckDB, with the table as `read_book.load_book` leaves it.
@@ -74,16 +74,7 @@ def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | N
         provenance: Where each column comes from: the same said of a party under two roles is not the same where one of
             them is an interested party's word.
     """
-    set_order(connection)
-    return numbered_rows(_Rows(connection), columns, provenance)
-
-
-def set_order(connection: Any) -> None:
-    """Make the view `ordered` over the table `book`: its rows with their position in the order of source and row."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP VIEW ordered AS"
-        " SELECT *, row_number() OVER (ORDER BY source, row) AS position FROM book"
-    )
+    return numbered_rows(BookRows(connection), columns, provenance)
 
 
 def numbered_rows(book: Rows, columns: Sequence[str], provenance: Provenance | None = None) -> Numbered:
@@ -121,16 +112,12 @@ def numbered_rows(book: Rows, columns: Sequence[str], provenance: Provenance | N
     )
 
 
-class _Rows:
-    """The rows of the table `book` in the order of source and row, whatever order they are kept in."""
+class BookRows:
+    """The rows of the table `book`, in the order in which they were put in."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        found = arrow(connection, "SELECT rowid AS kept, row_number() OVER (ORDER BY source, row) - 1 AS at FROM book")
-        kept, at = (found.column(name).to_numpy() for name in ("kept", "at"))
-        self.size = len(kept)
-        self._place = np.zeros(int(kept.max(initial=-1)) + 1, np.intp)
-        self._place[kept] = at
+        ((self.size,),) = connection.execute("SELECT count(*) FROM book").fetchall()
 
     def distinct(self, groups: Groups) -> Mapping[str, Distinct]:
         """Distinct rows over the columns of each group."""
@@ -139,16 +126,11 @@ class _Rows:
     def _distinct(self, columns: Mapping[str, BookColumn]) -> Distinct:
         if not columns:
             return Distinct(({},), np.zeros(self.size, np.int32))
-        quoted = ", ".join(f'"{name}"' for name in columns)
-        found = arrow(self._connection, f"SELECT rowid, {quoted} FROM book")
-        place = self._place[found.column("rowid").to_numpy()]
-        codes, words = [], []
-        for at, column in enumerate(columns.values(), start=1):
-            numbers, texts = _encoded(found.column(at), empty=column.kind == "fact")
-            code = np.empty(self.size, np.int64)
-            code[place] = numbers
-            codes.append(code)
-            words.append(texts)
+        encoded = [_Encoded(empty=column.kind == "fact") for column in columns.values()]
+        for batch in batches(self._connection, f"SELECT {quoted(columns)} FROM book"):
+            for one, part in zip(encoded, batch.columns, strict=True):
+                one.add(part)
+        codes, words = [one.numbers() for one in encoded], [one.texts for one in encoded]
         first, of = combined(codes, self.size)
         rows: list[Row] = [
             {name: text for name, column, texts in zip(columns, codes, words, strict=True)
@@ -170,18 +152,32 @@ def _having(name: str, one: Distinct) -> Distinct:
     return Distinct(tuple(one.rows[number] for number in kept), numbers[one.of])
 
 
-def _encoded(column: Any, *, empty: bool) -> tuple[NDArray[np.int64], list[str | None]]:
-    """A column as numbers, 0 for none, and the texts that they stand for."""
-    import pyarrow as pa
+class _Encoded:
+    """A column as numbers, 0 for none, and the texts that they stand for; its rows come in parts.
 
-    coded = column.cast(pa.string()).dictionary_encode().unify_dictionaries()
-    chunks = coded.chunks
-    texts: list[str | None] = [None, *(chunks[0].dictionary.to_pylist() if chunks else ())]
-    parts = [chunk.indices.fill_null(-1).to_numpy().astype(np.int64) + 1 for chunk in chunks]
-    numbers = np.concatenate([np.zeros(0, np.int64), *parts])
-    if not empty and "" in texts:
-        numbers[numbers == texts.index("")] = 0
-    return numbers, texts
+    empty: whether an empty text says something.
+    """
+
+    def __init__(self, *, empty: bool) -> None:
+        self.texts: list[str | None] = [None]
+        self._numbers: dict[str | None, int] = {None: 0} if empty else {None: 0, "": 0}
+        self._parts: list[Numbers] = [np.zeros(0, np.int32)]
+
+    def add(self, part: Any) -> None:
+        import pyarrow as pa
+
+        coded = part.cast(pa.string()).dictionary_encode()
+        mapped = []
+        for text in (*coded.dictionary.to_pylist(), None):
+            if text not in self._numbers:
+                self._numbers[text] = len(self.texts)
+                self.texts.append(text)
+            mapped.append(self._numbers[text])
+        indices = coded.indices.fill_null(len(mapped) - 1).to_numpy(zero_copy_only=False)
+        self._parts.append(np.array(mapped, np.int32)[indices])
+
+    def numbers(self) -> Numbers:
+        return np.concatenate(self._parts)
 
 
 def _coded(one: Distinct, codes: Sequence[str]) -> Numbers:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
 from duecare.portfolio.parquet import table_files
+from duecare.portfolio.result_folder import read_manifest
 from duecare.portfolio.schema import SCHEMA, TABLES
-from duecare.portfolio.tables import read_manifest
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -22,11 +22,12 @@ MEMORY: Final = "2GB"
 
 
 @contextmanager
-def opened(folders: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
+def opened(folders: Mapping[str, Path], only: Sequence[str] | None = None) -> Iterator[DuckDBPyConnection]:
     """A connection with the tables of each folder as views. Null texts are read as empty.
 
     Args:
         folders: What the names of the views of a folder begin with, and the folder.
+        only: Ids of transactions: the tables hold these, and what is said of their signatures.
 
     Raises:
         InputError: a folder is no result, or a table is not there or cannot be read.
@@ -48,6 +49,8 @@ def opened(folders: Mapping[str, Path]) -> Iterator[DuckDBPyConnection]:
             for before, folder in folders.items():
                 for name in TABLES:
                     _view(connection, folder, name, f"{before}{name}")
+                if only is not None:
+                    _choose(connection, before, only)
             yield connection
         except duckdb.Error as problem:
             where = ", ".join(map(str, folders.values()))
@@ -67,6 +70,17 @@ def _view(connection: DuckDBPyConnection, folder: Path, name: str, view: str) ->
     columns = (f"coalesce(\"{column}\", '') AS \"{column}\"" if kind == "string" else f'"{column}"'
                for column, (kind, _) in TABLES[name].items())  # fmt: skip
     table.project(", ".join(columns)).create_view(view)
+
+
+def _choose(connection: DuckDBPyConnection, before: str, only: Sequence[str]) -> None:
+    """Keep some transactions, and what is said of their signatures."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE only_these AS SELECT unnest($ids) AS transaction", {"ids": only})
+    kept = dict.fromkeys(("findings", "stops", "questions", "signatures"), "signature")
+    for name, key in {"transactions": "transaction", **kept}.items():
+        among = "only_these" if name == "transactions" else f"(SELECT DISTINCT signature FROM {before}transactions)"
+        connection.execute(f"CREATE TABLE {before}kept AS SELECT * FROM {before}{name} SEMI JOIN {among} USING ({key})")
+        connection.execute(f"DROP VIEW {before}{name}")
+        connection.execute(f"ALTER TABLE {before}kept RENAME TO {before}{name}")
 
 
 def records(connection: DuckDBPyConnection, query: str, *given: Any) -> list[dict[str, Any]]:

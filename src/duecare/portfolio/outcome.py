@@ -15,8 +15,7 @@ from duecare.guidance import Guidance
 from duecare.portfolio.batch import At, Batch, chosen, mark
 from duecare.portfolio.coding import Columns
 from duecare.portfolio.kleene import Mask, Truths
-from duecare.portfolio.layout import UNDECIDED
-from duecare.portfolio.profiles import Facts, Profiles
+from duecare.portfolio.profiles import UNDECIDED, Facts, Profiles
 from duecare.portfolio.rules import ArrayRule, RulesInForce
 from duecare.portfolio.shape import SLOTS
 from duecare.portfolio.verdicts import Verdicts

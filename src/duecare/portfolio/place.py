@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from duecare.portfolio.layout import UNDECIDED
-from duecare.portfolio.profiles import Facts, Profiles
+from duecare.portfolio.profiles import UNDECIDED, Facts, Profiles
 from duecare.portfolio.shape import KINDS, Shape
 from duecare.review.evidence import Column, Settled
 from duecare.review.judge import Gathered, only_exporter

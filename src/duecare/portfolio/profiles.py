@@ -6,14 +6,20 @@ for each column its candidate values, and whether an interested party's word alo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
-from duecare.facts import Value
+from duecare.errors import InputError
+from duecare.facts import Value, vocabulary
 from duecare.review.evidence import Settled
 
 Facts = Mapping[str, Settled]
 """Column to what is settled of it, of one subject."""
+
+UNDECIDED: Final = "party.#undecided"
+"""A column of our own: whether a match of the party is open. No condition can read it."""
 
 _Key = frozenset[tuple[str, frozenset[Value], bool]]
 
@@ -48,3 +54,24 @@ def _key(facts: Facts) -> _Key:
         for column, settled in facts.items()
         if settled.candidates
     )
+
+
+def values_of(column: str, values: Sequence[Any]) -> tuple[Value, ...]:
+    """The candidate values of a column from JSON.
+
+    >>> values_of("party.kind", ["police"]), values_of("item.capability#spyware", [True, False])
+    (('police',), (True, False))
+
+    Raises:
+        InputError: the vocabulary has no such fact, or the values are not of its type.
+    """
+    try:
+        kind = "boolean" if column == UNDECIDED else vocabulary()[column].type
+    except KeyError:
+        raise InputError(f"profiles has the fact {column!r}, which the vocabulary does not") from None
+    if kind == "date":
+        return tuple(datetime.date.fromisoformat(value) for value in values)
+    wanted: tuple[type, ...] = {"boolean": (bool,), "number": (int, float)}.get(kind, (str,))
+    if not all(isinstance(value, wanted) for value in values):
+        raise InputError(f"profiles has {list(values)} for {column}, which is a {kind}")
+    return tuple(values)

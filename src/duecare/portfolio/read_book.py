@@ -83,7 +83,7 @@ def load_book(
         ]
         _check_folders(paths, sources)
         loading.finish()
-        (rows,) = own.execute("SELECT count(*) FROM book").fetchone() or (0,)
+        ((rows,),) = own.execute("SELECT count(*) FROM book").fetchall()
     return Book(
         own,
         columns,

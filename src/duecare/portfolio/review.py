@@ -5,28 +5,35 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duecare
-from duecare.countries import CountryData, starter_data
+from duecare.countries import CountryData
 from duecare.errors import InputError
-from duecare.facts import vocabulary
 from duecare.guidance import Guidance
 from duecare.portfolio.engine import Engine, Local
-from duecare.portfolio.entities import Sources
-from duecare.portfolio.run import reviewed
-from duecare.portfolio.tables import read_manifest, refuse_foreign, write_result
+from duecare.portfolio.inputs import basis_of, inputs_of
+from duecare.portfolio.judged_tables import JudgedTables, joined
+from duecare.portfolio.kept import Kept
+from duecare.portfolio.layout import laid_out
+from duecare.portfolio.looking import Sources
+from duecare.portfolio.numbered import Numbered
+from duecare.portfolio.party_index import write_party_index
+from duecare.portfolio.place import new_profiles
+from duecare.portfolio.processes import DoneBy, alongside, done_here
+from duecare.portfolio.result_folder import read_manifest, refuse_foreign, written_whole
+from duecare.portfolio.run import judged, looked_at, signed
+from duecare.portfolio.tables import write_tables
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
     from duecare.portfolio.mapping import Mapping
-    from duecare.portfolio.read_book import Book
+    from duecare.portfolio.relationships import Given
 
 Say = Callable[[str], None]
+Advance = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +59,8 @@ def review_book(
     workers: int = 1,
     engine: Engine | None = None,
     say: Say = lambda what: None,
+    advance: Advance = lambda what, done, total: None,
+    given: Given | None = None,
 ) -> Reviewed:
     """Review a book and write the result.
 
@@ -68,17 +77,25 @@ def review_book(
         workers: How many processes of this computer work.
         engine: What reads the book and judges; without one, DuckDB and the processes of this computer.
         say: Told what is being done.
+        advance: Told how many items, parties and signatures are done, and of how many.
+        given: Framework agreements, a sell-through report, an acquired company, for what the deals say together.
 
     Raises:
         InputError: a book or mapping that cannot be read.
         OutputError: the result cannot be written. One that was there is still there.
     """
+    from duecare.portfolio.relationships import related
+
     engine = engine or Local()
     refuse_foreign(folder)
     started = time.perf_counter()
     say("Reading the book.")
-    book = engine.read(paths, mapping)
-    basis = _basis(book, known_at, law_at, guidance, policy, lists, country_data)
+    together = related(engine.read(paths, mapping), policy.relationships, known_at, given)
+    book = together.book
+    for line in together.noted:
+        say(line)
+    inputs = inputs_of(known_at, law_at, guidance, policy, lists, country_data)
+    basis = basis_of(inputs, book.digest)
     if folder.exists() and read_manifest(folder).get("basis") == basis:
         return Reviewed(folder, read_manifest(folder), unchanged=True)
     columns = [column.name for column in book.columns]
@@ -91,22 +108,11 @@ def review_book(
         f" {len(rows.codes) - 1:,} countries."
     )
     sources = Sources(known_at, law_at, book.provenance, lists, country_data)
-    read = time.perf_counter()
-    looked, profiles, groups, found = reviewed(rows, sources, guidance, policy, workers=workers, done=engine.done_by)
-    judged = time.perf_counter()
-    say("Writing the result.")
-    manifest = {
-        "engine": duecare.__version__,
-        "run_on": engine.name,
+    seconds = round(time.perf_counter() - started, 2)
+    manifest: dict[str, Any] = {
         "basis": basis,
-        "known_at": known_at.isoformat(),
-        "law_at": law_at.isoformat(),
-        "policy": f"{policy.id} {policy.version}",
-        "policy_hash": policy.hash,
-        "vocabulary_hash": vocabulary().hash,
-        "instruments": dict(guidance.hashes),
-        "lists": _lists(lists),
-        "countries": _countries(country_data),
+        "run_on": engine.name,
+        **inputs,
         "book": {
             "sources": list(book.sources),
             "digest": book.digest,
@@ -115,52 +121,84 @@ def review_book(
             "columns": columns,
             "unmapped": list(book.unmapped),
         },
+        "relationships": dict(together.said),
+    }
+    with written_whole(folder, manifest, basis) as beside:
+        manifest |= write_reviewed(
+            beside, book.connection, columns, rows, sources, guidance, policy, workers, say, advance, engine.done_by
+        )
+        manifest["seconds"] = {"reading": seconds, **manifest["seconds"]}
+    return Reviewed(folder, manifest, unchanged=False)
+
+
+def write_reviewed(
+    folder: Path,
+    connection: Any,
+    columns: Sequence[str],
+    rows: Numbered,
+    sources: Sources,
+    guidance: Guidance,
+    policy: Policy,
+    workers: int = 1,
+    say: Say = lambda what: None,
+    advance: Advance = lambda what, done, total: None,
+    done_by: DoneBy = done_here,
+) -> dict[str, Any]:
+    """Review a numbered book and write every table of the result.
+
+    Args:
+        folder: Where the tables go. Pieces that an earlier run over the same has left there are not made again.
+        connection: DuckDB, with the table `book`.
+        columns: Its canonical columns.
+        rows: The book by numbers.
+        sources: What subjects are looked at with.
+        guidance: The instruments.
+        policy: The house policy.
+        workers: How many processes.
+        say: Told what is being done.
+        advance: Told how many items, parties and signatures are done, and of how many.
+        done_by: Who judges.
+
+    Returns:
+        `counts` and `seconds` of the manifest.
+    """
+    started = time.perf_counter()
+    kept = Kept(folder)
+    many = {"item": ("items", len(rows.items.rows) - 1), "party": ("parties", len(rows.party_rows) - 1)}
+
+    def looking(kind: str, done: int) -> None:
+        advance(many[kind][0], done, many[kind][1])
+
+    names = [row.get(f"{role}.name") or "" for role, row, _ in rows.party_rows]
+    listed = sources.lists is not None and not sources.lists.starter
+    with alongside(lambda: write_party_index(folder, names if listed else ()), workers):
+        looked = looked_at(rows, replace(sources, folder=folder, advance=looking), workers=workers)
+    profiles = new_profiles()
+    groups = signed(laid_out(rows, looked, profiles))
+    found = time.perf_counter()
+    count = sum(len(one.known) for one in groups)
+    say(f"Judging {count:,} different transactions.")
+    tables = JudgedTables(folder, guidance, sources.law_at, kept=kept)
+    advance("signatures", 0, count)
+    parts = judged(
+        groups, profiles, guidance, policy, sources.law_at, each=tables, done=tables.done, workers=workers,
+        advance=lambda done: advance("signatures", done, count), done_by=done_by,
+    )  # fmt: skip
+    judged_at = time.perf_counter()
+    say("Writing the result.")
+    write_tables(folder, connection, columns, rows, looked, groups, joined(parts), profiles)
+    return {
         "counts": {
             "transactions": rows.size,
-            "signatures": sum(len(one.known) for one in groups),
+            "signatures": count,
             "shapes": len(groups),
             "parties": len(rows.party_rows) - 1,
             "items": len(rows.items.rows) - 1,
             "countries": len(rows.codes) - 1,
         },
-        "seconds": {"reading": round(read - started, 2), "judging": round(judged - read, 2)},
-    }
-    write_result(folder, book.connection, columns, rows, looked, groups, found, profiles, guidance, manifest)
-    return Reviewed(folder, manifest, unchanged=False)
-
-
-def _basis(
-    book: Book,
-    known_at: datetime.date,
-    law_at: datetime.date,
-    guidance: Guidance,
-    policy: Policy,
-    lists: Lists | None,
-    country_data: CountryData | None,
-) -> str:
-    """Everything that a result rests on, as one hash: two runs over the same give the same."""
-    parts = [
-        duecare.__version__,
-        book.digest,
-        known_at.isoformat(),
-        law_at.isoformat(),
-        policy.hash,
-        vocabulary().hash,
-        *(f"{key} {value}" for key, value in sorted(guidance.hashes.items())),
-        *(f"{key} {value}" for key, value in sorted(_lists(lists).items())),
-        repr(_countries(country_data)),
-    ]
-    return sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _lists(lists: Lists | None) -> dict[str, str]:
-    return {one.key: f"{one.date.isoformat()} {one.sha256[:16]}" for one in lists.loaded} if lists is not None else {}
-
-
-def _countries(data: CountryData | None) -> dict[str, Any]:
-    held = data or starter_data()
-    return {
-        "as_of": held.profiles.as_of.isoformat(),
-        "policy": held.profiles.policy,
-        "datasets": sorted(f"{one.dataset} {one.sha256[:16]}" for one in held.profiles.datasets),
+        "seconds": {
+            "looking": round(found - started, 2),
+            "judging": round(judged_at - found, 2),
+            "writing": round(time.perf_counter() - judged_at, 2),
+        },
     }

@@ -14,7 +14,8 @@ from duecare.portfolio.shape import stored_column
 from duecare.review.judge import rules_in_force
 from duecare.review.weigh import DEPTH_CUTS
 
-How = Literal["came", "went", "condition", "weighing"]
+How = Literal["came", "went", "condition", "weighing", "counting"]
+"""counting: what it is asked of, or with which concern it counts."""
 _FACT = re.compile(r"[a-z_]+\.\w+")
 _ALWAYS = frozenset({"item.capability", "party.kind", *DEPTH_CUTS})
 """Facts that are read beside the conditions: those without which there is no level, and those that depth depends on."""
@@ -23,11 +24,25 @@ _ALWAYS = frozenset({"item.capability", "party.kind", *DEPTH_CUTS})
 def rules_said(guidance: Guidance, law_at: datetime.date) -> dict[str, dict[str, str]]:
     """The rules in force on a day, for the manifest of a result, under `rules`.
 
-    Each id with its condition, what kind of entry it is, and how it weighs; empty for a legal stop.
+    Each id with its condition, what kind of entry it is, how it weighs (empty for a legal stop), what it is asked of
+    and with which concern it counts.
     """
     return {
-        rule.entry.id: {"condition": readable(rule.entry.rule), "kind": rule.entry.type, "weighs": _weighs(rule.entry)}
+        rule.entry.id: {
+            "condition": readable(rule.entry.rule),
+            "kind": rule.entry.type,
+            "weighs": _weighs(rule.entry),
+            "counts": " ".join(filter(None, (rule.entry.subject, rule.entry.concern))),
+        }
         for rule in rules_in_force(guidance, law_at)
+    }
+
+
+def applies_said(guidance: Guidance) -> dict[str, str]:
+    """Under which condition each instrument applies, for the manifest, under `applies`; empty for always."""
+    return {
+        key: readable(one.applies_when) if one.applies_when is not None else ""
+        for key, one in guidance.instruments.items()
     }
 
 
@@ -64,6 +79,8 @@ def rule_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[R
             found.append(RuleChange(rule, new["kind"], "condition", old["condition"], new["condition"]))
         elif old["weighs"] != new["weighs"]:
             found.append(RuleChange(rule, new["kind"], "weighing", old["weighs"], new["weighs"]))
+        elif old.get("counts") != new.get("counts"):
+            found.append(RuleChange(rule, new["kind"], "counting", old.get("counts", ""), new.get("counts", "")))
     return tuple(found)
 
 
@@ -90,7 +107,8 @@ class InputChange:
 
 _INPUTS = {
     "engine": "Duecare", "known_at": "known at", "law_at": "law at", "vocabulary_hash": "vocabulary",
-    "policy_hash": "policy", "instruments": "instrument", "lists": "list", "countries": "country data",
+    "policy_hash": "policy", "instruments": "instrument", "lists": "list", "decisions": "decisions about matches",
+    "countries": "country data",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A whole book reviewed: its subjects looked at once, its signatures judged once, the result written as tables."""
+"""A whole book: its subjects looked at once, its signatures judged once."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from duecare.portfolio import entities
 from duecare.portfolio.batch import Batch, Piece
 from duecare.portfolio.coding import Columns
 from duecare.portfolio.combined import combined
-from duecare.portfolio.layout import Group, Looked, laid_out
+from duecare.portfolio.layout import Group, Looked
+from duecare.portfolio.looking import Subject
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import Judge, Outcome, outcome_of
-from duecare.portfolio.place import new_profiles
-from duecare.portfolio.processes import Result, Task, Work, done_by
+from duecare.portfolio.processes import DoneBy, Part, done_here
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.rules import RulesInForce
 from duecare.portfolio.shape import SLOTS, Shape
@@ -31,7 +31,7 @@ from duecare.review.judge import rules_in_force
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
-    from duecare.portfolio.entities import Sources
+    from duecare.portfolio.looking import Sources
 
 CHUNK: Final = 16_384
 """Signatures judged at a time: what is at hand then stays small."""
@@ -77,12 +77,12 @@ def looked_at(book: Numbered, sources: Sources, *, workers: int = 1) -> Looked:
     """Look at every distinct subject of a book once. workers: how many processes."""
     used = _used_codes(book)
     countries = entities.places([{"place.country": code} for code in used], sources)
-    placed = [entities.Subject({}), *entities.places(book.places.rows[1:], sources)]
+    placed = [Subject({}), *entities.places(book.places.rows[1:], sources)]
     return Looked(
-        [entities.Subject({}), *entities.items(book.items.rows[1:], sources, workers=workers)],
-        [entities.Subject({}), *entities.deals(book.deals.rows[1:], sources)],
-        [entities.Subject({}), *entities.uses(book.uses.rows[1:], sources)],
-        [entities.Subject({}), *entities.parties(book.party_rows[1:], sources, workers=workers)],
+        [Subject({}), *entities.items(book.items.rows[1:], sources, workers=workers)],
+        [Subject({}), *entities.deals(book.deals.rows[1:], sources)],
+        [Subject({}), *entities.uses(book.uses.rows[1:], sources)],
+        [Subject({}), *entities.parties(book.party_rows[1:], sources, workers=workers)],
         placed,
         dict(zip(used, countries, strict=True)),
     )
@@ -118,14 +118,9 @@ class _Task:
     known: NDArray[np.bool_]
 
 
-class DoneBy(Protocol):
-    """Who does the same work on many pieces: processes of this computer, or a cluster."""
-
-    def __call__(
-        self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int
-    ) -> Iterable[Result]:
-        """What work gives for each task, in their order."""
-        ...
+def whole(one: Judged) -> Judged:
+    """A part as it was judged."""
+    return one
 
 
 def judged(
@@ -135,12 +130,14 @@ def judged(
     policy: Policy,
     law_at: datetime.date,
     *,
+    each: Callable[[Judged], Part],
     workers: int = 1,
     chunk: int = CHUNK,
+    done: Callable[[int], Part | None] = lambda first: None,
     advance: Callable[[int], None] | None = None,
-    done: DoneBy = done_by,
-) -> list[Judged]:
-    """Judge and weigh every signature, in the order of their numbers.
+    done_by: DoneBy = done_here,
+) -> list[Part]:
+    """Judge and weigh every signature, part by part, in the order of their numbers.
 
     Args:
         groups: The signatures by shape.
@@ -148,39 +145,39 @@ def judged(
         guidance: The instruments.
         policy: The house policy.
         law_at: Instruments in force on this day.
+        each: What is kept of each part, made in the process that judges it; `whole` for all of it.
         workers: How many processes; with several, they are forked, where the system can.
         chunk: How many signatures at a time, whatever their shapes.
-        advance: Told how many signatures are judged.
-        done: Who does it.
+        done: What is kept of the part that begins with a signature, where that is there already.
+        advance: Told how many signatures are done.
+        done_by: Who judges.
     """
     rules = rules_in_force(guidance, law_at)
     columns = Columns(profiles, rules, vocabulary())
     judge = Judge(RulesInForce(rules), guidance, columns, Tables(policy), profiles)
-    found: list[Judged] = []
-    for one in done(_judged, judge, _tasks(groups, chunk), workers):
-        found.append(one)
-        if advance:
-            advance(one.first + one.size)
-    return found
-
-
-def _tasks(groups: Sequence[Signatures], chunk: int) -> list[_Task]:
-    """The signatures in parts of so many, whatever their shapes."""
     firsts = [0, *accumulate(len(group.known) for group in groups)]
-    tasks = []
-    for start in range(0, firsts[-1], chunk):
-        stop = start + chunk
-        pieces, known = [], []
-        for number in range(bisect_right(firsts, start) - 1, len(groups)):
-            group, first = groups[number], firsts[number]
-            if first >= stop:
-                break
-            part = slice(max(start - first, 0), stop - first)
-            if len(group.known[part]):
-                pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
-                known.append(group.known[part])
-        tasks.append(_Task(start, pieces, np.concatenate(known)))
-    return tasks
+    starts = range(0, firsts[-1], chunk)
+    found = {start: part for start in starts if (part := done(start)) is not None}
+    tasks = [_task(groups, firsts, start, start + chunk) for start in starts if start not in found]
+    for task, part in zip(tasks, done_by(_judged, judge, tasks, each, workers), strict=True):
+        found[task.first] = part
+        if advance:
+            advance(task.first + len(task.known))
+    return [found[start] for start in starts]
+
+
+def _task(groups: Sequence[Signatures], firsts: Sequence[int], start: int, stop: int) -> _Task:
+    """firsts: the number of the first signature of each group, and how many there are in all."""
+    pieces, known = [], []
+    for number in range(bisect_right(firsts, start) - 1, len(groups)):
+        group, first = groups[number], firsts[number]
+        if first >= stop:
+            break
+        part = slice(max(start - first, 0), stop - first)
+        if len(group.known[part]):
+            pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
+            known.append(group.known[part])
+    return _Task(start, pieces, np.concatenate(known))
 
 
 def _judged(judge: Judge, task: _Task) -> Judged:
@@ -188,32 +185,4 @@ def _judged(judge: Judge, task: _Task) -> Judged:
     return Judged(task.first, len(task.known), outcome)
 
 
-def reviewed(
-    book: Numbered,
-    sources: Sources,
-    guidance: Guidance,
-    policy: Policy,
-    *,
-    workers: int = 1,
-    done: DoneBy = done_by,
-) -> tuple[Looked, dict[str, Profiles], list[Signed], list[Judged]]:
-    """A numbered book from its subjects to what is said of every signature. done: who judges them."""
-    looked = looked_at(book, sources, workers=workers)
-    profiles = new_profiles()
-    groups = signed(laid_out(book, looked, profiles))
-    found = judged(groups, profiles, guidance, policy, sources.law_at, workers=workers, done=done)
-    return looked, profiles, groups, found
-
-
-__all__: list[Any] = [
-    "CHUNK",
-    "SLOTS",
-    "DoneBy",
-    "Judged",
-    "Signatures",
-    "Signed",
-    "judged",
-    "looked_at",
-    "reviewed",
-    "signed",
-]
+__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "signed", "whole"]

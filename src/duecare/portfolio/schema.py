@@ -1,4 +1,6 @@
-"""The tables of a result, a folder of Parquet files each, and what their columns hold (`docs/reference/portfolio-format.md`).
+"""The tables of a result, a folder of Parquet files each, and what their columns hold.
+
+`docs/reference/portfolio-format.md` is made from it.
 
 Facts are kept once for what many transactions share: `transactions` names the item, the parties, the place, the deal's
 own facts and the use by number, and a *signature*: transactions of one signature have the same facts, and so the same
@@ -53,6 +55,7 @@ TABLES: Final = {
         "state": ("string", ""),
         "owner": ("string", ""),
         "due": ("string", ""),
+        "acquired": ("string", "the acquired company whose deal it is"),
     },
     "findings": {
         "signature": ("int32", ""),
@@ -94,6 +97,7 @@ TABLES: Final = {
         "number": ("int32", "from 0 within its kind"),
         "name": ("string", "as the book writes it; the code of a country"),
         "country": ("string", "seat of a party"),
+        "used_in": ("string", "where an end user without a country was looked at: its place of use"),
     },
     "facts": {
         "kind": ("string", ""),
@@ -106,12 +110,25 @@ TABLES: Final = {
         "found_by": ("string", ""),
         "note": ("string", ""),
     },
+    "matches": {
+        "party": ("int32", "number in `subjects` of kind party"),
+        "entry": ("string", "id of a listed party that it may be, whatever was decided about it"),
+    },
     "rejects": {
         "source": ("string", "file"),
         "row": ("int64", ""),
         "column": ("string", "empty where it is the row as a whole"),
         "value": ("string", ""),
         "reason": ("string", ""),
+    },
+    "reconciliation": {
+        "reseller": ("string", "as it is written in the book or in the report"),
+        "item": ("string", "likewise"),
+        "bought": ("double", "how many were sold to it; empty where an order has no number"),
+        "reported": ("double", "how many it says it sold on; empty without a report, or if a row has no number"),
+        "difference": ("double", "bought less reported"),
+        "status": ("string", "agrees, remainder, old_remainder, over_reported, not_bought, no_report, not_known"),
+        "undeclared": ("string", "end users and countries that only the report names, 20 at most"),
     },
 }
 """Table to columns: type as Arrow names it, and what it holds."""

@@ -8,10 +8,10 @@ from typing import Final
 
 from duecare.errors import InputError
 from duecare.facts import Value, fact_of, vocabulary
-from duecare.portfolio.layout import UNDECIDED
-from duecare.portfolio.profiles import Facts
+from duecare.portfolio.profiles import UNDECIDED, Facts
 from duecare.portfolio.selection import SLOTS
 from duecare.review.evidence import Settled, show
+from duecare.transaction.scalars import did_you_mean
 
 _ROLES: Final = ("party.role", "country.role")
 
@@ -80,4 +80,4 @@ def _setting(text: str) -> Setting:
     try:
         return Setting(fact.name, fact.parse(value))
     except ValueError as problem:
-        raise InputError(str(problem)) from None
+        raise InputError(str(problem), hint=did_you_mean(value, fact.domain)) from None

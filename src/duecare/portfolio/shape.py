@@ -41,6 +41,11 @@ class Shape:
         return ("T", "I", "U", *parties, *places, *seats)
 
 
+def shape_text(shape: Shape) -> str:
+    """A shape as the table `signatures` has it: the slots, and after a stroke the seats of the parties."""
+    return f"{','.join(shape.slots)}|{','.join(shape.seats)}"
+
+
 def stored_column(column: str) -> str:
     """The column that a column of a condition is kept under.
 

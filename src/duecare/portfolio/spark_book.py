@@ -1,6 +1,7 @@
 """An order book read by Spark where it lies: the checks of `read_book` on every row, in the processes of the cluster.
 
-Of the rows, the driver gets what identifies them and is carried beside the result. The rest stays on the cluster.
+Of the rows, the driver gets what is carried beside the result, what is stated of the deal, and whom and what it names,
+from which follows what the deals say together. The rest stays on the cluster.
 """
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ from duecare.portfolio.book_databases import SCHEMES
 from duecare.portfolio.columns import CARRIED, BookColumn
 from duecare.portfolio.loading import Checking, new_tables, refuse_repeated
 from duecare.portfolio.mapping import Mapping as BookMapping
+from duecare.portfolio.parquet import quoted
 from duecare.portfolio.pieces import Piece, arrow_cells
 from duecare.portfolio.plan import Plan, planned
 from duecare.portfolio.read_book import Book, check_installed, columns_of, opened, provenance_of
+from duecare.portfolio.relationship_rows import USED
 from duecare.portfolio.spark_session import spark_reads
 from duecare.transaction.tables import INPUTS
 
@@ -39,9 +42,9 @@ REFUSED: Final = ("reject_column", "reject_value", "reject_reason")
 class SparkBook(Book):
     """A book whose rows are kept by Spark.
 
-    connection: DuckDB, with the tables `book`, here with the columns that are carried only, and `rejects`. frame: the
-    rows of the book: at (the place of their source among the sources by name), row, and a text c0, c1... for each of
-    `columns`. kept: what Spark holds for it until the rows are numbered.
+    connection: DuckDB, with the tables `book`, here with some of the columns only, and `rejects`. frame: the rows of
+    the book: at (the place of their source among `sources`), row, and a text under the name of each column that was
+    read. kept: what Spark holds for it until the rows are numbered.
     """
 
     frame: DataFrame
@@ -83,13 +86,11 @@ def load_on_spark(session: SparkSession, paths: Sequence[str], mapping: BookMapp
         seen = _seen(frame)
         plan = planned(frame.columns, mapping, where)
         columns = columns_of([plan], mapping)
-        by_name = tuple(sorted(sources))
-        places = {name: at for at, name in enumerate(by_name)}
-        at = {one.address: places[one.name] for one in files}
-        check = _check(plan, columns, dict(mapping.constants), by_name, at)
+        at = {one.address: place for place, one in enumerate(files)}
+        check = _check(plan, columns, dict(mapping.constants), sources, at)
         checked = _chosen(frame, plan).mapInArrow(check, _schema(columns)).persist()
         with opened(None) as connection:
-            _keep(connection, checked, columns, by_name)
+            _keep(connection, checked, columns, sources)
             repeated = refuse_repeated(connection, sources)
             ((rows,),) = connection.execute("SELECT count(*) FROM book").fetchall()
             ((rejected,),) = connection.execute("SELECT count(DISTINCT (source, row)) FROM rejects").fetchall()
@@ -104,7 +105,7 @@ def load_on_spark(session: SparkSession, paths: Sequence[str], mapping: BookMapp
         rejected,
         hashlib.sha256("\n".join([SCHEMA, mapping.digest, *seen]).encode()).hexdigest(),
         tuple(sources),
-        _without(session, checked, repeated, by_name),
+        _without(session, checked, repeated, sources),
         checked,
     )
 
@@ -149,14 +150,14 @@ def _chosen(frame: DataFrame, plan: Plan) -> DataFrame:
     """The columns that are read, with the file and the number of each row."""
     from pyspark.sql import functions as sql
 
-    quoted = ("`" + frame.columns[place].replace("`", "``") + "`" for place in plan.places)
-    columns = [sql.col(name).alias(f"c{number}") for number, name in enumerate(quoted)]
+    names = ("`" + frame.columns[place].replace("`", "``") + "`" for place in plan.places)
+    columns = [sql.col(name).alias(f"c{number}") for number, name in enumerate(names)]
     file, row = (sql.col(f"_metadata.{part}") for part in ("file_path", "row_index"))
     return frame.select(file.alias("file"), (row + 1).alias("row"), *columns)
 
 
 def _schema(columns: Sequence[BookColumn]) -> str:
-    texts = ", ".join(f"{name} string" for name in [*(f"c{number}" for number in range(len(columns))), *REFUSED])
+    texts = ", ".join(f"`{name}` string" for name in [*(column.name for column in columns), *REFUSED])
     return f"at int, row bigint, {texts}"
 
 
@@ -179,7 +180,7 @@ def _check(
         checking = Checking(columns, constants, several=len(names) > 1)
         schema = pa.schema(
             [("at", pa.int32()), ("row", pa.int64())]
-            + [(name, pa.string()) for name in [*(f"c{number}" for number in range(len(columns))), *REFUSED]]
+            + [(name, pa.string()) for name in [*(column.name for column in columns), *REFUSED]]
         )
         for batch in batches:
             files = batch.column("file").dictionary_encode()
@@ -189,7 +190,7 @@ def _check(
                 cells = [arrow_cells(some.column(f"c{read}")) for read in range(len(plan.places))]
                 piece = Piece(some.column("row").to_numpy(), cells)
                 rows, rejects = checking.tables(piece, plan, names[place])
-                said = {f"c{number}": rows.column(column.name) for number, column in enumerate(columns)}
+                said = {column.name: rows.column(column.name) for column in columns}
                 yield from _as(schema, place, rows, said)
                 for part in rejects:
                     why = dict(zip(REFUSED, (part.column(name) for name in ("column", "value", "reason")), strict=True))
@@ -208,28 +209,28 @@ def _as(schema: Any, place: int, rows: Any, texts: Mapping[str, Any]) -> Iterato
     yield from pa.table(arrays, schema=schema).combine_chunks().to_batches()
 
 
-def _keep(connection: Any, checked: DataFrame, columns: Sequence[BookColumn], by_name: Sequence[str]) -> None:
-    """Put what is carried of the rows into `book`, and what is refused into `rejects`."""
-    import pyarrow as pa
-
-    carried = {column.name: f"c{at}" for at, column in enumerate(columns) if column.name in CARRIED}
-    new_tables(connection, list(carried))
+def _keep(connection: Any, checked: DataFrame, columns: Sequence[BookColumn], sources: Sequence[str]) -> None:
+    """Put what the driver needs of the rows into `book`, and what is refused into `rejects`, in their order."""
+    held = [column.name for column in columns
+            if column.name in CARRIED or column.name in USED or column.about == "transaction"]  # fmt: skip
+    new_tables(connection, held)
     found = {
-        "book": checked.where("reject_reason IS NULL").select("at", "row", *carried.values()),
+        "book": checked.where("reject_reason IS NULL").select("at", "row", *(f"`{name}`" for name in held)),
         "rejects": checked.where("reject_reason IS NOT NULL").select("at", "row", *REFUSED),
     }
     for name, frame in found.items():
-        table = frame.toArrow()
-        sources = pa.array(by_name, pa.string()).take(table.column("at").combine_chunks())
-        rows = table.set_column(0, "source", sources)
+        rows = frame.toArrow()
         connection.register("rows_of_book", rows)
-        texts = ", ".join(rows.column_names[2:])
-        order = "row, source" if name == "book" else "source, row"
-        connection.execute(f"INSERT INTO {name} SELECT {order}, {texts} FROM rows_of_book")
+        source = 'list_extract($1::VARCHAR[], "at" + 1)'
+        first = f"row, {source}" if name == "book" else f"{source}, row"
+        connection.execute(
+            f'INSERT INTO {name} SELECT {first}, {quoted(rows.column_names[2:])} FROM rows_of_book ORDER BY "at", row',
+            [list(sources)],
+        )
         connection.unregister("rows_of_book")
 
 
-def _without(session: SparkSession, checked: DataFrame, repeated: Any, by_name: Sequence[str]) -> DataFrame:
+def _without(session: SparkSession, checked: DataFrame, repeated: Any, sources: Sequence[str]) -> DataFrame:
     """The rows of the book, without those that were refused because an earlier one has their id."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -238,6 +239,6 @@ def _without(session: SparkSession, checked: DataFrame, repeated: Any, by_name: 
     rows = checked.where("reject_reason IS NULL").drop(*REFUSED)
     if repeated is None:
         return rows
-    at = pc.index_in(repeated.column("source"), pa.array(by_name, pa.string()))
+    at = pc.index_in(repeated.column("source"), pa.array(sources, pa.string()))
     refused = session.createDataFrame(pa.table({"at": at, "row": repeated.column("row")}))
     return rows.join(sql.broadcast(refused), ["at", "row"], "left_anti")

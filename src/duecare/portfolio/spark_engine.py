@@ -1,16 +1,15 @@
-"""Spark as an engine: what is distinct is found on the cluster and looked at once; signatures are judged on it.
-
-The driver holds numbers for each row and looks at the distinct subjects; no text about items, parties or places
-goes to it once a row.
-"""
+"""Spark as an engine: what is distinct is found on the cluster and looked at once; signatures are judged on it."""
 
 from __future__ import annotations
 
 import gc
 import json
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,8 +17,8 @@ import numpy as np
 
 from duecare.portfolio.columns import BookColumn
 from duecare.portfolio.mapping import Mapping as BookMapping
-from duecare.portfolio.numbered import Distinct, Groups, Numbered, Numbers, numbered_rows, set_order
-from duecare.portfolio.processes import Result, Task, Work
+from duecare.portfolio.numbered import BookRows, Distinct, Groups, Numbered, Numbers, numbered_rows
+from duecare.portfolio.processes import Part, Result, Task, Work
 from duecare.portfolio.read_book import Book
 from duecare.portfolio.spark_book import SparkBook, load_on_spark
 from duecare.portfolio.spark_session import check_spark, spark_works
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 ROW_BITS: Final = 40
 """Of a number that stands for a place in the book: the rows of one file are fewer than 2 ** 40."""
+JOBS: Final = 2
+"""Under way at a time, each of as many tasks as the cluster does at once: the driver keeps results meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -56,40 +57,55 @@ class OnSpark:
     def numbered(self, book: Book) -> Numbered:
         """Number the subjects of a book that was read by Spark."""
         assert isinstance(book, SparkBook)
-        set_order(book.connection)
-        names = [column.name for column in book.columns]
         with spark_works():
-            found = numbered_rows(_Rows(book, names), names, book.provenance)
+            found = numbered_rows(_Rows(book), [column.name for column in book.columns], book.provenance)
             book.kept.unpersist()
         return found
 
     def done_by(
-        self, run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int
-    ) -> Iterator[Result]:
-        """What work gives for each task, in their order. What it needs is sent to each node once.
+        self,
+        run: Callable[[Work, Task], Result],
+        work: Work,
+        tasks: Sequence[Task],
+        each: Callable[[Result], Part],
+        workers: int,
+    ) -> Iterator[Part]:
+        """What is kept of what work gives for each task, in their order; kept by this process, as results arrive.
+
+        The cluster has as many tasks at a time as it can do, and as many again that wait: no more results are here.
 
         Raises:
             OutputError: a task failed on the cluster.
         """
+        from pyspark import cloudpickle  # conditions of rules are functions that pickle does not know
+
+        packed: bytes = cloudpickle.dumps(work)  # type: ignore[no-untyped-call]
+        width = self.session.sparkContext.defaultParallelism
+        pool, asked = ThreadPoolExecutor(JOBS), deque[Future[Any]]()
+        try:
+            with spark_works():
+                for start in range(0, len(tasks), width):
+                    asked.append(pool.submit(self._packed, run, packed, tasks[start : start + width]))
+                    if len(asked) == JOBS:
+                        yield from map(each, _unpacked(asked.popleft().result()))
+                while asked:
+                    yield from map(each, _unpacked(asked.popleft().result()))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _packed(self, run: Callable[[Work, Task], Result], work: bytes, tasks: Sequence[Task]) -> Any:
+        """What work gives for some tasks, in their order, as an Arrow table: each is one of the cluster's tasks."""
         import pyarrow as pa
 
-        table = pa.table(
-            {
-                "number": range(len(tasks)),
-                "task": pa.array([pickle.dumps(task, 5) for task in tasks], pa.large_binary()),
-            }
+        schema = pa.schema([("number", pa.int64()), ("task", pa.large_binary())])
+        rows = [pa.record_batch([[number], [pickle.dumps(task, 5)]], schema) for number, task in enumerate(tasks)]
+        frame = self.session.createDataFrame(pa.Table.from_batches(rows, schema))
+        return (
+            frame.mapInArrow(_each(run, work), "number bigint, size bigint, result binary").toArrow().sort_by("number")
         )
-        with spark_works():
-            frame = self.session.createDataFrame(table).mapInArrow(
-                _each(run, work), "number bigint, size bigint, result binary"
-            )
-            found = frame.toArrow().sort_by("number")
-        codec = pa.Codec("zstd")
-        for size, packed in zip(found.column("size").to_pylist(), found.column("result"), strict=True):
-            yield pickle.loads(codec.decompress(packed.as_buffer(), size))
 
 
-def _each(run: Callable[[Any, Any], Any], work: Any) -> Callable[[Iterable[Any]], Iterator[Any]]:
+def _each(run: Callable[[Any, Any], Any], work: bytes) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """Work on tasks as work of the cluster. Results come back compressed: they are far larger than the tasks."""
 
     def each(batches: Iterable[Any]) -> Iterator[Any]:
@@ -100,7 +116,7 @@ def _each(run: Callable[[Any, Any], Any], work: Any) -> Callable[[Iterable[Any]]
         try:
             for batch in batches:
                 for number, task in zip(batch.column("number"), batch.column("task"), strict=True):
-                    result = pickle.dumps(run(work, pickle.loads(task.as_buffer())), 5)
+                    result = pickle.dumps(run(_work(work), pickle.loads(task.as_buffer())), 5)
                     packed = pa.array([codec.compress(result, asbytes=True)], pa.binary())
                     arrays = [pa.array([number.as_py()], pa.int64()), pa.array([len(result)], pa.int64()), packed]
                     yield pa.RecordBatch.from_arrays(arrays, ["number", "size", "result"])
@@ -110,43 +126,62 @@ def _each(run: Callable[[Any, Any], Any], work: Any) -> Callable[[Iterable[Any]]
     return each
 
 
-class _Rows:
-    """The rows of a book that Spark keeps, in the order of source and row."""
+@lru_cache(maxsize=1)
+def _work(packed: bytes) -> Any:
+    """What tasks need: a process of the cluster unpacks it once for all that it does."""
+    return pickle.loads(packed)
 
-    def __init__(self, book: SparkBook, names: Sequence[str]) -> None:
-        self._frame, self.size = book.frame, book.rows
-        self._held = {name: f"c{at}" for at, name in enumerate(names)}
+
+def _unpacked(found: Any) -> Iterator[Any]:
+    import pyarrow as pa
+
+    codec = pa.Codec("zstd")
+    for size, packed in zip(found.column("size").to_pylist(), found.column("result"), strict=True):
+        yield pickle.loads(codec.decompress(packed.as_buffer(), size))
+
+
+class _Rows:
+    """The rows of a book that Spark keeps, in the order in which they were read."""
+
+    def __init__(self, book: SparkBook) -> None:
+        self._frame, self._here = book.frame, BookRows(book.connection)
+        self._held = {name for name, *_ in book.connection.execute("DESCRIBE book").fetchall()}
+        self.size = book.rows
 
     def distinct(self, groups: Groups) -> Mapping[str, Distinct]:
         """Distinct rows over the columns of each group, in the order in which they first appear.
 
         What a row says under the columns of a group is one text, its key. Spark finds the distinct keys of all groups
-        together; of a row the driver gets their hashes, which are no two keys' here.
+        together; of a row the driver gets their hashes, which are no two keys' here. Groups whose columns the driver
+        has are found by it.
         """
-        asked = [name for name, columns in groups.items() if columns]
-        keys = [self._key(groups[name]).alias(f"k{at}") for at, name in enumerate(asked)]
+        asked = [name for name, columns in groups.items() if not columns.keys() <= self._held]
+        found = self._here.distinct({name: columns for name, columns in groups.items() if name not in asked})
+        return {**found, **self._on_spark({name: groups[name] for name in asked})} if asked else found
+
+    def _on_spark(self, groups: Groups) -> dict[str, Distinct]:
+        keys = [self._key(columns).alias(f"k{at}") for at, columns in enumerate(groups.values())]
         keyed = self._frame.select("at", "row", *keys).persist()
         for salt in count():
-            hashes = [_hashed(f"k{at}", salt) for at in range(len(asked))]
+            hashes = [_hashed(f"k{at}", salt) for at in range(len(groups))]
             found = _distinct_keys(keyed, hashes)
             if all(len(set(hashed)) == len(hashed) for _, hashed in found):
                 break
         of = _numbers(keyed, hashes, [hashed for _, hashed in found])
         keyed.unpersist()
-        said = {
+        return {
             name: Distinct(({}, *map(json.loads, texts)), numbers)
-            for name, (texts, _), numbers in zip(asked, found, of, strict=True)
+            for name, (texts, _), numbers in zip(groups, found, of, strict=True)
         }
-        nothing = Distinct(({},), np.zeros(self.size, np.int32))
-        return {name: said.get(name, nothing) for name in groups}
 
-    def _key(self, columns: Mapping[str, BookColumn]) -> Column:
+    @staticmethod
+    def _key(columns: Mapping[str, BookColumn]) -> Column:
         """What a row says under some columns, as a JSON object; null where it says nothing."""
         from pyspark.sql import functions as sql
 
         held = []
         for name, column in columns.items():
-            text = sql.col(self._held[name])
+            text = sql.col(f"`{name}`")
             said = text if column.kind == "fact" else sql.when(text != "", text)
             held.append(said.alias(name))
         key = sql.to_json(sql.struct(*held), {"ignoreNullFields": "true"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -10,10 +11,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from duecare.errors import InputError
 from duecare.facts import fact_of, vocabulary
 from duecare.places import name as place_name
-from duecare.portfolio.again import parsed_values
 from duecare.portfolio.document import safe_id
-from duecare.portfolio.layout import UNDECIDED
 from duecare.portfolio.opened import records
+from duecare.portfolio.profiles import UNDECIDED, values_of
 from duecare.portfolio.shape import KINDS
 from duecare.review.evidence import Assertion, Column, Gap, Settled, show
 from duecare.review.judge import Gathered, Subject, Use
@@ -197,7 +197,8 @@ def _settled(connection: DuckDBPyConnection, profiles: Mapping[str, int]) -> dic
             number,
         )
         found[slot] = {
-            row["column"]: Settled(parsed_values(row["column"], row["values"]), row["interested"]) for row in rows
+            row["column"]: Settled(values_of(row["column"], json.loads(row["values"])), row["interested"])
+            for row in rows
         }
     return found
 

@@ -148,7 +148,7 @@ class Reader:
     def _not_among(self, word: str, domain: tuple[str, ...]) -> str:
         listed = ", ".join(domain[:8]) + (f" and {len(domain) - 8} more" if len(domain) > 8 else "")
         mean = scalars.did_you_mean(word, domain) if self._guessing else None
-        return f"is {scalars.shown(word)}; accepted: {listed}" + (f"; {mean}" if mean else "")
+        return f"is {scalars.shown(word)}; {f'{mean} ' if mean else ''}accepted: {listed}"
 
     def _set(self, text: str) -> str | None:
         words = {word.strip() for word in _BETWEEN.split(text)} - {""}

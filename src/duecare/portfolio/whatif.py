@@ -15,7 +15,7 @@ import duecare
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance, load_guidance
 from duecare.portfolio.again import StoredResult, StoredSignatures, read_result
-from duecare.portfolio.judged_tables import said_of
+from duecare.portfolio.judged_tables import joined, ratings, said_of
 from duecare.portfolio.parquet import read_table
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.run import judged
@@ -134,8 +134,8 @@ def whatif(
     notes = list(_notes(meant, rows, truth, signature))
 
     def outcomes(groups: Sequence[StoredSignatures], profiles: Mapping[str, Profiles]) -> list[Standing]:
-        found = judged(groups, profiles, guidance, policy, stored.law_at, workers=workers)
-        return _standings(said_of(found, np.arange(len(numbers), dtype=np.int32)))
+        found = judged(groups, profiles, guidance, policy, stored.law_at, each=ratings, workers=workers)
+        return _standings(said_of(joined(found), np.arange(len(numbers), dtype=np.int32)))
 
     after = outcomes(supposed.groups, supposed.profiles)
     before = told_before = _standings_of(rows, signature, numbers, stored.size)

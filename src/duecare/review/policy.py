@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from itertools import product
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,25 @@ Tally = tuple[int, int, int, int]
 
 SERIOUS = WEIGHTS.index("serious") + 1
 CRITICAL = WEIGHTS.index("critical") + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Relationships:
+    """From when on the deals of a book together say something. Days are whole days; amounts are by ISO 4217 code.
+
+    window_days: how long the orders of an end user count together. times_usual_order: how many times the usual order of
+    an item, the median of at least least_orders in the book, is far beyond it. cumulative_value: the amount of all
+    orders of an end user in the window that is. split_days, split_value: orders each below the amount, and together
+    not, are split. unaccounted_days: how long a reseller may leave open where an item went.
+    """
+
+    window_days: int
+    times_usual_order: float
+    least_orders: int
+    cumulative_value: Mapping[str, float]
+    split_days: int
+    split_value: Mapping[str, float]
+    unaccounted_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +65,7 @@ class Policy:
     steps_to_escalate: int
     reasons: Mapping[str, str]
     approval: Mapping[str, str]
+    relationships: Relationships
 
 
 def indications_of(tally: Tally) -> int:
@@ -87,6 +109,7 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
             steps_to_escalate=int(advice["steps_to_escalate"]),
             reasons={key: str(text) for key, text in document.items() if key.endswith("_reason")},
             approval=dict(document.get("approval", {})),
+            relationships=_relationships(document.get("relationships"), path),
         )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise InputError(f"not a policy: {error!s}", path=path, hint="see docs/reference/policy.md") from None
@@ -102,6 +125,29 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
                 f"table row {severity} falls: a graver item or stronger indications may not lower the level", path=path
             )
     return policy
+
+
+def _relationships(given: object, path: str) -> Relationships:
+    """The thresholds of relationships; those that a policy does not name are the shipped ones.
+
+    Raises:
+        InputError: a name that is not known, or no positive number.
+    """
+    if given is not None and not isinstance(given, dict):
+        raise InputError("relationships is no mapping", path=path, hint="see docs/reference/policy.md")
+    shipped = _shipped_document()["relationships"]
+    values = {**shipped, **(given or {})}
+    for name, value in values.items():
+        if name not in shipped:
+            raise InputError(f"relationships has no {name!r}", path=path, hint=f"accepted: {', '.join(shipped)}")
+        amounts = isinstance(shipped[name], dict)
+        if amounts and not (isinstance(value, dict) and all(re.fullmatch("[A-Z]{3}", str(code)) for code in value)):
+            raise InputError(f"relationships.{name} is {value!r}", path=path, hint="accepted: amounts, as {EUR: 50000}")
+        for number in value.values() if amounts else (value,):
+            whole = isinstance(number, int) or amounts or name == "times_usual_order"
+            if isinstance(number, bool) or not isinstance(number, (int, float)) or not whole or not 0 < number < inf:
+                raise InputError(f"relationships.{name} is {value!r}", path=path, hint="accepted: numbers above 0")
+    return Relationships(**values)
 
 
 def compile_policy() -> dict[str, Any]:
@@ -123,11 +169,16 @@ def load_policy(path: str | None = None) -> Policy:
         except OSError as error:
             raise InputError(f"cannot read the policy: {error.strerror}", path=path) from None
         return build_policy(_parse(source, path), sha256(source).hexdigest(), path)
+    digest = sha256(SHIPPED.read_bytes()).hexdigest()
+    return build_policy(_shipped_document(), digest, str(SHIPPED))
+
+
+@lru_cache(maxsize=1)
+def _shipped_document() -> dict[str, Any]:
     source = SHIPPED.read_bytes()
-    digest = sha256(source).hexdigest()
     compiled = json.loads(COMPILED.read_bytes()) if COMPILED.is_file() else {}
-    document = compiled["policy"] if compiled.get("source") == digest else _parse(source, str(SHIPPED))
-    return build_policy(document, digest, str(SHIPPED))
+    fresh = compiled.get("source") == sha256(source).hexdigest()
+    return dict(compiled["policy"]) if fresh else _parse(source, str(SHIPPED))
 
 
 def _parse(source: bytes, path: str) -> dict[str, Any]:

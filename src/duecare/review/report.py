@@ -77,6 +77,8 @@ class Sheet:
         else:
             value = show(verdict.frame.row.get(column))
         found = self.sources.get((subject, fact_of(root)), ())
+        if root != fact_of(root):  # a member of a set that is stated by itself
+            found = (*found, *self.sources.get((subject, root), ()))
         return Read(column, subject, value, tuple(dict.fromkeys(source_line(entry) for entry in found)))
 
 

@@ -11,8 +11,12 @@ from duecare.errors import OutputError
 
 
 @contextlib.contextmanager
-def locked(path: Path, what: str) -> Iterator[None]:
+def locked(path: Path, held: str) -> Iterator[None]:
     """Hold the lock while the block runs.
+
+    Args:
+        path: The file of the lock.
+        held: What to say where another process holds it.
 
     Raises:
         OutputError: another process holds it; or the file cannot be made.
@@ -33,5 +37,5 @@ def locked(path: Path, what: str) -> Iterator[None]:
 
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise OutputError(f"{what}: another run is loading it; wait for that one or stop it") from None
+            raise OutputError(held) from None
         yield

@@ -151,7 +151,7 @@ class Store:
             OutputError: another one does, or the folder cannot be made.
         """
         staging = made(self.folder(key) / "incoming")
-        with locked(self.folder(key) / "lock", key):
+        with locked(self.folder(key) / "lock", f"{key}: another run is loading it; wait for that one or stop it"):
             yield staging
 
     def keep(self, manifest: Manifest) -> None:

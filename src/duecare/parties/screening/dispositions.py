@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
@@ -84,6 +84,10 @@ class Decisions:
         for decision in decisions:
             self._about.setdefault(decision.entry_id, []).append((_names(decision.party), decision))
             self.count += 1
+
+    def __iter__(self) -> Iterator[Decision]:
+        """All of them, by listed entry."""
+        return (decision for about in self._about.values() for _, decision in about)
 
     def apply(self, query: Query, matches: Sequence[Match], day: datetime.date) -> list[tuple[Match, Standing]]:
         """Where each match of a party stands on a day; decisions of a later day do not count.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -18,7 +18,8 @@ from duecare.parties.lists.record import ListedName, ListEntry
 from duecare.parties.lists.sources import list_title
 from duecare.parties.screening.decisions_file import decisions_path, read_decisions
 from duecare.parties.screening.dispositions import Decisions
-from duecare.parties.screening.screener import Screener
+from duecare.parties.screening.query import Query
+from duecare.parties.screening.screener import Match, Screener
 from duecare.parties.screening.stored import FORMAT, build_index, read_header
 from duecare.snapshots import LIST_SOURCES, SOURCES, Current, Home, Status, Store, lists_loaded, lists_missing, statuses
 from duecare.snapshots.home import made
@@ -37,6 +38,7 @@ class LoadedList:
     date: the day its content stands for; dated: whether its publisher gave that day, else it is that of the import and
     says nothing of its age. age: days since it was known to be the latest edition, on the day asked. stale: older
     than its source allows, or of an unknown day. sha256: of the raw files it came from. rows: entries of this list.
+    snapshot: the id of that in the data folder.
     """
 
     key: str
@@ -48,6 +50,7 @@ class LoadedList:
     stale: bool
     sha256: str
     rows: int
+    snapshot: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Lists:
 
     screener: the index over all of them. loaded: what is in it; empty where only the starter is. missing: official
     lists that are not loaded, by key: not searched. starter: only the parties that ship with the package are at hand.
-    decisions: what people have decided about matches.
+    decisions: what people have decided about matches. told: told of every search and what it found.
     """
 
     screener: Screener
@@ -64,6 +67,7 @@ class Lists:
     missing: tuple[str, ...]
     starter: bool
     decisions: Decisions = field(default_factory=Decisions)
+    told: Callable[[Query, Sequence[Match]], None] = lambda query, matches: None
 
     @cached_property
     def wanting(self) -> tuple[str, ...]:
@@ -123,6 +127,7 @@ def open_lists(home: Home, day: datetime.date, building: Callable[[], None] | No
             not _known_day(current)[0] or current.age(day) > SOURCES[current.manifest.source].stale_after_days,
             current.manifest.files[0].sha256,
             current.manifest.lists[key],
+            current.manifest.id,
         )
         for key, current in sorted(chosen.items())
     )

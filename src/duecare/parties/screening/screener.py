@@ -51,12 +51,13 @@ def threshold_for(query: Query, entry: ListEntry) -> float:
 def _needed(query: Query, threshold: float | None) -> float:
     """The log-odds that names must give if all else that can be known spoke for a match."""
     if threshold is not None:
-        return _log_odds(threshold) - best_case(query, dated=True)
-    undated = _log_odds(DEFAULT_THRESHOLD) - best_case(query, dated=False)
-    return min(undated, _log_odds(DATED_THRESHOLD) - best_case(query, dated=True)) if query.birth_dates else undated
+        return log_odds(threshold) - best_case(query, dated=True)
+    undated = log_odds(DEFAULT_THRESHOLD) - best_case(query, dated=False)
+    return min(undated, log_odds(DATED_THRESHOLD) - best_case(query, dated=True)) if query.birth_dates else undated
 
 
-def _log_odds(probability: float) -> float:
+def log_odds(probability: float) -> float:
+    """The log-odds of a probability; beyond all reach for 0 and 1."""
     return (
         math.log(probability / (1.0 - probability))
         if 0.0 < probability < 1.0

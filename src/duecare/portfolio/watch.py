@@ -1,0 +1,211 @@
+"""`duecare watch`: after a data pull, only what the change can touch is looked at and judged again."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duecare.countries import CountryData
+from duecare.errors import InputError
+from duecare.guidance import Guidance
+from duecare.portfolio.again import StoredResult, read_result
+from duecare.portfolio.changed_rules import touched_signatures
+from duecare.portfolio.compare import MOST, Comparison, compare
+from duecare.portfolio.inputs import INPUTS, basis_of, inputs_of
+from duecare.portfolio.judged_tables import JudgedTables, joined
+from duecare.portfolio.looking import Sources, Subject
+from duecare.portfolio.relaid import Found, Relaid, Slots, relaid
+from duecare.portfolio.relook import StoredSubject, parties_again, places_again, stored_subjects
+from duecare.portfolio.result_folder import MANIFEST, read_manifest, written_whole
+from duecare.portfolio.rules_said import InputChange, input_changes
+from duecare.portfolio.run import judged
+from duecare.portfolio.schema import SCHEMA
+from duecare.portfolio.touched import list_changes, touched_parties, with_agencies
+from duecare.portfolio.watch_tables import Watched, write_watched
+from duecare.review.policy import Policy
+
+if TYPE_CHECKING:
+    from duecare.parties.screening.loaded import Lists
+    from duecare.snapshots import Store
+
+ALERTS: Final = "alerts"
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What came of watching. inputs: what is another since the result was last brought up to date; none: nothing was
+    done. touched: how many parties, countries, transactions and signatures were looked at or judged again.
+
+    alerts: the transactions whose outcome is another, before and after, and because of what; None without any change.
+    """
+
+    folder: Path
+    inputs: tuple[InputChange, ...]
+    touched: Mapping[str, int]
+    alerts: Comparison | None
+
+
+def watch(
+    folder: Path,
+    *,
+    known_at: datetime.date,
+    law_at: datetime.date,
+    guidance: Guidance,
+    policy: Policy,
+    lists: Lists | None,
+    country_data: CountryData | None,
+    store: Store,
+    workers: int = 1,
+    most: int = MOST,
+    say: Say = lambda what: None,
+) -> Watch:
+    """Bring a result up to date with the data and instruments at hand, without the book.
+
+    What comes out is what a review of the whole book would say. Statements about parties that no change touches keep
+    the day on which they were found.
+
+    Args:
+        folder: The result; it is replaced when the new one is complete.
+        known_at: Nothing found or listed later counts.
+        law_at: Instruments in force on this day.
+        guidance: The instruments.
+        policy: The house policy.
+        lists: Lists at hand; None where none are loaded.
+        country_data: Country data at hand; the starter's if not given.
+        store: The snapshots that the lists come from, earlier ones too.
+        workers: How many processes.
+        most: How many changed transactions are told one by one; all are counted.
+        say: Told what is being done.
+
+    Raises:
+        InputError: no result, or one of another Duecare or vocabulary: the book has to be reviewed again.
+        OutputError: the result cannot be written. The one that was there is still there.
+    """
+    manifest = read_manifest(folder)
+    inputs = inputs_of(known_at, law_at, guidance, policy, lists, country_data)
+    _check(manifest, inputs, folder)
+    changed = input_changes(manifest, inputs)
+    if all(manifest[key] == inputs[key] for key in INPUTS):
+        return Watch(folder, (), {}, None)
+    if manifest["relationships"] and manifest["known_at"] != inputs["known_at"]:
+        say(f"What the deals say together is of {manifest['known_at']}: only a review of the book finds it again.")
+    stored = read_result(folder)
+    sources = Sources(known_at, law_at, {}, lists, country_data)
+    found, held = _looked_again(stored, inputs, sources, lists, store, workers, say)
+    signatures = touched_signatures(stored, manifest, inputs, guidance)
+    everything = signatures is None
+    slots = Slots(stored, held.parties, held.codes)
+    forced = np.ones(len(slots.signature), np.bool_) if signatures is None else _at(signatures, slots.signature)
+    sizes = {kind: len(one) for kind, one in stored.profiles.items()}
+    again = relaid(stored, slots, found, forced, first=0 if everything else stored.size)
+    say(f"Judging {again.size:,} different transactions again.")
+    alerts: Comparison | None = None
+    number = len(manifest.get("watched", ())) + 1
+    new = _manifest(manifest, inputs, changed, found, again)
+    with written_whole(folder, new) as beside:
+        tables = JudgedTables(
+            beside, guidance, law_at, first=0 if everything else stored.size, file=f"watched-{number:04}-"
+        )
+        rated = joined(judged(again.groups, stored.profiles, guidance, policy, law_at, each=tables, workers=workers))
+        watched = Watched(stored, again, found, rated, sizes, everything, f"watched-{number:04}")
+        ids = write_watched(beside, watched, workers=workers)
+        new["counts"] = {**manifest["counts"], "signatures": watched.signatures(slots.signature)}
+        (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **new}), "utf-8")
+        alerts = compare(folder, beside, most=most, only=ids)
+        (beside / ALERTS).mkdir(exist_ok=True)
+        text = json.dumps(alerts.document(), ensure_ascii=False, indent=1) + "\n"
+        (beside / ALERTS / f"{number:04}-{known_at.isoformat()}.json").write_text(text, "utf-8")
+    return Watch(folder, changed, new["watched"][-1]["touched"], alerts)
+
+
+def _check(manifest: Mapping[str, Any], inputs: Mapping[str, Any], folder: Path) -> None:
+    hint = "duecare portfolio review BOOK -o FOLDER"
+    if any(key not in manifest for key in INPUTS):
+        raise InputError("does not say all that it rests on: review the book again", path=str(folder), hint=hint)
+    whole = (("engine", "Duecare"), ("vocabulary_hash", "vocabulary"), ("thresholds", "set of thresholds for a book"))
+    for key, name in whole:
+        if manifest[key] != inputs[key]:
+            text = f"was made by another {name}: what changed cannot be told from here; review the book again"
+            raise InputError(text, path=str(folder), hint=hint)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Subjects as the result keeps them. codes: the number of each country."""
+
+    parties: Mapping[int, StoredSubject]
+    codes: Mapping[str, int]
+
+
+def _looked_again(
+    stored: StoredResult,
+    inputs: Mapping[str, Any],
+    sources: Sources,
+    lists: Lists | None,
+    store: Store,
+    workers: int,
+    say: Say,
+) -> tuple[Found, _Held]:
+    """What is found now of the subjects that a change can touch."""
+    folder, manifest = stored.folder, stored.manifest
+    dated = any(manifest[key] != inputs[key] for key in ("known_at", "countries"))
+    changes = list_changes(manifest, inputs, lists, store)
+    touched = touched_parties(folder, changes, lists)
+    if touched is not None and dated:
+        touched = np.union1d(touched, with_agencies(folder)).astype(np.int32)
+    every = stored_subjects(folder, "party", said=False)
+    if touched is None:
+        say(f"Looking at all {len(every) - 1:,} parties again: {changes.why}.")
+    elif len(touched):
+        say(f"Looking at {len(touched):,} parties again.")
+    chosen = stored_subjects(folder, "party", touched) if touched is None or len(touched) else {}
+    parties = parties_again(chosen, sources, workers=workers)
+    places: list[dict[int, Subject]] = [{}, {}]
+    countries = stored_subjects(folder, "country")
+    if dated:
+        say(f"Looking at {len(countries):,} countries again.")
+        places = [_other(places_again(one, sources), one) for one in (countries, stored_subjects(folder, "place"))]
+    codes = {one.country: number for number, one in countries.items()}
+    return Found(parties, *places), _Held(every, codes)
+
+
+def _other(found: Mapping[int, Subject], stored: Mapping[int, StoredSubject]) -> dict[int, Subject]:
+    """The subjects of which something else is stated than the result keeps."""
+    return {number: one for number, one in found.items() if not stored[number].says(one.assertions)}
+
+
+def _at(marks: NDArray[np.bool_], signature: NDArray[np.int32]) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (signature >= 0) & marks[np.maximum(signature, 0)] if len(marks) else signature >= 0
+    return found
+
+
+def _manifest(
+    manifest: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    changed: tuple[InputChange, ...],
+    found: Found,
+    again: Relaid,
+) -> dict[str, Any]:
+    """The manifest of the result as it will be."""
+    touched = {
+        "parties": len(found.parties),
+        "countries": len(found.countries) + len(found.places),
+        "transactions": len(again.at),
+        "signatures": again.size,
+    }
+    entry = {
+        "known_at": inputs["known_at"],
+        "inputs": [f"{one.name}: {one.before} -> {one.after}" for one in changed],
+        "touched": touched,
+    }
+    kept = {key: value for key, value in manifest.items() if key not in ("schema", "files")}
+    basis = basis_of(inputs, manifest["book"]["digest"])
+    return {**kept, **inputs, "basis": basis, "watched": [*manifest.get("watched", ()), entry]}

@@ -1,0 +1,157 @@
+"""The tables of a result that was watched: what stays is shared with the one before, what is new stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from duecare.portfolio.again import StoredResult
+from duecare.portfolio.judged_tables import Ratings, said_of
+from duecare.portfolio.looking import Subject, file_subjects
+from duecare.portfolio.parquet import table_files, write_table
+from duecare.portfolio.processes import done_by
+from duecare.portfolio.relaid import Found, Relaid
+from duecare.portfolio.result_folder import copied
+from duecare.portfolio.schema import TABLES
+from duecare.portfolio.tables import one_value, profile_columns, signature_columns
+
+_JUDGED = ("findings", "stops", "questions", "signatures")
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is new. sizes: how many profiles of each kind there were; everything: whether all was judged again.
+
+    file: what the names of new files begin with.
+    """
+
+    stored: StoredResult
+    again: Relaid
+    found: Found
+    rated: Ratings
+    sizes: Mapping[str, int]
+    everything: bool
+    file: str
+
+    @property
+    def base(self) -> int:
+        """The number of the first new signature."""
+        return 0 if self.everything else self.stored.size
+
+    def signatures(self, before: NDArray[np.int32]) -> int:
+        """How many signatures some transaction has now."""
+        now = before.copy()
+        now[self.again.at] = self.again.signature
+        return len(np.unique(now[now >= 0]))
+
+
+def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> list[str]:
+    """Write the tables of a result that was watched; what is said of new signatures is there already.
+
+    Returns:
+        The ids of the transactions that were judged again.
+    """
+    before = watched.stored.folder
+    for name in TABLES:
+        (folder / name).mkdir(exist_ok=True)
+    numbers = {"party": watched.found.parties, "country": watched.found.countries, "place": watched.found.places}
+    rewritten = [file for name in ("facts", "matches") for file in _files_with(before, name, numbers)]
+    rows, files = 0, []
+    for file in table_files(before, "transactions"):
+        first, rows = rows, rows + _rows(file)
+        part = slice(*np.searchsorted(watched.again.at, (first, rows)).tolist())
+        if part.start < part.stop:
+            files.append((file, first, part))
+    without = [f"{file.parent.name}/{file.name}" for file in (*rewritten, *(file for file, *_ in files))]
+    copied(before, folder, without=[*without, *(_JUDGED if watched.everything else ())])
+    for file in rewritten:
+        _without_subjects(file, folder / file.parent.name / file.name, numbers)
+    for kind, subjects in numbers.items():
+        file_subjects(folder, kind, subjects, f"{watched.file}-{kind}")
+    write_table(folder, "profiles", profile_columns(watched.stored.profiles, watched.sizes), watched.file)
+    shapes = zip(watched.again.texts, watched.again.groups, strict=True)
+    write_table(folder, "signatures", signature_columns(shapes, watched.base), watched.file)
+    kinds = {number: one_value(one.facts, "party.kind") for number, one in watched.found.parties.items()}
+    tasks = [(file, folder / "transactions" / file.name, first, part) for file, first, part in files]
+    found = done_by(_transactions, (watched, kinds), tasks, workers)
+    return [one for ids in found for one in ids]
+
+
+def _rows(file: Path) -> int:
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(file).num_rows)
+
+
+def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Path, int, slice]) -> list[str]:
+    """One file of `transactions` with what is new of its rows."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    (watched, kinds), (source, target, first, part) = work, task
+    table = pq.ParquetFile(source).read()
+    at, signature = watched.again.at[part] - first, watched.again.signature[part]
+    mask = np.zeros(table.num_rows, np.bool_)
+    mask[at] = True
+    user = table.column("end_user").to_numpy()[at]
+    shown = table.column("end_user_kind").filter(pa.array(mask)).to_pylist()
+    new: dict[str, Any] = {
+        **said_of(watched.rated, signature - watched.base),
+        "signature": signature,
+        "end_user_kind": [kinds.get(number, kind) for number, kind in zip(user.tolist(), shown, strict=True)],
+    }
+    for name, values in new.items():
+        column, place = table.column(name).combine_chunks(), table.schema.get_field_index(name)
+        kept = values if isinstance(values, pa.Array) else pa.array(values, column.type)
+        replaced = pc.replace_with_mask(column, pa.array(mask), kept.cast(column.type))
+        table = table.set_column(place, table.schema.field(place), replaced)
+    pq.write_table(table, target, compression="zstd")
+    ids: list[str] = table.column("transaction").filter(pa.array(mask)).to_pylist()
+    return ids
+
+
+def _files_with(folder: Path, name: str, numbers: Mapping[str, Mapping[int, Subject]]) -> list[Path]:
+    """The files of a table that hold rows about some of the subjects."""
+    import pyarrow.parquet as pq
+
+    if not any(numbers.values()):
+        return []
+    found = []
+    for file in table_files(folder, name):
+        mask = _about(pq.ParquetFile(file).read(), numbers)
+        if mask.any():
+            found.append(file)
+    return found
+
+
+def _without_subjects(source: Path, target: Path, numbers: Mapping[str, Mapping[int, Subject]]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    table = pq.ParquetFile(source).read()
+    pq.write_table(table.filter(pa.array(~_about(table, numbers))), target, compression="zstd")
+
+
+def _about(table: Any, numbers: Mapping[str, Mapping[int, Subject]]) -> NDArray[np.bool_]:
+    """The rows about some of the subjects; those of `matches` are about parties."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    found = np.zeros(table.num_rows, np.bool_)
+    if "party" in table.column_names:
+        return np.isin(table.column("party").to_numpy(), list(numbers["party"]))
+    for kind, subjects in numbers.items():
+        if subjects:
+            held = pc.and_(pc.equal(table.column("kind"), kind),
+                           pc.is_in(table.column("number"), pa.array(list(subjects), pa.int32())))  # fmt: skip
+            found |= held.to_numpy()
+    return found
+
+
+__all__: Sequence[str] = ["Watched", "write_watched"]
