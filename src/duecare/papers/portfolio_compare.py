@@ -40,15 +40,20 @@ def comparison_text(found: Comparison, guidance: Guidance, *, to_file: bool = Fa
     def write(sheet: Sheet) -> None:
         sheet.paragraph(f"{clean(found.before)} and {clean(found.after)}", "bold")
         sheet.paragraph(headline(found))
-        _inputs(found, guidance, sheet)
-        _levels(found.levels, sheet)
-        _causes(found.causes, guidance, sheet)
-        _flags(found, guidance, sheet)
-        _transactions(found, guidance, sheet)
+        differences(found, guidance, sheet)
         _ids("Only in the first", found.removed_ids, found.counts.removed, found.most, sheet)
         _ids("Only in the second", found.added_ids, found.counts.added, found.most, sheet)
 
     return printed(write, to_file=to_file, width=width)
+
+
+def differences(found: Comparison, guidance: Guidance, sheet: Sheet) -> None:
+    """What the results rest on and that differs, levels, causes, flags, and the transactions."""
+    _inputs(found, guidance, sheet)
+    _levels(found.levels, sheet)
+    _causes(found.causes, guidance, sheet)
+    _flags(found, guidance, sheet)
+    _transactions(found, guidance, sheet)
 
 
 def comparison_json(found: Comparison) -> str:

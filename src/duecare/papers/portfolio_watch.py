@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from duecare.guidance import Guidance
-from duecare.papers.portfolio_compare import comparison_text
+from duecare.papers.portfolio_compare import differences
 from duecare.papers.portfolio_phrases import many
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import clean, listed
@@ -31,10 +31,10 @@ def watch_text(found: Watch, guidance: Guidance, *, to_file: bool = False) -> st
         if found.inputs:
             sheet.paragraph(_touched(found.touched))
 
-    text = printed(write, to_file=to_file)
-    if found.alerts is None or not found.alerts.counts.changed:
-        return text
-    return text + "\n" + comparison_text(found.alerts, guidance, to_file=to_file)
+        if found.alerts is not None and found.alerts.counts.changed:
+            differences(found.alerts, guidance, sheet)
+
+    return printed(write, to_file=to_file)
 
 
 def headline(found: Watch) -> str:
@@ -51,7 +51,8 @@ def headline(found: Watch) -> str:
 
 
 def _touched(touched: Mapping[str, int]) -> str:
-    looked = [f"{touched[name]:,} {name}" for name in ("parties", "countries") if touched[name]]
+    one = {"parties": "party", "countries": "country"}
+    looked = [f"{number:,} {one[name] if number == 1 else name}" for name in one if (number := touched[name])]
     again = (
         f"{many(touched['transactions'])} judged again" if touched["transactions"] else "no transaction judged again"
     )

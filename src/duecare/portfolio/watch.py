@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -95,7 +95,7 @@ def watch(
     changed = input_changes(manifest, inputs)
     if all(manifest[key] == inputs[key] for key in INPUTS):
         return Watch(folder, (), {}, None)
-    if manifest["relationships"] and manifest["known_at"] != inputs["known_at"]:
+    if "sell_through" in manifest["relationships"] and manifest["known_at"] != inputs["known_at"]:
         say(f"What the deals say together is of {manifest['known_at']}: only a review of the book finds it again.")
     stored = read_result(folder)
     sources = Sources(known_at, law_at, {}, lists, country_data)
@@ -106,7 +106,7 @@ def watch(
     forced = np.ones(len(slots.signature), np.bool_) if signatures is None else _at(signatures, slots.signature)
     sizes = {kind: len(one) for kind, one in stored.profiles.items()}
     again = relaid(stored, slots, found, forced, first=0 if everything else stored.size)
-    say(f"Judging {again.size:,} different transactions again.")
+    say(f"Judging {len(again.at):,} of {len(slots.signature):,} transactions again.")
     alerts: Comparison | None = None
     number = len(manifest.get("watched", ())) + 1
     new = _manifest(manifest, inputs, changed, found, again)
@@ -119,7 +119,9 @@ def watch(
         ids = write_watched(beside, watched, workers=workers)
         new["counts"] = {**manifest["counts"], "signatures": watched.signatures(slots.signature)}
         (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **new}), "utf-8")
-        alerts = compare(folder, beside, most=most, only=ids)
+        alerts = replace(
+            compare(folder, beside, most=most, only=ids), before=f"{folder} as it was", after=f"{folder} as it is"
+        )
         (beside / ALERTS).mkdir(exist_ok=True)
         text = json.dumps(alerts.document(), ensure_ascii=False, indent=1) + "\n"
         (beside / ALERTS / f"{number:04}-{known_at.isoformat()}.json").write_text(text, "utf-8")
@@ -165,13 +167,13 @@ def _looked_again(
     if touched is None:
         say(f"Looking at all {len(every) - 1:,} parties again: {changes.why}.")
     elif len(touched):
-        say(f"Looking at {len(touched):,} parties again.")
+        say(f"Looking at {len(touched):,} of {len(every) - 1:,} parties again.")
     chosen = stored_subjects(folder, "party", touched) if touched is None or len(touched) else {}
     parties = parties_again(chosen, sources, workers=workers)
     places: list[dict[int, Subject]] = [{}, {}]
     countries = stored_subjects(folder, "country")
     if dated:
-        say(f"Looking at {len(countries):,} countries again.")
+        say("Looking at the countries again.")
         places = [_other(places_again(one, sources), one) for one in (countries, stored_subjects(folder, "place"))]
     codes = {one.country: number for number, one in countries.items()}
     return Found(parties, *places), _Held(every, codes)
