@@ -4,8 +4,8 @@
 
 The book is synthetic (`duecare.portfolio.synthetic`, seeded), reviewed once; then its signatures are judged again both
 ways from the stored result, twice; the least counts. `spark_seconds` is wall time in a session that judged a few
-signatures before: what judging needs is packed and sent, and the tables that follow from judging are written, which the
-processes of this computer do themselves, and the driver does for Spark. `spark_ratio` is how many times as long that
+signatures before: what judging needs is packed and sent, and the tables that follow from judging are written: by the
+processes of this computer, and by the driver for Spark. `spark_ratio` is how many times as long that
 takes as `numpy_seconds`. Peak memory is that of the process of the driver, Java aside.
 """
 
@@ -113,11 +113,11 @@ def _some(stored: StoredResult) -> StoredResult:
 def _seconds(stored: StoredResult, done_by: DoneBy, workers: int) -> float:
     guidance, policy = load_guidance(), load_policy()
     with tempfile.TemporaryDirectory() as scratch:
-        each = JudgedTables(Path(scratch), guidance, stored.law_at)
+        tables = JudgedTables(Path(scratch), guidance, stored.law_at)
         start = time.perf_counter()
         judged(
-            stored.groups, stored.profiles, guidance, policy, stored.law_at, each=each, workers=workers,
-            done_by=done_by,
+            stored.groups, stored.profiles, guidance, policy, stored.law_at, made=tables.made,
+            each=tables.keep, workers=workers, done_by=done_by,
         )  # fmt: skip
         return time.perf_counter() - start
 

@@ -181,7 +181,8 @@ def write_reviewed(
     tables = JudgedTables(folder, guidance, sources.law_at, kept=kept)
     advance("signatures", 0, count)
     parts = judged(
-        groups, profiles, guidance, policy, sources.law_at, each=tables, done=tables.done, workers=workers,
+        groups, profiles, guidance, policy, sources.law_at, made=tables.made, each=tables.keep,
+        done=tables.done, workers=workers,
         advance=lambda done: advance("signatures", done, count), done_by=done_by,
     )  # fmt: skip
     judged_at = time.perf_counter()

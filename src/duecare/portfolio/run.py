@@ -130,7 +130,8 @@ def judged(
     policy: Policy,
     law_at: datetime.date,
     *,
-    each: Callable[[Judged], Part],
+    each: Callable[[Any], Part],
+    made: Callable[[Judged], Any] = whole,
     workers: int = 1,
     chunk: int = CHUNK,
     done: Callable[[int], Part | None] = lambda first: None,
@@ -145,7 +146,8 @@ def judged(
         guidance: The instruments.
         policy: The house policy.
         law_at: Instruments in force on this day.
-        each: What is kept of each part, made in the process that judges it; `whole` for all of it.
+        each: What is kept of each part, in a process of this computer that can be another one; `whole` for all of it.
+        made: What `each` is given of a part, made where it is judged, which may be on another computer.
         workers: How many processes; with several, they are forked, where the system can.
         chunk: How many signatures at a time, whatever their shapes.
         done: What is kept of the part that begins with a signature, where that is there already.
@@ -159,7 +161,7 @@ def judged(
     starts = range(0, firsts[-1], chunk)
     found = {start: part for start in starts if (part := done(start)) is not None}
     tasks = [_task(groups, firsts, start, start + chunk) for start in starts if start not in found]
-    for task, part in zip(tasks, done_by(_judged, judge, tasks, each, workers), strict=True):
+    for task, part in zip(tasks, done_by(_part, (judge, made), tasks, each, workers), strict=True):
         found[task.first] = part
         if advance:
             advance(task.first + len(task.known))
@@ -180,9 +182,10 @@ def _task(groups: Sequence[Signatures], firsts: Sequence[int], start: int, stop:
     return _Task(start, pieces, np.concatenate(known))
 
 
-def _judged(judge: Judge, task: _Task) -> Judged:
+def _part(work: tuple[Judge, Callable[[Judged], Any]], task: _Task) -> Any:
+    judge, made = work
     outcome = outcome_of(Batch(task.pieces, judge.columns), judge, task.known)
-    return Judged(task.first, len(task.known), outcome)
+    return made(Judged(task.first, len(task.known), outcome))
 
 
 __all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "signed", "whole"]

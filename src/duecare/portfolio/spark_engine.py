@@ -70,7 +70,7 @@ class OnSpark:
         each: Callable[[Result], Part],
         workers: int,
     ) -> Iterator[Part]:
-        """What is kept of what work gives for each task, in their order; kept by this process, as results arrive.
+        """What is kept of what the cluster gives for each task, in their order; kept here, as results arrive.
 
         The cluster has as many tasks at a time as it can do, and as many again that wait: no more results are here.
 
@@ -81,45 +81,43 @@ class OnSpark:
 
         packed: bytes = cloudpickle.dumps(work)  # type: ignore[no-untyped-call]
         width = self.session.sparkContext.defaultParallelism
-        pool, asked = ThreadPoolExecutor(JOBS), deque[Future[Any]]()
+        pool, asked = ThreadPoolExecutor(JOBS), deque[Future[Iterator[Any]]]()
         try:
             with spark_works():
                 for start in range(0, len(tasks), width):
-                    asked.append(pool.submit(self._packed, run, packed, tasks[start : start + width]))
+                    asked.append(pool.submit(self._done, run, packed, tasks[start : start + width]))
                     if len(asked) == JOBS:
-                        yield from map(each, _unpacked(asked.popleft().result()))
+                        yield from map(each, asked.popleft().result())
                 while asked:
-                    yield from map(each, _unpacked(asked.popleft().result()))
+                    yield from map(each, asked.popleft().result())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _packed(self, run: Callable[[Work, Task], Result], work: bytes, tasks: Sequence[Task]) -> Any:
-        """What work gives for some tasks, in their order, as an Arrow table: each is one of the cluster's tasks."""
+    def _done(self, run: Callable[[Work, Task], Result], work: bytes, tasks: Sequence[Task]) -> Iterator[Result]:
+        """What work gives for some tasks, in their order, unpacked one by one; each is one of the cluster's tasks."""
         import pyarrow as pa
 
         schema = pa.schema([("number", pa.int64()), ("task", pa.large_binary())])
         rows = [pa.record_batch([[number], [pickle.dumps(task, 5)]], schema) for number, task in enumerate(tasks)]
         frame = self.session.createDataFrame(pa.Table.from_batches(rows, schema))
-        return (
-            frame.mapInArrow(_each(run, work), "number bigint, size bigint, result binary").toArrow().sort_by("number")
-        )
+        found = frame.mapInArrow(_each(run, work), "number bigint, result binary").toArrow()
+        held = dict(zip(found.column("number").to_pylist(), found.column("result"), strict=True))
+        return (pickle.loads(held[number].as_buffer()) for number in range(len(tasks)))
 
 
 def _each(run: Callable[[Any, Any], Any], work: bytes) -> Callable[[Iterable[Any]], Iterator[Any]]:
-    """Work on tasks as work of the cluster. Results come back compressed: they are far larger than the tasks."""
+    """Work on tasks as work of the cluster."""
 
     def each(batches: Iterable[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
         gc.disable()  # as in duecare.portfolio.processes
-        codec = pa.Codec("zstd")
         try:
             for batch in batches:
                 for number, task in zip(batch.column("number"), batch.column("task"), strict=True):
-                    result = pickle.dumps(run(_work(work), pickle.loads(task.as_buffer())), 5)
-                    packed = pa.array([codec.compress(result, asbytes=True)], pa.binary())
-                    arrays = [pa.array([number.as_py()], pa.int64()), pa.array([len(result)], pa.int64()), packed]
-                    yield pa.RecordBatch.from_arrays(arrays, ["number", "size", "result"])
+                    result = pickle.dumps(run(_unpacked(work), pickle.loads(task.as_buffer())), 5)
+                    arrays = [pa.array([number.as_py()], pa.int64()), pa.array([result], pa.binary())]
+                    yield pa.RecordBatch.from_arrays(arrays, ["number", "result"])
         finally:
             gc.enable()
 
@@ -127,17 +125,9 @@ def _each(run: Callable[[Any, Any], Any], work: bytes) -> Callable[[Iterable[Any
 
 
 @lru_cache(maxsize=1)
-def _work(packed: bytes) -> Any:
+def _unpacked(packed: bytes) -> Any:
     """What tasks need: a process of the cluster unpacks it once for all that it does."""
     return pickle.loads(packed)
-
-
-def _unpacked(found: Any) -> Iterator[Any]:
-    import pyarrow as pa
-
-    codec = pa.Codec("zstd")
-    for size, packed in zip(found.column("size").to_pylist(), found.column("result"), strict=True):
-        yield pickle.loads(codec.decompress(packed.as_buffer(), size))
 
 
 class _Rows:
