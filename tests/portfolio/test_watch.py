@@ -16,6 +16,7 @@ from small_result import other_policy, with_condition
 
 from duecare.countries import CountryData, starter_data
 from duecare.errors import InputError
+from duecare.facts import readable
 from duecare.guidance import Guidance, load_guidance
 from duecare.parties.lists.loaded import list_reading
 from duecare.parties.screening import Query
@@ -274,6 +275,29 @@ def test_a_changed_condition(book: Path, store: Store, tmp_path: Path, condition
     state = State(guidance=with_condition(FLAG, condition))
     state.watch(folder, store)
     same(folder, state.review(book, tmp_path / "whole"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_conditions_changed_at_random(book: Path, store: Store, tmp_path: Path, seed: int) -> None:
+    """Narrowed, widened, turned round, by facts that are known of some and not of others."""
+    draw = random.Random(seed)
+    rules = load_guidance()
+    others = {
+        "transaction": ("transaction.gate = 'contract'", "transaction.intermediary_present"),
+        "item": ("item.covert", "ARRAY_CONTAINS(item.capability, 'facial_recognition')"),
+        "party": ("party.kind = 'police'", "country.practice_band IN ('serious', 'severe')", "party.listed"),
+        "country": ("country.practice_band IN ('serious', 'severe')", "country.deteriorating"),
+        "use": ("end_user.kind = 'police'", "ARRAY_CONTAINS(item.capability, 'facial_recognition')", "item.covert"),
+    }
+    folder = State().review(book, tmp_path / "result")
+    for step, flag in enumerate(draw.sample(sorted(rules.flags, key=lambda one: one.id), 3)):
+        old, other = readable(flag.rule), draw.choice(others[flag.subject])
+        condition = draw.choice(
+            (f"({old}) AND {other}", f"({old}) OR {other}", f"NOT ({old})", f"({old}) AND NOT {other}")
+        )
+        state = State(guidance=with_condition(flag.id, condition))
+        state.watch(folder, store)
+        same(folder, state.review(book, tmp_path / f"whole{step}"))
 
 
 @pytest.mark.parametrize("how", ["came", "went"])

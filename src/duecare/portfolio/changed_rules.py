@@ -9,13 +9,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.facts import columns, compile_condition, readable, vocabulary
+from duecare.facts import Condition, atoms, columns, compile_condition, readable, vocabulary
+from duecare.facts.condition import And, Not, Or
 from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RuledEntry
 from duecare.portfolio.again import StoredResult
 from duecare.portfolio.batch import Batch, Piece, mark
 from duecare.portfolio.coding import Columns
-from duecare.portfolio.kleene import Mask
+from duecare.portfolio.combined import combined
+from duecare.portfolio.kleene import Atom, Mask
 from duecare.portfolio.rules import ArrayRule, RulesInForce
 from duecare.portfolio.rules_said import RuleChange, rule_changes
 from duecare.portfolio.verdicts import Verdicts
@@ -69,8 +71,8 @@ def touched_signatures(
         verdicts = Verdicts(Batch(pieces, held), judged)
         here = np.zeros(verdicts.batch.rows, np.bool_)
         for pair in pairs:
-            rule = judged.all[pair.after if pair.after is not None else pair.before or 0]
-            mark(here, verdicts.batch.frames[rule.grain].row, _touched(verdicts, pair, rule))
+            grain = judged.all[pair.after if pair.after is not None else pair.before or 0].grain
+            mark(here, verdicts.batch.frames[grain].row, _touched(verdicts, pair, judged))
         found[places_of] = here
     return found
 
@@ -81,20 +83,82 @@ def _rule(entry: RuledEntry, condition: str) -> Rule:
     return Rule(changed, compile_condition(parsed), columns(parsed), condition)
 
 
-def _touched(verdicts: Verdicts, pair: _Pair, rule: ArrayRule) -> Mask:
-    """Where a changed rule is not as surely the same as it was: what is open is asked, and asks by its condition."""
-    size = verdicts.batch.frames[rule.grain].size
-    clear = np.full(size, -1, np.int8)
-    truths = [clear if at is None else verdicts.truths[at] for at in (pair.before, pair.after)]
+def _touched(verdicts: Verdicts, pair: _Pair, rules: RulesInForce) -> Mask:
+    """Where a changed rule is not as surely the same as it was, or asks something else."""
+    before, after = (None if at is None else rules.all[at] for at in (pair.before, pair.after))
+    rule = after or before
+    assert rule is not None
+    clear = np.full(verdicts.batch.frames[rule.grain].size, -1, np.int8)
+    old, new = (clear if one is None else verdicts.truths[one.number] for one in (before, after))
     if pair.change.how == "weighing":
-        touched: Mask = truths[0] != -1
+        touched: Mask = new != -1
     else:
-        touched = (truths[0] != truths[1]) | (truths[0] == 0) | (truths[1] == 0)
-    for at in (pair.before, pair.after):
-        told = None if at is None else verdicts.told[at]
+        touched = old != new
+        both = (old == 0) & (new == 0)
+        if before is not None and after is not None and both.any():
+            touched = touched | _asking_otherwise(verdicts.batch, before, after, both)
+    for one in (before, after):
+        told = None if one is None else verdicts.told[one.number]
         if told is not None:
             touched = touched | told
     return touched
+
+
+def _asking_otherwise(batch: Batch, before: ArrayRule, after: ArrayRule, both: Mask) -> Mask:
+    """Of the frames where a rule is open as it was and as it is, those where what is left of its condition differs.
+
+    What is left is the condition without what is known; where it is the same, answers do the same to it. Where sources
+    differ, or only an interested party says something, nothing is made of that.
+    """
+    found = np.zeros(len(both), np.bool_)
+    at = np.flatnonzero(both)
+    parts = list(dict.fromkeys((*atoms(before.entry.rule), *atoms(after.entry.rule))))
+    fields = {**before.fields, **after.fields}
+    said = []
+    for part in parts:
+        field = fields[part.column]
+        here = batch.said(before.grain, part, field)
+        said.append(np.full(len(at), here, np.int8) if isinstance(here, int) else here[at])
+    doubtful = np.zeros(len(at), np.bool_)
+    for field in fields.values():
+        for mask in (batch.several(before.grain, field), batch.interested(before.grain, field)):
+            if mask is not None:
+                doubtful |= mask[at]
+    first, of = combined([one + 1 for one in said], len(at))
+    differs = []
+    for one in first.tolist():
+        known = {part: int(truth[one]) for part, truth in zip(parts, said, strict=True)}
+        differs.append(_left(before.entry.rule, known) != _left(after.entry.rule, known))
+    found[at] = doubtful | np.array(differs, np.bool_)[of]
+    return found
+
+
+def _left(condition: Condition, known: Mapping[Atom, int]) -> Condition | int:
+    """What is left of a condition without what is known: 1 and -1 where nothing is.
+
+    >>> from duecare.facts.condition import Is
+    >>> a, b = Is("item.covert"), Is("party.listed")
+    >>> _left(And((a, b)), {a: 1, b: 0}) == b, _left(Or((a, Not(b))), {a: 0, b: -1})
+    (True, 1)
+    """
+    match condition:
+        case And(parts) | Or(parts):
+            settles = -1 if isinstance(condition, And) else 1
+            left: list[Condition] = []
+            for one in (_left(part, known) for part in parts):
+                if one == settles:
+                    return settles
+                if not isinstance(one, int):
+                    same = isinstance(one, (And, Or)) and type(one) is type(condition)
+                    left += one.parts if same and isinstance(one, (And, Or)) else (one,)
+            if not left:
+                return -settles
+            return left[0] if len(left) == 1 else type(condition)(tuple(left))
+        case Not(part):
+            one = _left(part, known)
+            return -one if isinstance(one, int) else Not(one)
+        case _:
+            return known[condition] or condition
 
 
 def _batches(stored: StoredResult) -> Sequence[tuple[list[Piece], NDArray[np.intp]]]:

@@ -29,7 +29,7 @@ def rules_said(guidance: Guidance, law_at: datetime.date) -> dict[str, dict[str,
     """
     return {
         rule.entry.id: {
-            "condition": readable(rule.entry.rule),
+            "condition": rule.text,
             "kind": rule.entry.type,
             "weighs": _weighs(rule.entry),
             "counts": " ".join(filter(None, (rule.entry.subject, rule.entry.concern))),

@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from duecare.names import tokens_of
 from duecare.parties.lists.loaded import READER, list_reading
 from duecare.parties.lists.record import EntryKind, ListEntry
+from duecare.parties.screening.among import Among
 from duecare.parties.screening.evidence import Reaching, best_case
 from duecare.parties.screening.query import Query
 from duecare.parties.screening.screener import DEFAULT_THRESHOLD, compare, log_odds
@@ -99,53 +100,90 @@ def _identity(line: bytes) -> str:
     return str(json.loads(b'"' + found.group(1) + b'"')) if found else ""
 
 
-def entries_by_id(lists: Lists, ids: frozenset[str]) -> list[ListEntry]:
+def entries_by_id(lists: Lists, ids: frozenset[str]) -> dict[str, ListEntry]:
     """The entries of the lists at hand that have these ids."""
     lines = (lists.screener.folder / ENTRIES).read_bytes().splitlines()
     wanted = {json.dumps(one, ensure_ascii=False)[1:-1].encode() for one in ids}
-    return [
+    found = [
         lists.screener.entry(number)
         for number, line in enumerate(lines)
-        if (found := _ID.match(line)) and found.group(1) in wanted
+        if (named := _ID.match(line)) and named.group(1) in wanted
     ]
+    return {entry.id: entry for entry in found}
 
 
-def touched_parties(folder: Path, changes: ListChanges, lists: Lists | None) -> Numbers | None:
-    """The parties of a result that a change of lists can touch, by number; None for all.
+@dataclass(frozen=True)
+class TouchedParties:
+    """Parties that have to be looked at again. numbers: None for all. entries: ids of changed entries by the name that
+    they may match."""
+
+    numbers: Numbers | None
+    entries: Mapping[str, frozenset[str]]
+
+
+def touched_parties(folder: Path, changes: ListChanges, lists: Lists | None) -> TouchedParties:
+    """The parties of a result that a change of lists can touch.
 
     A changed entry is compared with the distinct parties of the book; of those that matched an entry that is gone or
     another now, the result itself tells.
     """
     if changes.why:
-        return None
+        return TouchedParties(None, {})
     if not changes.ids or lists is None:
-        return np.zeros(0, np.int32)
+        return TouchedParties(np.zeros(0, np.int32), {})
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    matches = read_table(folder, "matches")
-    known = matches.filter(pc.is_in(matches.column("entry"), pa.array(sorted(changes.ids))))
     index = open_party_index(folder)
     if index is None:
-        return None
-    parties = read_table(folder, "subjects")
-    parties = parties.filter(pc.equal(parties.column("kind"), "party"))
+        return TouchedParties(None, {})
+    matches = read_table(folder, "matches")
+    known = matches.filter(pc.is_in(matches.column("entry"), pa.array(sorted(changes.ids))))
     names: dict[str, set[int]] = {}
     keep = Reaching(log_odds(DEFAULT_THRESHOLD) - best_case(_query("x", "XX", "unknown"), dated=False) - _SLACK)
-    entries = entries_by_id(lists, changes.ids)
+    entries = list(entries_by_id(lists, changes.ids).values())
     for at, entry in enumerate(entries):
         for text in dict.fromkeys(name.text for name in entry.names):
             tokens = tokens_of(text)
             for kind in ("person", "company"):
                 for candidate in index.search(tokens, kind, keep) if tokens.tokens else ():
                     names.setdefault(index.text(candidate.name), set()).add(at)
-    close = parties.filter(pc.is_in(parties.column("name"), pa.array(sorted(names))))
-    found = {
-        row["number"]
-        for row in close.select(["number", "name", "country"]).to_pylist()
-        if any(_alike(row["name"], row["country"], entries[at]) for at in names[row["name"]])
-    }
-    return np.union1d(known.column("party").to_numpy(), np.array(sorted(found), np.int32)).astype(np.int32)
+    parties = read_table(folder, "subjects", ["kind", "number", "name", "country"])
+    close = parties.filter(
+        pc.and_(pc.equal(parties.column("kind"), "party"), pc.is_in(parties.column("name"), pa.array(sorted(names))))
+    )
+    found: set[int] = set()
+    alike: dict[str, frozenset[str]] = {}
+    for row in close.to_pylist():
+        name = row["name"]
+        ids = frozenset(entries[at].id for at in names[name] if _alike(name, row["country"], entries[at]))
+        if ids:
+            found.add(row["number"])
+            alike[name] = alike.get(name, frozenset()) | ids
+    numbers = np.union1d(known.column("party").to_numpy(), np.array(sorted(found), np.int32)).astype(np.int32)
+    return TouchedParties(numbers, alike)
+
+
+def narrowed(folder: Path, lists: Lists, names: Mapping[int, str], touched: TouchedParties) -> Lists:
+    """Lists of which each party is compared with whom it matched before, and with changed entries that it may match.
+
+    Args:
+        folder: The result.
+        lists: Lists at hand.
+        names: The parties that are looked at again.
+        touched: What changed entries they may match.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    matches = read_table(folder, "matches")
+    matches = matches.filter(pc.is_in(matches.column("party"), pa.array(sorted(names), pa.int32())))
+    wanted: dict[str, set[str]] = {name: set(ids) for name, ids in touched.entries.items()}
+    for row in matches.to_pylist():
+        wanted.setdefault(names[row["party"]], set()).add(row["entry"])
+    known = entries_by_id(lists, frozenset(one for ids in wanted.values() for one in ids))
+    among = {name: [known[one] for one in sorted(ids) if one in known] for name, ids in wanted.items()}
+    return replace(lists, screener=Among(lists.screener, among))
 
 
 def _alike(name: str, country: str, entry: ListEntry) -> bool:

@@ -27,7 +27,7 @@ from duecare.portfolio.result_folder import MANIFEST, read_manifest, written_who
 from duecare.portfolio.rules_said import InputChange, input_changes
 from duecare.portfolio.run import judged
 from duecare.portfolio.schema import SCHEMA
-from duecare.portfolio.touched import list_changes, touched_parties, with_agencies
+from duecare.portfolio.touched import list_changes, narrowed, touched_parties, with_agencies
 from duecare.portfolio.watch_tables import Watched, write_watched
 from duecare.review.policy import Policy
 
@@ -160,7 +160,8 @@ def _looked_again(
     folder, manifest = stored.folder, stored.manifest
     dated = any(manifest[key] != inputs[key] for key in ("known_at", "countries"))
     changes = list_changes(manifest, inputs, lists, store)
-    touched = touched_parties(folder, changes, lists)
+    by_lists = touched_parties(folder, changes, lists)
+    touched = by_lists.numbers
     if touched is not None and dated:
         touched = np.union1d(touched, with_agencies(folder)).astype(np.int32)
     every = stored_subjects(folder, "party", said=False)
@@ -169,6 +170,9 @@ def _looked_again(
     elif len(touched):
         say(f"Looking at {len(touched):,} of {len(every) - 1:,} parties again.")
     chosen = stored_subjects(folder, "party", touched) if touched is None or len(touched) else {}
+    if touched is not None and lists is not None and not lists.starter:
+        names = {number: one.name for number, one in chosen.items()}
+        sources = replace(sources, lists=narrowed(folder, lists, names, by_lists))
     parties = parties_again(chosen, sources, workers=workers)
     places: list[dict[int, Subject]] = [{}, {}]
     countries = stored_subjects(folder, "country")
