@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
@@ -188,6 +188,7 @@ VALUES: list[st.SearchStrategy[Any]] = [
 ]
 
 
+@settings(deadline=None)  # what reads values is loaded on the first
 @given(st.sampled_from(["id", "item.name", "value", "quantity"]), st.one_of(VALUES))
 def test_what_is_taken_at_once_is_what_the_reader_says(name: str, values: list[Any]) -> None:
     """Texts and numbers that are written as they should be skip the reader; it would have said the same."""

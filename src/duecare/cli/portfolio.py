@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,6 +18,9 @@ from duecare.cli.progress import rows_progress, steps_progress
 from duecare.errors import InputError
 from duecare.review import load_policy
 from duecare.transaction.tables import OUTPUTS as TABLES
+
+if TYPE_CHECKING:
+    from duecare.portfolio.engine import Engine
 
 
 @click.group("portfolio")
@@ -30,7 +36,17 @@ command.add_command(whatif)
 @click.argument("paths", nargs=-1, required=True, metavar="BOOK...")
 @click.option("-o", "--output", required=True, metavar="FOLDER", help="Where the result goes, as Parquet tables.")
 @click.option("--mapping", metavar="FILE", help="Which columns are which; a file, or sap, oracle, dynamics.")
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes judge.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="How many processes work here."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What reads the book and judges: this computer, or a cluster, which reads Parquet.",
+)
+@click.option("--master", metavar="URL", show_default="local[*]", help="Where Spark runs, as it writes it.")
 @click.option("--agreements", metavar="FILE", help="Framework agreements, for the call-offs of the book.")
 @click.option("--sell-through", metavar="FILE", help="What resellers report that they sold on, and to whom.")
 @click.option("--acquired", metavar="NAME", help="The book is that of a company acquired since.")
@@ -40,6 +56,8 @@ def review_(
     output: str,
     mapping: str | None,
     workers: int,
+    engine: str,
+    master: str | None,
     agreements: str | None,
     sell_through: str | None,
     acquired: str | None,
@@ -62,7 +80,9 @@ def review_(
     today, guidance = datetime.date.today(), instruments(house)
     lists = None if no_lists else lists_at_hand()
     country_data = countries_at_hand(starter=no_lists)
-    with steps_progress() as (say, advance):
+    if "://" in output:
+        raise InputError("a result is a folder of this computer", path=output, hint="copy it to where it shall be kept")
+    with _engine(engine, master) as chosen, steps_progress() as (say, advance):
         done = review_book(
             paths,
             Path(output),
@@ -74,6 +94,7 @@ def review_(
             lists=lists,
             country_data=country_data,
             workers=workers,
+            engine=chosen,
             say=say,
             advance=advance,
             given=Given(agreements, sell_through, acquired),
@@ -81,6 +102,21 @@ def review_(
     if done.unchanged:
         click.echo(f"{output}: the same book over the same data; nothing was done.", err=True)
     sys.stdout.write(portfolio_text(done.folder, guidance))
+
+
+@contextmanager
+def _engine(name: str, master: str | None) -> Iterator[Engine | None]:
+    """What reviews a book; None for this computer."""
+    if name != "spark":
+        if master is not None:
+            raise InputError("--master says where Spark runs", hint="add --engine spark")
+        yield None
+        return
+    from duecare.portfolio.spark_engine import OnSpark
+    from duecare.portfolio.spark_session import spark_session
+
+    with spark_session(master or "local[*]") as session:
+        yield OnSpark(session)
 
 
 @command.command("show")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from duecare.guidance import DEPTHS, Guidance, RedFlag
 from duecare.portfolio.kept import Kept
 from duecare.portfolio.outcome import HELD, Findings, Questioned
-from duecare.portfolio.parquet import worded, write_table
+from duecare.portfolio.parquet import table_bytes, worded, write_bytes
 from duecare.portfolio.run import Judged
 from duecare.portfolio.shape import SLOTS
 from duecare.review.judge import rules_in_force
@@ -56,6 +57,15 @@ _RATED: Final = (
 _HOLDS: Final = [", ".join(name for at, name in enumerate(HELD) if bits & (1 << at)) for bits in range(1 << len(HELD))]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is said of a part of the signatures. first: the number of the first. files: as Parquet, by table."""
+
+    first: int
+    files: Mapping[str, bytes]
+    ratings: dict[str, NDArray[Any]]
+
+
 class JudgedTables:
     """Writes findings, stops and questions, a file a part of the signatures, and gives the ratings of the part.
 
@@ -86,14 +96,25 @@ class JudgedTables:
         self._groups = [flag.group if flag is not None else "" for flag in flags]
 
     def __call__(self, one: Judged) -> Ratings:
-        """Write what is said of one part. Its file is named by its first signature."""
-        first, file = np.int32(one.first + self._first), f"{self._file}{one.first:09}"
-        write_table(self._folder, "findings", self._findings(one.outcome.findings, first, ("open", "raised")), file)
-        write_table(self._folder, "stops", self._findings(one.outcome.stops, first, ("possible", "stands")), file)
-        write_table(self._folder, "questions", _questions(one.outcome.questions, first), file)
-        found = ratings(one)
-        self._kept.keep_arrays(f"judged-{one.first}", found)
-        return found
+        """Write what is said of one part."""
+        return self.keep(self.made(one))
+
+    def made(self, one: Judged) -> Made:
+        """What is to be written of one part; may be made where the folder is not."""
+        first = np.int32(one.first + self._first)
+        tables = {
+            "findings": self._findings(one.outcome.findings, first, ("open", "raised")),
+            "stops": self._findings(one.outcome.stops, first, ("possible", "stands")),
+            "questions": _questions(one.outcome.questions, first),
+        }
+        return Made(one.first, {name: table_bytes(name, columns) for name, columns in tables.items()}, ratings(one))
+
+    def keep(self, made: Made) -> Ratings:
+        """Write what was made of one part. Its file is named by its first signature."""
+        for name, held in made.files.items():
+            write_bytes(self._folder, name, held, f"{self._file}{made.first:09}")
+        self._kept.keep_arrays(f"judged-{made.first}", made.ratings)
+        return made.ratings
 
     def done(self, first: int) -> Ratings | None:
         """The ratings of a part that an earlier run has written."""
@@ -128,4 +149,4 @@ def _questions(asked: Sequence[Questioned], first: np.int32) -> dict[str, Any]:
     }
 
 
-__all__ = ["JudgedTables", "Ratings", "joined", "ratings", "said_of"]
+__all__ = ["JudgedTables", "Made", "Ratings", "joined", "ratings", "said_of"]

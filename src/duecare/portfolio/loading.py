@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from duecare.portfolio.checked import Checked
 from duecare.portfolio.columns import PARTIES, BookColumn, book_column
 from duecare.portfolio.mapping import MappedColumn
-from duecare.portfolio.parquet import ROW_GROUP
+from duecare.portfolio.parquet import ROW_GROUP, arrow
 from duecare.portfolio.pieces import Broken, Cells, Piece
 from duecare.portfolio.plan import Plan
 from duecare.portfolio.schema import TABLES
@@ -30,30 +30,20 @@ Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 
-class Loading:
-    """A book that is being read. read: how many rows were, whatever became of them."""
+class Checking:
+    """The checks that the rows of a book undergo, wherever they are read: each distinct value of a column once.
 
-    def __init__(
-        self,
-        connection: DuckDBPyConnection,
-        columns: Sequence[BookColumn],
-        constants: Mapping[str, str],
-        sources: Sequence[str],
-    ) -> None:
-        self.read = 0
-        self._connection = connection
+    columns: those that the book has. constants: what every row has. several: whether the book has several sources.
+    """
+
+    def __init__(self, columns: Sequence[BookColumn], constants: Mapping[str, str], *, several: bool) -> None:
         self._columns = columns
         self._constants = constants
-        self._sources = sources
+        self._several = several
         self._checked: dict[tuple[str, str], Checked] = {}
-        self._waiting: dict[str, list[Any]] = {"book": [], "rejects": []}
-        named = ", ".join(f'"{column.name}" VARCHAR' for column in columns)
-        connection.execute(f"CREATE OR REPLACE TABLE book (row BIGINT, source VARCHAR, {named})")
-        rejects = ", ".join(f'"{name}" {_TYPES[kind]}' for name, (kind, _) in TABLES["rejects"].items())
-        connection.execute(f"CREATE OR REPLACE TABLE rejects ({rejects})")
 
-    def add(self, piece: Piece, plan: Plan, source: str) -> None:
-        """Check the rows of a piece and put each into one of the tables."""
+    def tables(self, piece: Piece, plan: Plan, source: str) -> tuple[Any, list[Any]]:
+        """The rows of a piece that can be read, and the others as parts of the table `rejects`, as Arrow tables."""
         import pyarrow as pa
 
         rejects = _Rejects(source)
@@ -77,44 +67,7 @@ class Loading:
             texts = held.get(column.name)
             table[column.name] = _same(self._constants.get(column.name), size) if texts is None else texts
         rows = pa.table(table)
-        self._add("book", rows.filter(pa.array(~refused)) if refused.any() else rows)
-        for part in rejects.parts:
-            self._add("rejects", part)
-        self.read += size + len(piece.broken)
-
-    def finish(self) -> None:
-        """Put what waits into the tables, and refuse rows whose id an earlier row has."""
-        for name in self._waiting:
-            self._insert(name, at_least=1)
-        self._refuse_repeated()
-
-    def _refuse_repeated(self) -> None:
-        """Move rows whose id an earlier row has to the rejects, with the place of that row."""
-        execute = self._connection.execute
-        if execute("SELECT count(*) = count(DISTINCT id) FROM book").fetchone() == (True,):
-            return
-        execute(
-            """
-            CREATE OR REPLACE TEMP TABLE repeated AS
-            SELECT * FROM (
-                SELECT source, row, id, place, row_number() OVER same AS nth,
-                    first_value(row) OVER same AS first_row, first_value(source) OVER same AS first_source
-                FROM (SELECT source, row, id, list_position($1::VARCHAR[], source) AS place FROM book)
-                WHERE id IN (SELECT id FROM book GROUP BY id HAVING count(*) > 1)
-                WINDOW same AS (PARTITION BY id ORDER BY place, row)
-            ) WHERE nth > 1
-            """,
-            [list(self._sources)],
-        )
-        execute(
-            """
-            INSERT INTO rejects
-            SELECT source, row, '', id, 'id stands before in row ' || first_row || ' of ' || first_source
-            FROM repeated ORDER BY place, row
-            """
-        )
-        execute("DELETE FROM book USING repeated WHERE book.source = repeated.source AND book.row = repeated.row")
-        execute("DROP TABLE repeated")
+        return rows.filter(pa.array(~refused)) if refused.any() else rows, rejects.parts
 
     def _texts(
         self, mapped: MappedColumn, name: str, piece: Piece, cells: Cells, rejects: _Rejects
@@ -149,9 +102,41 @@ class Loading:
 
         if given is not None and not given.null_count:
             return given
-        before = f"{source}:" if len(self._sources) > 1 else ""
+        before = f"{source}:" if self._several else ""
         numbered = pa.array([f"{before}row-{row}" for row in rows.tolist()], pa.string())
         return numbered if given is None else pc.coalesce(given, numbered)
+
+
+class Loading:
+    """A book that is being read. read: how many rows were, whatever became of them."""
+
+    def __init__(
+        self,
+        connection: DuckDBPyConnection,
+        columns: Sequence[BookColumn],
+        constants: Mapping[str, str],
+        sources: Sequence[str],
+    ) -> None:
+        self.read = 0
+        self._connection = connection
+        self._sources = sources
+        self._checking = Checking(columns, constants, several=len(sources) > 1)
+        self._waiting: dict[str, list[Any]] = {"book": [], "rejects": []}
+        new_tables(connection, [column.name for column in columns])
+
+    def add(self, piece: Piece, plan: Plan, source: str) -> None:
+        """Check the rows of a piece and put each into one of the tables."""
+        rows, rejects = self._checking.tables(piece, plan, source)
+        self._add("book", rows)
+        for part in rejects:
+            self._add("rejects", part)
+        self.read += len(piece.rows) + len(piece.broken)
+
+    def finish(self) -> None:
+        """Put what waits into the tables, and refuse rows whose id an earlier row has."""
+        for name in self._waiting:
+            self._insert(name, at_least=1)
+        refuse_repeated(self._connection, self._sources)
 
     def _add(self, name: str, table: Any) -> None:
         self._waiting[name].append(table)
@@ -170,6 +155,53 @@ class Loading:
                 self._connection.execute(f"INSERT INTO {name} SELECT * FROM piece_of_book")
             finally:
                 self._connection.unregister("piece_of_book")
+
+
+def new_tables(connection: DuckDBPyConnection, columns: Sequence[str]) -> None:
+    """Make the tables `book`, with these columns after row and source, and `rejects`; neither has a row."""
+    named = ", ".join(f'"{name}" VARCHAR' for name in columns)
+    connection.execute(f"CREATE OR REPLACE TABLE book (row BIGINT, source VARCHAR, {named})")
+    rejects = ", ".join(f'"{name}" {_TYPES[kind]}' for name, (kind, _) in TABLES["rejects"].items())
+    connection.execute(f"CREATE OR REPLACE TABLE rejects ({rejects})")
+
+
+def refuse_repeated(connection: DuckDBPyConnection, sources: Sequence[str]) -> Any:
+    """Move rows whose id an earlier row has to the rejects, with the place of that row.
+
+    Args:
+        connection: With the tables `book` and `rejects`.
+        sources: In the order in which they were read.
+
+    Returns:
+        Source and row of those that were moved, as an Arrow table; None for none.
+    """
+    execute = connection.execute
+    if execute("SELECT count(*) = count(DISTINCT id) FROM book").fetchone() == (True,):
+        return None
+    execute(
+        """
+        CREATE OR REPLACE TEMP TABLE repeated AS
+        SELECT * FROM (
+            SELECT source, row, id, place, row_number() OVER same AS nth,
+                first_value(row) OVER same AS first_row, first_value(source) OVER same AS first_source
+            FROM (SELECT source, row, id, list_position($1::VARCHAR[], source) AS place FROM book)
+            WHERE id IN (SELECT id FROM book GROUP BY id HAVING count(*) > 1)
+            WINDOW same AS (PARTITION BY id ORDER BY place, row)
+        ) WHERE nth > 1
+        """,
+        [list(sources)],
+    )
+    execute(
+        """
+        INSERT INTO rejects
+        SELECT source, row, '', id, 'id stands before in row ' || first_row || ' of ' || first_source
+        FROM repeated ORDER BY place, row
+        """
+    )
+    execute("DELETE FROM book USING repeated WHERE book.source = repeated.source AND book.row = repeated.row")
+    moved = arrow(connection, "SELECT source, row FROM repeated")
+    execute("DROP TABLE repeated")
+    return moved
 
 
 class _Rejects:

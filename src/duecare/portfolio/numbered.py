@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from duecare.portfolio.entities import PartyRow
 from duecare.portfolio.parquet import batches, quoted
 
 Numbers = NDArray[np.int32]
+Groups = Mapping[str, Mapping[str, BookColumn]]
+"""Columns that are looked at together, by a name for the group."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,17 @@ class Numbered:
     seats: Numbers
 
 
+class Rows(Protocol):
+    """The rows of a book in the order in which they were read. size: how many."""
+
+    @property
+    def size(self) -> int: ...
+
+    def distinct(self, groups: Groups) -> Mapping[str, Distinct]:
+        """Distinct rows over the columns of each group. A text that is empty says nothing; an empty set is one."""
+        ...
+
+
 def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | None = None) -> Numbered:
     """Number the subjects of the table `book` of a connection, in the order in which its rows were put in.
 
@@ -61,28 +74,33 @@ def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | N
         provenance: Where each column comes from: the same said of a party under two roles is not the same where one of
             them is an interested party's word.
     """
-    book = _Rows(connection)
+    return numbered_rows(BookRows(connection), columns, provenance)
+
+
+def numbered_rows(book: Rows, columns: Sequence[str], provenance: Provenance | None = None) -> Numbered:
+    """Number the subjects of the rows of a book, as `numbered` does, whoever keeps them."""
     held = {name: column for name in columns if (column := book_column(name)) is not None}
-    about = {
+    groups = {
         key: {name: column for name, column in held.items() if column.about == key}
         for key in ("item", "transaction", "use", "place", *PARTIES)
     }
-    places = {name: book.distinct({name: held[name]} if name in held else {}) for name in
-              ("place.country", "destination.country", "transit.country")}  # fmt: skip
-    under = {role: book.distinct(about[role]) for role in PARTIES}
-    stated = [one.rows[1:] for one in places.values()]
+    countries = ("place.country", "destination.country", "transit.country")
+    found = book.distinct({**groups, **{name: {name: held[name]} if name in held else {} for name in countries}})
+    places = [found[name] for name in countries]
+    under = {role: found[role] for role in PARTIES}
+    stated = [one.rows[1:] for one in places]
     codes = ("", *sorted({code for rows in stated for row in rows for code in row.values() if code}
                          | {code for role, one in under.items() for row in one.rows
                             if (code := row.get(f"{role}.country"))}))  # fmt: skip
-    place, destination, transit = (_coded(one, codes) for one in places.values())
+    place, destination, transit = (_coded(one, codes) for one in places)
     party_rows, parties, names = _parties(under, np.where(place > 0, place, destination), codes, provenance or {})
     numbers = {code: at for at, code in enumerate(codes)}
     return Numbered(
         book.size,
-        book.distinct(about["item"]),
-        book.distinct(about["transaction"]),
-        book.distinct(about["use"]),
-        _having("place.country", book.distinct(about["place"])),
+        found["item"],
+        found["transaction"],
+        found["use"],
+        _having("place.country", found["place"]),
         party_rows,
         parties,
         names,
@@ -94,15 +112,18 @@ def numbered(connection: Any, columns: Sequence[str], provenance: Provenance | N
     )
 
 
-class _Rows:
+class BookRows:
     """The rows of the table `book`, in the order in which they were put in."""
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
         ((self.size,),) = connection.execute("SELECT count(*) FROM book").fetchall()
 
-    def distinct(self, columns: Mapping[str, BookColumn]) -> Distinct:
-        """Distinct rows over some columns. A text that is empty says nothing; an empty set is one."""
+    def distinct(self, groups: Groups) -> Mapping[str, Distinct]:
+        """Distinct rows over the columns of each group."""
+        return {name: self._distinct(columns) for name, columns in groups.items()}
+
+    def _distinct(self, columns: Mapping[str, BookColumn]) -> Distinct:
         if not columns:
             return Distinct(({},), np.zeros(self.size, np.int32))
         encoded = [_Encoded(empty=column.kind == "fact") for column in columns.values()]

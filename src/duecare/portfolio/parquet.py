@@ -6,6 +6,7 @@ Rows are added by adding a file: those that are there stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,12 +40,32 @@ def write_table(folder: Path, name: str, columns: Mapping[str, Any], file: str =
 
 def write_parts(folder: Path, name: str, parts: Iterable[Mapping[str, Any]], file: str = "00000") -> None:
     """Write rows of one table that come in parts, so that they need not be at hand together, as a file of it."""
+    _write(_file_of(folder, name, file), name, parts)
+
+
+def table_bytes(name: str, columns: Mapping[str, Any]) -> bytes:
+    """Rows of one table as what their file holds: see `write_table` and `write_bytes`."""
+    sink = BytesIO()
+    _write(sink, name, (columns,))
+    return sink.getvalue()
+
+
+def write_bytes(folder: Path, name: str, held: bytes, file: str) -> None:
+    """Write what `table_bytes` has given as a file of its table."""
+    _file_of(folder, name, file).write_bytes(held)
+
+
+def _file_of(folder: Path, name: str, file: str) -> Path:
+    (folder / name).mkdir(exist_ok=True)
+    return folder / name / f"part-{file}.parquet"
+
+
+def _write(sink: Any, name: str, parts: Iterable[Mapping[str, Any]]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(name)
-    (folder / name).mkdir(exist_ok=True)
-    with pq.ParquetWriter(folder / name / f"part-{file}.parquet", schema, compression="zstd") as writer:
+    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
         for part in parts:
             arrays = {column: _array(part[column], schema.field(column).type) for column in schema.names}
             writer.write_table(pa.table(arrays, schema))

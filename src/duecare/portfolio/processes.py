@@ -11,17 +11,52 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import count
 from multiprocessing import get_all_start_methods, get_context
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from duecare.errors import OutputError
 
 Work = TypeVar("Work")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+Part = TypeVar("Part")
 
 _HELD: Final[dict[int, tuple[Callable[[Any, Any], Any], Any]]] = {}
 """Work under way: a forked process has what its parent held, and need not be sent it."""
 _NUMBERS: Final = count()
+
+
+class DoneBy(Protocol):
+    """Who does the same work on many pieces: processes of this computer, or a cluster."""
+
+    def __call__(
+        self,
+        run: Callable[[Work, Task], Result],
+        work: Work,
+        tasks: Sequence[Task],
+        each: Callable[[Result], Part],
+        workers: int,
+    ) -> Iterator[Part]:
+        """What is kept of what work gives for each task, in their order.
+
+        Args:
+            run: Does one task.
+            work: What it needs for all of them.
+            tasks: One piece each.
+            each: What is kept of a result. It may write to folders of this computer.
+            workers: How many processes of this computer.
+        """
+        ...
+
+
+def done_here(
+    run: Callable[[Work, Task], Result],
+    work: Work,
+    tasks: Sequence[Task],
+    each: Callable[[Result], Part],
+    workers: int,
+) -> Iterator[Part]:
+    """What is kept of what work gives, made in the process that has done the task: see `DoneBy` and `done_by`."""
+    return done_by(lambda work, task: each(run(work, task)), work, tasks, workers)
 
 
 def done_by(run: Callable[[Work, Task], Result], work: Work, tasks: Sequence[Task], workers: int) -> Iterator[Result]:

@@ -69,16 +69,14 @@ def load_book(
         InputError: what is given cannot be read, holds no column that is known, or changed while it was read.
         OutputError: the disk is full. Neither leaves the tables behind.
     """
-    _check_installed()
+    check_installed()
     paths = [paths] if isinstance(paths, (str, Path)) else paths
     mapping = mapping or Mapping()
     sources = _sources(paths, mapping)
     plans = [planned(source.head(), mapping, source.where) for source in sources]
     constants = dict(mapping.constants)
-    mapped = {one.mapped.to.name: one.mapped for plan in plans for one in plan.columns}
-    said = {"id", *mapped, *constants}
-    columns = tuple(column for name in known_names() if name in said and (column := book_column(name)) is not None)
-    with _opened(connection) as own:
+    columns = columns_of(plans, mapping)
+    with opened(connection) as own:
         loading = Loading(own, columns, constants, [source.name for source in sources])
         digests = [
             f"{source.name} {_loaded(source, plan, loading)}" for source, plan in zip(sources, plans, strict=True)
@@ -86,13 +84,10 @@ def load_book(
         _check_folders(paths, sources)
         loading.finish()
         ((rows,),) = own.execute("SELECT count(*) FROM book").fetchall()
-    title = f"order book {_called(paths)}"
-    provenance = {name: (one.source or title, str(one.kind or "own")) for name, one in mapped.items()}
-    provenance |= dict.fromkeys(constants, (mapping.title, "own"))
     return Book(
         own,
         columns,
-        {column.name: provenance[column.name] for column in columns if column.name in provenance},
+        provenance_of(columns, plans, mapping, _called(paths)),
         tuple(dict.fromkeys(name for plan in plans for name in plan.unmapped)),
         rows,
         loading.read - rows,
@@ -101,13 +96,33 @@ def load_book(
     )
 
 
+def columns_of(plans: Sequence[Plan], mapping: Mapping) -> tuple[BookColumn, ...]:
+    """The columns of ours that a book has, in the order in which they are documented; `id` always is the first."""
+    said = {"id", *(one.mapped.to.name for plan in plans for one in plan.columns), *dict(mapping.constants)}
+    return tuple(column for name in known_names() if name in said and (column := book_column(name)) is not None)
+
+
+def provenance_of(columns: Sequence[BookColumn], plans: Sequence[Plan], mapping: Mapping, called: str) -> Provenance:
+    """The title and the kind of the source of each column. called: the name of the book."""
+    mapped = {one.mapped.to.name: one.mapped for plan in plans for one in plan.columns}
+    title = f"order book {called}"
+    provenance = {name: (one.source or title, str(one.kind or "own")) for name, one in mapped.items()}
+    provenance |= dict.fromkeys(dict(mapping.constants), (mapping.title, "own"))
+    return {column.name: provenance[column.name] for column in columns if column.name in provenance}
+
+
 def _loaded(source: BookFile | BookTable, plan: Plan, loading: Loading) -> str:
     for piece in source.pieces(plan.places, plan.order):
         loading.add(piece, plan, source.name)
     return source.digest()
 
 
-def _check_installed() -> None:
+def check_installed() -> None:
+    """See that the libraries that books are read with are there.
+
+    Raises:
+        InputError: one is not installed; says how to.
+    """
     try:
         import duckdb
         import pyarrow  # noqa: F401
@@ -146,7 +161,7 @@ def _called(paths: Sequence[str | Path]) -> str:
 
 
 @contextmanager
-def _opened(given: DuckDBPyConnection | None) -> Iterator[DuckDBPyConnection]:
+def opened(given: DuckDBPyConnection | None) -> Iterator[DuckDBPyConnection]:
     """A connection for the tables, which are taken away again if anything goes wrong."""
     import duckdb
 

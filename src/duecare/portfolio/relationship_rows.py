@@ -18,6 +18,8 @@ AMOUNT: Final = "DECIMAL(30, 6)"
 """Sums of decimals are exact, so that a total that is met to the cent is not passed. What does not fit is not known."""
 BUYERS: Final = ("reseller.name", "distributor.name", "purchaser.name")
 """Under whose name a row counts as sold to a reseller: the first that is stated."""
+USED: Final = ("end_user.name", "item.name", "end_user.country", "place.country", "destination.country", *BUYERS)
+"""Columns of a book that relationships are computed from, beside those that are carried."""
 
 
 def folded_name(name: str) -> str:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 from duecare.countries import CountryData
 from duecare.errors import InputError
 from duecare.guidance import Guidance
+from duecare.portfolio.engine import Engine, Local
 from duecare.portfolio.inputs import basis_of, inputs_of
 from duecare.portfolio.judged_tables import JudgedTables, joined
 from duecare.portfolio.kept import Kept
 from duecare.portfolio.layout import laid_out
 from duecare.portfolio.looking import Sources
-from duecare.portfolio.numbered import Numbered, numbered
+from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.party_index import write_party_index
 from duecare.portfolio.place import new_profiles
-from duecare.portfolio.processes import alongside
+from duecare.portfolio.processes import DoneBy, alongside, done_here
 from duecare.portfolio.result_folder import read_manifest, refuse_foreign, written_whole
 from duecare.portfolio.run import judged, looked_at, signed
 from duecare.portfolio.tables import write_tables
@@ -56,6 +57,7 @@ def review_book(
     lists: Lists | None = None,
     country_data: CountryData | None = None,
     workers: int = 1,
+    engine: Engine | None = None,
     say: Say = lambda what: None,
     advance: Advance = lambda what, done, total: None,
     given: Given | None = None,
@@ -72,7 +74,8 @@ def review_book(
         policy: The house policy.
         lists: Sanctions and export-control lists; without them, the starter's.
         country_data: Indices, treaties and programmes; without them, the starter's.
-        workers: How many processes judge.
+        workers: How many processes of this computer work.
+        engine: What reads the book and judges; without one, DuckDB and the processes of this computer.
         say: Told what is being done.
         advance: Told how many items, parties and signatures are done, and of how many.
         given: Framework agreements, a sell-through report, an acquired company, for what the deals say together.
@@ -81,13 +84,13 @@ def review_book(
         InputError: a book or mapping that cannot be read.
         OutputError: the result cannot be written. One that was there is still there.
     """
-    from duecare.portfolio.read_book import load_book
     from duecare.portfolio.relationships import related
 
+    engine = engine or Local()
     refuse_foreign(folder)
     started = time.perf_counter()
     say("Reading the book.")
-    together = related(load_book(paths, mapping), policy.relationships, known_at, given)
+    together = related(engine.read(paths, mapping), policy.relationships, known_at, given)
     book = together.book
     for line in together.noted:
         say(line)
@@ -99,7 +102,7 @@ def review_book(
     if book.rows == 0:
         raise InputError(f"holds no row that can be reviewed; {book.rejected:,} were rejected", path=paths[0])
     say(f"Numbering {book.rows:,} transactions.")
-    rows = numbered(book.connection, columns, book.provenance)
+    rows = engine.numbered(book)
     say(
         f"Looking at {len(rows.party_rows) - 1:,} parties, {len(rows.items.rows) - 1:,} items and"
         f" {len(rows.codes) - 1:,} countries."
@@ -108,6 +111,7 @@ def review_book(
     seconds = round(time.perf_counter() - started, 2)
     manifest: dict[str, Any] = {
         "basis": basis,
+        "run_on": engine.name,
         **inputs,
         "book": {
             "sources": list(book.sources),
@@ -121,7 +125,7 @@ def review_book(
     }
     with written_whole(folder, manifest, basis) as beside:
         manifest |= write_reviewed(
-            beside, book.connection, columns, rows, sources, guidance, policy, workers, say, advance
+            beside, book.connection, columns, rows, sources, guidance, policy, workers, say, advance, engine.done_by
         )
         manifest["seconds"] = {"reading": seconds, **manifest["seconds"]}
     return Reviewed(folder, manifest, unchanged=False)
@@ -138,6 +142,7 @@ def write_reviewed(
     workers: int = 1,
     say: Say = lambda what: None,
     advance: Advance = lambda what, done, total: None,
+    done_by: DoneBy = done_here,
 ) -> dict[str, Any]:
     """Review a numbered book and write every table of the result.
 
@@ -152,6 +157,7 @@ def write_reviewed(
         workers: How many processes.
         say: Told what is being done.
         advance: Told how many items, parties and signatures are done, and of how many.
+        done_by: Who judges.
 
     Returns:
         `counts` and `seconds` of the manifest.
@@ -175,8 +181,9 @@ def write_reviewed(
     tables = JudgedTables(folder, guidance, sources.law_at, kept=kept)
     advance("signatures", 0, count)
     parts = judged(
-        groups, profiles, guidance, policy, sources.law_at, each=tables, done=tables.done, workers=workers,
-        advance=lambda done: advance("signatures", done, count),
+        groups, profiles, guidance, policy, sources.law_at, made=tables.made, each=tables.keep,
+        done=tables.done, workers=workers,
+        advance=lambda done: advance("signatures", done, count), done_by=done_by,
     )  # fmt: skip
     judged_at = time.perf_counter()
     say("Writing the result.")

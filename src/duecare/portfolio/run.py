@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from duecare.portfolio.layout import Group, Looked
 from duecare.portfolio.looking import Subject
 from duecare.portfolio.numbered import Numbered
 from duecare.portfolio.outcome import Judge, Outcome, outcome_of
-from duecare.portfolio.processes import done_by
+from duecare.portfolio.processes import DoneBy, Part, done_here
 from duecare.portfolio.profiles import Profiles
 from duecare.portfolio.rules import RulesInForce
 from duecare.portfolio.shape import SLOTS, Shape
@@ -44,9 +44,6 @@ class Judged:
     first: int
     size: int
     outcome: Outcome
-
-
-Part = TypeVar("Part")
 
 
 class Signatures(Protocol):
@@ -112,17 +109,13 @@ def signed(groups: Iterable[Group]) -> list[Signed]:
     return found
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What judging needs.
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """Signatures that are judged together. known: whether the place of use of each is."""
 
-    firsts: the number of the first signature of each group, and how many there are in all.
-    """
-
-    judge: Judge
-    groups: Sequence[Signatures]
-    firsts: Sequence[int]
-    each: Callable[[Judged], Any]
+    first: int
+    pieces: Sequence[Piece]
+    known: NDArray[np.bool_]
 
 
 def whole(one: Judged) -> Judged:
@@ -137,11 +130,13 @@ def judged(
     policy: Policy,
     law_at: datetime.date,
     *,
-    each: Callable[[Judged], Part],
+    each: Callable[[Any], Part],
+    made: Callable[[Judged], Any] = whole,
     workers: int = 1,
     chunk: int = CHUNK,
     done: Callable[[int], Part | None] = lambda first: None,
     advance: Callable[[int], None] | None = None,
+    done_by: DoneBy = done_here,
 ) -> list[Part]:
     """Judge and weigh every signature, part by part, in the order of their numbers.
 
@@ -151,11 +146,13 @@ def judged(
         guidance: The instruments.
         policy: The house policy.
         law_at: Instruments in force on this day.
-        each: What is kept of each part, made where it is judged; `whole` for all of it.
+        each: What is kept of each part, in a process of this computer that can be another one; `whole` for all of it.
+        made: What `each` is given of a part, made where it is judged, which may be on another computer.
         workers: How many processes; with several, they are forked, where the system can.
         chunk: How many signatures at a time, whatever their shapes.
         done: What is kept of the part that begins with a signature, where that is there already.
         advance: Told how many signatures are done.
+        done_by: Who judges.
     """
     rules = rules_in_force(guidance, law_at)
     columns = Columns(profiles, rules, vocabulary())
@@ -163,33 +160,32 @@ def judged(
     firsts = [0, *accumulate(len(group.known) for group in groups)]
     starts = range(0, firsts[-1], chunk)
     found = {start: part for start in starts if (part := done(start)) is not None}
-    tasks = [(start, min(start + chunk, firsts[-1])) for start in starts if start not in found]
-    for (start, stop), part in zip(
-        tasks, done_by(_part, _Work(judge, groups, firsts, each), tasks, workers), strict=True
-    ):
-        found[start] = part
+    tasks = [_task(groups, firsts, start, start + chunk) for start in starts if start not in found]
+    for task, part in zip(tasks, done_by(_part, (judge, made), tasks, each, workers), strict=True):
+        found[task.first] = part
         if advance:
-            advance(stop)
+            advance(task.first + len(task.known))
     return [found[start] for start in starts]
 
 
-def _part(work: _Work, task: tuple[int, int]) -> Any:
-    return work.each(_judged(work, task))
-
-
-def _judged(work: _Work, task: tuple[int, int]) -> Judged:
-    start, stop = task
+def _task(groups: Sequence[Signatures], firsts: Sequence[int], start: int, stop: int) -> _Task:
+    """firsts: the number of the first signature of each group, and how many there are in all."""
     pieces, known = [], []
-    for number in range(bisect_right(work.firsts, start) - 1, len(work.groups)):
-        group, first = work.groups[number], work.firsts[number]
+    for number in range(bisect_right(firsts, start) - 1, len(groups)):
+        group, first = groups[number], firsts[number]
         if first >= stop:
             break
         part = slice(max(start - first, 0), stop - first)
         if len(group.known[part]):
             pieces.append(Piece(group.shape, {slot: group.unique[slot][part] for slot in group.shape.slots}))
             known.append(group.known[part])
-    outcome = outcome_of(Batch(pieces, work.judge.columns), work.judge, np.concatenate(known))
-    return Judged(start, stop - start, outcome)
+    return _Task(start, pieces, np.concatenate(known))
+
+
+def _part(work: tuple[Judge, Callable[[Judged], Any]], task: _Task) -> Any:
+    judge, made = work
+    outcome = outcome_of(Batch(task.pieces, judge.columns), judge, task.known)
+    return made(Judged(task.first, len(task.known), outcome))
 
 
 __all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "signed", "whole"]

@@ -81,35 +81,38 @@ def _transactions(
     item_names = [str(row.get("item.name") or "") for row in book.items.rows]
     capabilities = [_capabilities(one.facts) for one in looked.items]
 
-    def parts() -> Iterator[dict[str, Any]]:
+    def parts() -> Iterator[tuple[int, dict[str, Any]]]:
         start = 0
         for carried in carried_rows(connection, columns):
             stop = start + len(carried["row"])
             rows = slice(start, stop)
             item, user, code = book.items.of[rows], end_user[rows], use_code[rows]
-            yield {
-                **carried,
-                **said_of(rated, signature[rows]),
-                "signature": signature[rows],
-                "item": item,
-                "end_user": user,
-                "others": others.part(start, stop),
-                "other_roles": roles.part(start, stop, PARTIES),
-                "place": code,
-                "place_stated": place_stated[rows],
-                "other_places": places.part(start, stop),
-                "deal": book.deals.of[rows],
-                "use": book.uses.of[rows],
-                "item_name": worded(item, item_names),
-                "capabilities": worded(item, capabilities),
-                "end_user_name": worded(user, names),
-                "end_user_kind": worded(user, kinds),
-                "country": worded(code, book.codes),
-            }
+            yield (
+                start,
+                {
+                    **carried,
+                    **said_of(rated, signature[rows]),
+                    "signature": signature[rows],
+                    "item": item,
+                    "end_user": user,
+                    "others": others.part(start, stop),
+                    "other_roles": roles.part(start, stop, PARTIES),
+                    "place": code,
+                    "place_stated": place_stated[rows],
+                    "other_places": places.part(start, stop),
+                    "deal": book.deals.of[rows],
+                    "use": book.uses.of[rows],
+                    "item_name": worded(item, item_names),
+                    "capabilities": worded(item, capabilities),
+                    "end_user_name": worded(user, names),
+                    "end_user_kind": worded(user, kinds),
+                    "country": worded(code, book.codes),
+                },
+            )
             start = stop
 
-    for part in parts():
-        write_table(folder, "transactions", part, f"{part['row'][0].as_py():09}")
+    for first, part in parts():
+        write_table(folder, "transactions", part, f"{first:09}")
 
 
 class _Lists:
