@@ -23,7 +23,7 @@ DAYS = ("--known-at", "2026-11-26", "--law-at", "2026-11-26")
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "book.parquet"
-    write_synthetic(path, rows=6_000, parties=900, items=450)
+    write_synthetic(path, rows=2_500, parties=400, items=300)
     return path
 
 
@@ -45,7 +45,7 @@ def beside(folder: Path) -> set[str]:
     return {path.name for path in folder.parent.iterdir()} - {folder.name, "book.parquet", "whole"}
 
 
-@pytest.mark.parametrize("done", [0, 1, 3, 5])
+@pytest.mark.parametrize("done", [0, 3])
 def test_a_killed_run_goes_on_and_gives_the_same(book: Path, whole: Path, tmp_path: Path, done: int) -> None:
     folder = tmp_path / "result"
     run = subprocess.Popen([*REVIEW, str(book), "-o", str(folder), *DAYS, "--workers", "2"],

@@ -184,7 +184,7 @@ def some_entries(names: Sequence[str], seed: int) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_changed_entries(book: Path, names: list[str], store: Store, tmp_path: Path, seed: int) -> None:
     """Entries that came, went and are others; watched twice."""
     draw = random.Random(seed)
@@ -277,7 +277,7 @@ def test_a_changed_condition(book: Path, store: Store, tmp_path: Path, condition
     same(folder, state.review(book, tmp_path / "whole"))
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_conditions_changed_at_random(book: Path, store: Store, tmp_path: Path, seed: int) -> None:
     """Narrowed, widened, turned round, by facts that are known of some and not of others."""
     draw = random.Random(seed)
