@@ -11,7 +11,7 @@ floor_seconds    DuckDB evaluating the same conditions, as a person would write 
                  (benchmarks/conditions.py, in the same run and with as many threads)
 peak_mb          memory of this process and of the largest of its helpers together
 delta_share      bringing the result up to date after the second edition, as a share of `seconds`
-condition_share  the same after one changed condition: the median of nine flags, every so many of all
+condition_share  the same after one changed condition: an exemption added to a flag: the median of five flags
 spark_ratio      judging on Spark, local[2], to judging here (with --engine spark)
 loop_ratio       one review after the other, to the whole run, a transaction; measured on 1,000
 """
@@ -61,10 +61,11 @@ DAY = datetime.date(2026, 11, 26)
 LOOP = 1_000
 LISTED = 20_000
 CHANGED = 100
-SAMPLE = 9
-NARROWED = {"transaction": "transaction.gate = 'contract'", "item": "item.covert"}
-"""What is added to the condition of a flag, by what it is asked of; else that repression is usual in the country."""
-USUAL = "country.practice_band IN ('serious', 'severe')"
+SAMPLE = 5
+EXEMPT = {"transaction": "NOT transaction.gate = 'support'", "item": "NOT item.chip_or_military_part"}
+"""What the condition of a flag is narrowed by, after what it is asked of: an exemption that is mostly known to apply or
+not. A change that reads what nobody knows touches every transaction of which it then has to be asked."""
+ELSE = "NOT country.ear_e"
 
 
 def main() -> None:
@@ -261,7 +262,7 @@ def conditioned(bench: Bench, flag: str) -> tuple[float, dict[str, int]]:
     rules = bench.guidance
     entry = rules.entries[flag]
     assert isinstance(entry, RedFlag)
-    narrowed = f"({readable(entry.rule)}) AND {NARROWED.get(entry.subject, USUAL)}"
+    narrowed = f"({readable(entry.rule)}) AND {EXEMPT.get(entry.subject, ELSE)}"
     other = replace(entry, condition=parse_condition(narrowed, vocabulary()))
     hashes = {**rules.hashes, entry.instrument: "f" * 64}
     entries = {**rules.entries, flag: other}
