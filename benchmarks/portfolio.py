@@ -188,7 +188,7 @@ def measured(rows: int, workers: int, *, spark: bool) -> dict[str, Any]:
         levels = duckdb.sql(
             f"SELECT known, count(*) FROM '{bench.result}/transactions/*.parquet' GROUP BY known ORDER BY known"
         ).fetchall()
-        spark_ratio = spark_judged(bench.result) / judging if spark else None
+        spark_ratio = spark_judged(bench.result, workers) if spark else None
         bench.lists = bench.edition(second_edition(bench), DAY)
         delta, watched = bench.watch()
         flags = sorted(flag.id for flag in bench.guidance.flags if flag.in_force_on(DAY))
@@ -239,11 +239,11 @@ def judged_again(bench: Bench) -> float:
     return time.perf_counter() - start
 
 
-def spark_judged(result: Path) -> float:
-    """The same on Spark; see benchmarks/portfolio_spark.py."""
-    from portfolio_spark import spark_judging  # benchmarks/portfolio_spark.py
+def spark_judged(result: Path, workers: int) -> float:
+    """How many times as long as here judging takes on Spark, with what follows from it written; once each, warm."""
+    from portfolio_spark import numpy_judging, spark_judging  # benchmarks/portfolio_spark.py
 
-    return float(spark_judging(result))
+    return float(spark_judging(result, times=1) / numpy_judging(result, workers=workers, times=1))
 
 
 def second_edition(bench: Bench) -> list[str]:
