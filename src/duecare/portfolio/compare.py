@@ -140,21 +140,22 @@ class Comparison:
         return {"schema": SCHEMA, **asdict(self)}
 
 
-def compare(before: Path, after: Path, *, most: int = MOST, only: Sequence[str] | None = None) -> Comparison:
+def compare(before: Path, after: Path, *, most: int = MOST, only: tuple[Path, Path] | None = None) -> Comparison:
     """Compare two results, transaction by transaction.
 
     Args:
         before: A result.
         after: Another, of the same book or a later one.
         most: How many changed, added and removed transactions are told one by one; all are counted.
-        only: Compare these transactions, and no others.
+        only: Folders with some of the transactions of each, as tables: these are compared, and no others.
 
     Raises:
         InputError: one of them is no result, or names a transaction twice.
     """
     then, now = read_manifest(before), read_manifest(after)
     inputs, rules, read = input_changes(then, now), rule_changes(then, now), facts_read(then, now)
-    with opened({"before_": before, "after_": after}, only) as connection:
+    some = dict(zip(("before_", "after_"), only, strict=True)) if only is not None else None
+    with opened({"before_": before, "after_": after}, some) as connection:
         for side, folder in zip(SIDES, (before, after), strict=True):
             _check_ids(connection, side, folder)
         connection.execute(FACTS, {"read": sorted(read) if read is not None else None})

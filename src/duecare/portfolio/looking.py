@@ -105,12 +105,22 @@ def less(subject: Subject, fact: str) -> Subject:
 
 def file_subjects(folder: Path, kind: str, subjects: Mapping[int, Subject], file: str) -> None:
     """Write what is stated of subjects, by their numbers, as rows of `facts`, and whom parties match."""
+    file_facts(folder, kind, subjects, file)
+    if kind == "party":
+        file_matches(folder, subjects, file)
+
+
+def file_facts(folder: Path, kind: str, subjects: Mapping[int, Subject], file: str) -> None:
+    """Write what is stated of subjects, by their numbers, as rows of `facts`."""
     rows = fact_columns(kind, ((number, one.assertions) for number, one in subjects.items()))
     write_table(folder, "facts", rows, file)
-    if kind == "party":
-        pairs = [(number, entry) for number, one in subjects.items() for entry in one.matches]
-        columns = {"party": [number for number, _ in pairs], "entry": [entry for _, entry in pairs]}
-        write_table(folder, "matches", columns, file)
+
+
+def file_matches(folder: Path, parties: Mapping[int, Subject], file: str) -> None:
+    """Write whom parties match, by their numbers, as rows of `matches`."""
+    pairs = [(number, entry) for number, one in parties.items() for entry in one.matches]
+    columns = {"party": [number for number, _ in pairs], "entry": [entry for _, entry in pairs]}
+    write_table(folder, "matches", columns, file)
 
 
 @dataclass(frozen=True)

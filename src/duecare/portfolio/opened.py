@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,12 +22,13 @@ MEMORY: Final = "2GB"
 
 
 @contextmanager
-def opened(folders: Mapping[str, Path], only: Sequence[str] | None = None) -> Iterator[DuckDBPyConnection]:
+def opened(folders: Mapping[str, Path], only: Mapping[str, Path] | None = None) -> Iterator[DuckDBPyConnection]:
     """A connection with the tables of each folder as views. Null texts are read as empty.
 
     Args:
         folders: What the names of the views of a folder begin with, and the folder.
-        only: Ids of transactions: the tables hold these, and what is said of their signatures.
+        only: Likewise the folder of another table `transactions`, which holds some of the rows: the tables then hold
+            these, and what is said of their signatures.
 
     Raises:
         InputError: a folder is no result, or a table is not there or cannot be read.
@@ -48,9 +49,10 @@ def opened(folders: Mapping[str, Path], only: Sequence[str] | None = None) -> It
         try:
             for before, folder in folders.items():
                 for name in TABLES:
-                    _view(connection, folder, name, f"{before}{name}")
+                    some = only[before] if only is not None and name == "transactions" else folder
+                    _view(connection, some, name, f"{before}{name}")
                 if only is not None:
-                    _choose(connection, before, only)
+                    _choose(connection, before)
             yield connection
         except duckdb.Error as problem:
             where = ", ".join(map(str, folders.values()))
@@ -72,13 +74,16 @@ def _view(connection: DuckDBPyConnection, folder: Path, name: str, view: str) ->
     table.project(", ".join(columns)).create_view(view)
 
 
-def _choose(connection: DuckDBPyConnection, before: str, only: Sequence[str]) -> None:
-    """Keep some transactions, and what is said of their signatures."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE only_these AS SELECT unnest($ids) AS transaction", {"ids": only})
-    kept = dict.fromkeys(("findings", "stops", "signatures"), "signature")
-    for name, key in {"transactions": "transaction", **kept}.items():
-        among = "only_these" if name == "transactions" else f"(SELECT DISTINCT signature FROM {before}transactions)"
-        connection.execute(f"CREATE TABLE {before}kept AS SELECT * FROM {before}{name} SEMI JOIN {among} USING ({key})")
+def _choose(connection: DuckDBPyConnection, before: str) -> None:
+    """Keep what is said of the signatures of the transactions that are there."""
+    rows = f"{before}transactions"
+    ((least, most),) = connection.execute(f"SELECT min(signature), max(signature) FROM {rows}").fetchall()
+    for name in ("findings", "stops", "signatures"):
+        connection.execute(
+            f"""CREATE TABLE {before}kept AS SELECT * FROM {before}{name}
+            SEMI JOIN (SELECT DISTINCT signature FROM {rows}) USING (signature)
+            WHERE signature BETWEEN {least or 0} AND {most or 0}"""
+        )
         connection.execute(f"DROP VIEW {before}{name}")
         connection.execute(f"ALTER TABLE {before}kept RENAME TO {before}{name}")
 

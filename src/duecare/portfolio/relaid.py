@@ -42,11 +42,12 @@ class Relaid:
 @dataclass(frozen=True)
 class Found:
     """What is found of subjects that were looked at again, by number: parties, countries, and places of which the book
-    states something."""
+    states something. same: parties of which nothing else is stated than before."""
 
     parties: Mapping[int, Subject]
     countries: Mapping[int, Subject]
     places: Mapping[int, Subject]
+    same: frozenset[int]
 
 
 class Slots:

@@ -116,11 +116,11 @@ def watch(
         )
         rated = joined(judged(again.groups, stored.profiles, guidance, policy, law_at, each=tables, workers=workers))
         watched = Watched(stored, again, found, rated, sizes, everything, f"watched-{number:04}")
-        ids = write_watched(beside, watched, workers=workers)
+        rows = write_watched(beside, watched, workers=workers)
         new["counts"] = {**manifest["counts"], "signatures": watched.signatures(slots.signature)}
         (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **new}), "utf-8")
         alerts = replace(
-            compare(folder, beside, most=most, only=ids), before=f"{folder} as it was", after=f"{folder} as it is"
+            compare(folder, beside, most=most, only=rows), before=f"{folder} as it was", after=f"{folder} as it is"
         )
         (beside / ALERTS).mkdir(exist_ok=True)
         text = json.dumps(alerts.document(), ensure_ascii=False, indent=1) + "\n"
@@ -166,14 +166,14 @@ def _looked_again(
         names = {number: one.name for number, one in chosen.items()}
         sources = replace(sources, lists=narrowed(folder, lists, names, by_lists))
     parties = parties_again(chosen, sources, workers=workers)
-    places: list[dict[int, Subject]] = [{}, {}]
+    countries: dict[int, Subject] = {}
+    places: dict[int, Subject] = {}
     if dated:
         say("Looking at the countries again.")
-        places = [
-            _other(places_again(one, sources), one)
-            for one in (stored_subjects(folder, kind) for kind in ("country", "place"))
-        ]
-    return Found(parties, *places)
+        held = [stored_subjects(folder, kind) for kind in ("country", "place")]
+        countries, places = (_other(places_again(one, sources), one) for one in held)
+    same = frozenset(number for number, one in parties.items() if chosen[number].says(one.assertions))
+    return Found(parties, countries, places, same)
 
 
 def _other(found: Mapping[int, Subject], stored: Mapping[int, StoredSubject]) -> dict[int, Subject]:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from duecare.portfolio.again import StoredResult
 from duecare.portfolio.judged_tables import Ratings, said_of
-from duecare.portfolio.looking import Subject, file_subjects
+from duecare.portfolio.kept import WORK
+from duecare.portfolio.looking import Subject, file_facts, file_matches
 from duecare.portfolio.parquet import table_files, write_table
 from duecare.portfolio.processes import done_by
 from duecare.portfolio.relaid import Found, Relaid
@@ -50,17 +51,24 @@ class Watched:
         return int(np.count_nonzero(np.bincount(now[now >= 0])))
 
 
-def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> list[str]:
+def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> tuple[Path, Path]:
     """Write the tables of a result that was watched; what is said of new signatures is there already.
 
     Returns:
-        The ids of the transactions that were judged again.
+        Folders with the transactions that were judged again, as tables: as they were, and as they are. They stand among
+        the work of the run, and go with it.
     """
+    then, now = (folder / WORK / name for name in ("then", "now"))
+    for side in (then, now):
+        (side / "transactions").mkdir(parents=True)
     before = watched.stored.folder
     for name in TABLES:
         (folder / name).mkdir(exist_ok=True)
-    numbers = {"party": watched.found.parties, "country": watched.found.countries, "place": watched.found.places}
-    rewritten = [file for name in ("facts", "matches") for file in _files_with(before, name, numbers)]
+    parties = watched.found.parties
+    other = {number: one for number, one in parties.items() if number not in watched.found.same}
+    stated = {"party": other, "country": watched.found.countries, "place": watched.found.places}
+    numbers = {"facts": stated, "matches": {"party": parties}}
+    rewritten = [file for name, held in numbers.items() for file in _files_with(before, name, held)]
     rows, files = 0, []
     for file in table_files(before, "transactions"):
         first, rows = rows, rows + _rows(file)
@@ -70,16 +78,21 @@ def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> list[s
     without = [f"{file.parent.name}/{file.name}" for file in (*rewritten, *(file for file, *_ in files))]
     copied(before, folder, without=[*without, *(_JUDGED if watched.everything else ())])
     for file in rewritten:
-        _without_subjects(file, folder / file.parent.name / file.name, numbers)
-    for kind, subjects in numbers.items():
-        file_subjects(folder, kind, subjects, f"{watched.file}-{kind}")
+        _without_subjects(file, folder / file.parent.name / file.name, numbers[file.parent.name])
+    for kind, subjects in stated.items():
+        file_facts(folder, kind, subjects, f"{watched.file}-{kind}")
+    file_matches(folder, parties, watched.file)
     write_table(folder, "profiles", profile_columns(watched.stored.profiles, watched.sizes), watched.file)
     shapes = zip(watched.again.texts, watched.again.groups, strict=True)
     write_table(folder, "signatures", signature_columns(shapes, watched.base), watched.file)
     kinds = {number: one_value(one.facts, "party.kind") for number, one in watched.found.parties.items()}
-    tasks = [(file, folder / "transactions" / file.name, first, part) for file, first, part in files]
-    found = done_by(_transactions, (watched, kinds), tasks, workers)
-    return [one for ids in found for one in ids]
+    tasks = [(file, folder, first, part) for file, first, part in files]
+    for _ in done_by(_transactions, (watched, kinds), tasks, workers):
+        pass
+    for side in (then, now):
+        if not tasks:
+            write_table(side, "transactions", {name: [] for name in TABLES["transactions"]})
+    return then, now
 
 
 def _rows(file: Path) -> int:
@@ -88,14 +101,14 @@ def _rows(file: Path) -> int:
     return int(pq.read_metadata(file).num_rows)
 
 
-def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Path, int, slice]) -> list[str]:
-    """One file of `transactions` with what is new of its rows."""
+def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Path, int, slice]) -> None:
+    """One file of `transactions` with what is new of its rows; and these rows by themselves, before and after."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    (watched, kinds), (source, target, first, part) = work, task
-    table = pq.ParquetFile(source).read()
+    (watched, kinds), (source, folder, first, part) = work, task
+    before = table = pq.ParquetFile(source).read()
     at, signature = watched.again.at[part] - first, watched.again.signature[part]
     mask = np.zeros(table.num_rows, np.bool_)
     mask[at] = True
@@ -111,9 +124,9 @@ def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Pat
         kept = values if isinstance(values, pa.Array) else pa.array(values, column.type)
         replaced = pc.replace_with_mask(column, pa.array(mask), kept.cast(column.type))
         table = table.set_column(place, table.schema.field(place), replaced)
-    pq.write_table(table, target, compression="zstd")
-    ids: list[str] = table.column("transaction").filter(pa.array(mask)).to_pylist()
-    return ids
+    pq.write_table(table, folder / "transactions" / source.name, compression="zstd")
+    for side, rows in (("then", before), ("now", table)):
+        pq.write_table(rows.take(at), folder / WORK / side / "transactions" / source.name)
 
 
 def _files_with(folder: Path, name: str, numbers: Mapping[str, Mapping[int, Subject]]) -> list[Path]:
@@ -124,7 +137,8 @@ def _files_with(folder: Path, name: str, numbers: Mapping[str, Mapping[int, Subj
         return []
     found = []
     for file in table_files(folder, name):
-        mask = _about(pq.ParquetFile(file).read(), numbers)
+        columns = ["party"] if name == "matches" else ["kind", "number"]
+        mask = _about(pq.ParquetFile(file).read(columns), numbers)
         if mask.any():
             found.append(file)
     return found
