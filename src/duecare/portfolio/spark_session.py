@@ -88,6 +88,8 @@ def _started(master: str) -> SparkSession:
         warnings.simplefilter("ignore")
         try:
             with _said_to(log):
+                if master.startswith("local"):  # its workers are of this computer: the Python that runs here knows us
+                    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
                 builder = SparkSession.builder.master(master).appName("duecare")
                 given = SparkConf()
                 for key, value in _SETTINGS.items():
