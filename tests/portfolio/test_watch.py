@@ -339,6 +339,15 @@ def test_lists_that_come_are_compared_with_all_parties(
     same(folder, state.review(book, tmp_path / "whole"))
 
 
+def test_lists_that_are_gone_clear_nobody(book: Path, names: list[str], store: Store, tmp_path: Path) -> None:
+    state = State(loaded(store, some_entries(names, 3), datetime.date(2026, 11, 1)))
+    folder = state.review(book, tmp_path / "result")
+    before = outcomes(folder)
+    with pytest.raises(InputError, match=r"not at hand any more: us-bis-el\."):
+        replace(state, lists=None).watch(folder, store)
+    assert outcomes(folder) == before
+
+
 def test_a_result_that_does_not_say_what_it_rests_on_is_refused(book: Path, store: Store, tmp_path: Path) -> None:
     folder = State().review(book, tmp_path / "result")
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

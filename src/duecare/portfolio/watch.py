@@ -86,7 +86,8 @@ def watch(
         say: Told what is being done.
 
     Raises:
-        InputError: no result, or one of another Duecare or vocabulary: the book has to be reviewed again.
+        InputError: no result; one of another Duecare or vocabulary, of which the book has to be reviewed again; or one
+            that rests on data that is not at hand any more.
         OutputError: the result cannot be written. The one that was there is still there.
     """
     manifest = read_manifest(folder)
@@ -133,6 +134,12 @@ def _check(manifest: Mapping[str, Any], inputs: Mapping[str, Any], folder: Path)
     if any(key not in manifest for key in INPUTS):
         raise InputError("does not say all that it rests on: review the book again", path=str(folder), hint=hint)
     whole = (("engine", "Duecare"), ("vocabulary_hash", "vocabulary"), ("thresholds", "set of thresholds for a book"))
+    gone = [key for key in manifest["lists"] if key not in inputs["lists"]]
+    gone += [one for one in (line.split()[0] for line in manifest["countries"]["loaded"])
+             if one not in {line.split()[0] for line in inputs["countries"]["loaded"]}]  # fmt: skip
+    if gone:
+        text = f"rests on data that is not at hand any more: {', '.join(gone)}. What it said would be lost, not cleared"
+        raise InputError(text, path=str(folder), hint="duecare data status; or review the book without it")
     for key, name in whole:
         if manifest[key] != inputs[key]:
             text = f"was made by another {name}: what changed cannot be told from here; review the book again"
