@@ -2,7 +2,7 @@
 
     python benchmarks/portfolio.py [--rows N] [--workers N] [--engine spark] [--json]
 
-Everything is made up and seeded: the book (`duecare.portfolio.synthetic`), and a list of 20,000 parties that it is
+Everything is made up and seeded: the book (`duecare.portfolio.made_up`), and a list of 20,000 parties that it is
 compared with, of which a second edition changes 100 entries. Figures:
 
 seconds          the whole run from the file to the result folder: reading, scoping, screening, judging, writing
@@ -43,15 +43,15 @@ from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RedFlag, load_guidance
 from duecare.parties.lists.loaded import list_reading
 from duecare.parties.screening.loaded import Lists, open_lists
-from duecare.portfolio.again import read_result
-from duecare.portfolio.document import row_transaction
-from duecare.portfolio.judged_tables import ratings
-from duecare.portfolio.mapping import read_mapping
-from duecare.portfolio.read_book import load_book
-from duecare.portfolio.result_folder import read_manifest
+from duecare.portfolio.book.document import row_transaction
+from duecare.portfolio.book.mapping import read_mapping
+from duecare.portfolio.book.read_book import load_book
+from duecare.portfolio.judging.run import judged
+from duecare.portfolio.made_up.synthetic import write_synthetic
+from duecare.portfolio.result.again import read_result
+from duecare.portfolio.result.judged_tables import ratings
+from duecare.portfolio.result.result_folder import read_manifest
 from duecare.portfolio.review import review_book
-from duecare.portfolio.run import judged
-from duecare.portfolio.synthetic import write_synthetic
 from duecare.portfolio.watch import Watch, watch
 from duecare.review import load_policy, review
 from duecare.snapshots import SOURCES, Home, Store, import_files

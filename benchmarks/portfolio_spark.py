@@ -2,7 +2,7 @@
 
     python benchmarks/portfolio_spark.py [--rows N] [--master URL] [--workers N] [--json]
 
-The book is synthetic (`duecare.portfolio.synthetic`, seeded), reviewed once; then its signatures are judged again both
+The book is synthetic (`duecare.portfolio.made_up`, seeded), reviewed once; then its signatures are judged again both
 ways from the stored result, twice; the least counts. `spark_seconds` is wall time in a session that judged a few
 signatures before: what judging needs is packed and sent, and the tables that follow from judging are written: by the
 processes of this computer, and by the driver for Spark. `spark_ratio` is how many times as long that
@@ -24,15 +24,15 @@ from pathlib import Path
 from typing import Any
 
 from duecare.guidance import load_guidance
-from duecare.portfolio.again import StoredResult, read_result
-from duecare.portfolio.judged_tables import JudgedTables
-from duecare.portfolio.mapping import read_mapping
-from duecare.portfolio.processes import DoneBy, done_here
+from duecare.portfolio.book.mapping import read_mapping
+from duecare.portfolio.judging.processes import DoneBy, done_here
+from duecare.portfolio.judging.run import judged
+from duecare.portfolio.made_up.synthetic import write_synthetic
+from duecare.portfolio.result.again import StoredResult, read_result
+from duecare.portfolio.result.judged_tables import JudgedTables
 from duecare.portfolio.review import review_book
-from duecare.portfolio.run import judged
-from duecare.portfolio.spark_engine import OnSpark
-from duecare.portfolio.spark_session import spark_session
-from duecare.portfolio.synthetic import write_synthetic
+from duecare.portfolio.spark.spark_engine import OnSpark
+from duecare.portfolio.spark.spark_session import spark_session
 from duecare.review import load_policy
 
 TIMES = 2

@@ -5,8 +5,8 @@ from __future__ import annotations
 from reference_countries import table
 
 from duecare.facts import vocabulary
-from duecare.portfolio.columns import CARRIED, PARTIES
-from duecare.portfolio.schema import TABLES
+from duecare.portfolio.book.columns import CARRIED, PARTIES
+from duecare.portfolio.result.schema import TABLES
 
 FACTS = {
     "item": ("item", "the item"),

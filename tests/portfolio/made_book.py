@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl import Workbook
 
-from duecare.portfolio.mapping import Mapping, read_mapping
-from duecare.portfolio.read_book import Book, load_book
+from duecare.portfolio.book.mapping import Mapping, read_mapping
+from duecare.portfolio.book.read_book import Book, load_book
 
 HEAD = ["id", "item.name", "end_user.name", "end_user.country", "quantity", "note"]
 ROWS: list[list[Any]] = [

@@ -1,4 +1,4 @@
-"""A made-up result folder, exactly after `duecare.portfolio.schema.TABLES`: 300 transactions over 20 signatures."""
+"""A made-up result folder, exactly after `duecare.portfolio.result.schema`: 300 transactions over 20 signatures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from duecare.facts import vocabulary
 from duecare.guidance import load_guidance
-from duecare.portfolio.schema import SCHEMA, TABLES
+from duecare.portfolio.result.schema import SCHEMA, TABLES
 from duecare.review import LEVELS
 from duecare.review.policy import ADVICE, INDICATIONS
 

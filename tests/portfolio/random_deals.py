@@ -14,9 +14,9 @@ from wide_rows import DAY, Inputs, Said, said_of
 
 from duecare import read_transaction
 from duecare.facts import FactType, Value, vocabulary
-from duecare.portfolio.place import Placed, new_profiles, placed
-from duecare.portfolio.run import judged, whole
-from duecare.portfolio.shape import Shape
+from duecare.portfolio.judging.place import Placed, new_profiles, placed
+from duecare.portfolio.judging.run import judged, whole
+from duecare.portfolio.judging.shape import Shape
 from duecare.review.evidence import Assertion, settle
 from duecare.review.gather import gather
 from duecare.review.judge import Gathered, rules_in_force

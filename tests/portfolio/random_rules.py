@@ -12,7 +12,7 @@ from duecare.facts import Condition, Value, vocabulary
 from duecare.facts.condition import And, Compare, In, Is, Not, Or
 from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, Guidance, LegalStop, RedFlag, RuledEntry, SeverityRow
 from duecare.guidance.model import Cite, Instrument, Period
-from duecare.portfolio.rules import JOINED
+from duecare.portfolio.judging.rules import JOINED
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.judge import Gathered, Subject, Use
 from duecare.transaction import Source

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from made_book import csv_file
 from wide_rows import DAY, kept_rows
 
-from duecare.portfolio.columns import book_column
-from duecare.portfolio.read_book import Book
-from duecare.portfolio.relationship_rows import folded_name
-from duecare.portfolio.relationships import Given, Related, related
+from duecare.portfolio.book.columns import book_column
+from duecare.portfolio.book.read_book import Book
+from duecare.portfolio.together.relationship_rows import folded_name
+from duecare.portfolio.together.relationships import Given, Related, related
 from duecare.review import load_policy
 from duecare.review.policy import Relationships
 

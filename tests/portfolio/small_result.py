@@ -18,11 +18,11 @@ import duecare
 from duecare.facts import FactType, Value, vocabulary
 from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RedFlag, load_guidance
-from duecare.portfolio.looking import Sources
-from duecare.portfolio.numbered import numbered
-from duecare.portfolio.result_folder import written_whole
+from duecare.portfolio.book.numbered import numbered
+from duecare.portfolio.judging.rules_said import rules_said
+from duecare.portfolio.result.result_folder import written_whole
 from duecare.portfolio.review import write_reviewed
-from duecare.portfolio.rules_said import rules_said
+from duecare.portfolio.subjects.looking import Sources
 from duecare.review import Policy, load_policy
 from duecare.review.policy import build_policy, compile_policy
 

@@ -13,8 +13,8 @@ from small_result import Rows, Stated, change_row, other_policy, rows_of, shippe
 from duecare.errors import InputError
 from duecare.facts import vocabulary
 from duecare.guidance import load_guidance
-from duecare.portfolio.again import read_result, write_again
-from duecare.portfolio.profiles import values_of
+from duecare.portfolio.judging.profiles import values_of
+from duecare.portfolio.result.again import read_result, write_again
 from duecare.review import Policy, load_policy
 
 JUDGED = ("transactions", "findings", "stops", "questions")

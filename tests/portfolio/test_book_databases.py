@@ -11,8 +11,8 @@ import pytest
 from made_book import in_form, loaded, rejects, rows
 
 from duecare.errors import InputError
-from duecare.portfolio.book_databases import book_table
-from duecare.portfolio.read_book import load_book
+from duecare.portfolio.book.book_databases import book_table
+from duecare.portfolio.book.read_book import load_book
 
 
 @pytest.mark.parametrize("form", ["sqlite", "duckdb"])

@@ -15,8 +15,8 @@ from made_book import csv_file, in_form, loaded, mapping_of, rejects, rows, writ
 from openpyxl import Workbook
 
 from duecare.errors import InputError, OutputError
-from duecare.portfolio.book_files import book_files
-from duecare.portfolio.read_book import load_book
+from duecare.portfolio.book.book_files import book_files
+from duecare.portfolio.book.read_book import load_book
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

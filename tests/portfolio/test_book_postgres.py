@@ -16,8 +16,8 @@ import pytest
 from made_book import HEAD, ROWS, in_form, loaded, mapping_of, rejects, rows
 
 from duecare.errors import InputError
-from duecare.portfolio.book_databases import book_table
-from duecare.portfolio.read_book import load_book
+from duecare.portfolio.book.book_databases import book_table
+from duecare.portfolio.book.read_book import load_book
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
 pytestmark = pytest.mark.postgres

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from duecare.facts import vocabulary
-from duecare.portfolio.checked import Checked
-from duecare.portfolio.columns import BookColumn, book_column, known_names
-from duecare.portfolio.values import Reader, Spelling, decimal_text, holds
+from duecare.portfolio.book.checked import Checked
+from duecare.portfolio.book.columns import BookColumn, book_column, known_names
+from duecare.portfolio.book.values import Reader, Spelling, decimal_text, holds
 
 POLICE = "end_user.kind"
 

@@ -27,10 +27,10 @@ from duecare.facts import vocabulary
 from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RedFlag, load_guidance
 from duecare.papers.portfolio_compare import comparison_json, comparison_text
-from duecare.portfolio.again import read_result, write_again
 from duecare.portfolio.compare import UNTOLD, Cause, Comparison, compare
-from duecare.portfolio.opened import opened, records
-from duecare.portfolio.standing import Standing
+from duecare.portfolio.result.again import read_result, write_again
+from duecare.portfolio.result.opened import opened, records
+from duecare.portfolio.result.standing import Standing
 from duecare.review import load_policy
 
 FLAG = "US-STATE-2020/C2/RF5"

@@ -24,11 +24,11 @@ from duecare.errors import InputError
 from duecare.guidance import GuidanceError, load_guidance
 from duecare.papers.explain import explain_text
 from duecare.papers.portfolio_explain import explained_text
-from duecare.portfolio.document import row_transaction
+from duecare.portfolio.book.document import row_transaction
 from duecare.portfolio.explain import explain, reviewed_alone
-from duecare.portfolio.opened import opened
-from duecare.portfolio.result_folder import read_manifest
-from duecare.portfolio.stored_deal import stored_deal
+from duecare.portfolio.result.opened import opened
+from duecare.portfolio.result.result_folder import read_manifest
+from duecare.portfolio.result.stored_deal import stored_deal
 from duecare.review import Review, load_policy, review
 from duecare.review.result import Finding, Stop
 

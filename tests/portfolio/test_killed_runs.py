@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from small_result import rows_of
 
-from duecare.portfolio.result_folder import read_manifest
-from duecare.portfolio.schema import TABLES
-from duecare.portfolio.synthetic import write_synthetic
+from duecare.portfolio.made_up.synthetic import write_synthetic
+from duecare.portfolio.result.result_folder import read_manifest
+from duecare.portfolio.result.schema import TABLES
 
 REVIEW = (sys.executable, "-m", "duecare", "portfolio", "review")
 DAYS = ("--known-at", "2026-11-26", "--law-at", "2026-11-26")

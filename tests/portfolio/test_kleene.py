@@ -17,8 +17,8 @@ from random_conditions import COLUMNS, conditions, rows, values_of
 
 from duecare.facts import Condition, Value, atoms, compile_condition, evaluate
 from duecare.facts.condition import And, Is, Not, Or
-from duecare.portfolio.coding import Codebook, table
-from duecare.portfolio.kleene import Atom, Mask, Truths, could_be, truths
+from duecare.portfolio.judging.coding import Codebook, table
+from duecare.portfolio.judging.kleene import Atom, Mask, Truths, could_be, truths
 
 BOOKS = {column: Codebook.of(values_of(column)) for column in COLUMNS}
 NUMBER = {True: 1, False: -1, None: 0}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from duecare.errors import InputError
-from duecare.portfolio.columns import known_names
-from duecare.portfolio.mapping import SHIPPED, Mapping, read_mapping
+from duecare.portfolio.book.columns import known_names
+from duecare.portfolio.book.mapping import SHIPPED, Mapping, read_mapping
 
 HEAD = "schema: duecare.book-mapping/1\n"
 

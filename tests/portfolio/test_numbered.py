@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wide_rows import Row, kept_rows
 
-from duecare.portfolio.combined import combined
-from duecare.portfolio.numbered import Distinct, Numbered, numbered
+from duecare.portfolio.book.numbered import Distinct, Numbered, numbered
+from duecare.portfolio.judging.combined import combined
 
 ODD = st.sampled_from(
     (None, "", "a", "b", "\x1f", "\x01", "a\x1fb", "\x01\x1f", "'", '"', "\u202ea", "b\x1f\x01", "NULL")

@@ -14,9 +14,9 @@ from made_book import HEAD, csv_file, in_form, loaded, mapping_of, rejects, rows
 from openpyxl import Workbook
 
 from duecare.errors import InputError
-from duecare.portfolio.mapping import read_mapping
-from duecare.portfolio.read_book import load_book
-from duecare.portfolio.schema import TABLES
+from duecare.portfolio.book.mapping import read_mapping
+from duecare.portfolio.book.read_book import load_book
+from duecare.portfolio.result.schema import TABLES
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "xlsx", "parquet", "sqlite", "duckdb"])

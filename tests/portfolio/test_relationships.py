@@ -47,8 +47,8 @@ from wide_rows import DAY, Inputs, judged_book, said_alone
 from duecare.cli import cli
 from duecare.errors import InputError
 from duecare.guidance import load_guidance
-from duecare.portfolio.relationship_rows import folded_name
-from duecare.portfolio.relationships import WHOLE_BOOK, Given, related
+from duecare.portfolio.together.relationship_rows import folded_name
+from duecare.portfolio.together.relationships import WHOLE_BOOK, Given, related
 from duecare.review import load_policy
 
 SOME = settings(max_examples=60, deadline=None)

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from duecare.guidance import load_guidance
-from duecare.portfolio import tables
-from duecare.portfolio.carried import carried_rows
-from duecare.portfolio.mapping import read_mapping
-from duecare.portfolio.parquet import read_table
+from duecare.portfolio.book.carried import carried_rows
+from duecare.portfolio.book.mapping import read_mapping
+from duecare.portfolio.result import tables
+from duecare.portfolio.result.parquet import read_table
 from duecare.portfolio.review import review_book
 from duecare.review import load_policy
 

@@ -28,8 +28,8 @@ from duecare.facts import Value, vocabulary
 from duecare.facts.condition import And, In, Is, Not, Or
 from duecare.guidance import Guidance, load_guidance
 from duecare.places import CODES as PLACES
-from duecare.portfolio.columns import PARTIES
-from duecare.portfolio.entities import Sources, places
+from duecare.portfolio.book.columns import PARTIES
+from duecare.portfolio.subjects.entities import Sources, places
 from duecare.review import decide, load_policy
 from duecare.review.advise import scoping_gaps
 from duecare.review.judge import Gathered, judge

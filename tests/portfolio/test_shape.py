@@ -10,12 +10,12 @@ from wide_rows import DAY
 from duecare.facts import vocabulary
 from duecare.facts.condition import Is
 from duecare.guidance import GuidanceError, load_guidance
-from duecare.portfolio.batch import Batch, Frames, Piece
-from duecare.portfolio.coding import Columns
-from duecare.portfolio.columns import PARTIES
-from duecare.portfolio.place import new_profiles
-from duecare.portfolio.rules import JOINED, RulesInForce
-from duecare.portfolio.shape import KINDS, SLOTS, Shape, stored_column
+from duecare.portfolio.book.columns import PARTIES
+from duecare.portfolio.judging.batch import Batch, Frames, Piece
+from duecare.portfolio.judging.coding import Columns
+from duecare.portfolio.judging.place import new_profiles
+from duecare.portfolio.judging.rules import JOINED, RulesInForce
+from duecare.portfolio.judging.shape import KINDS, SLOTS, Shape, stored_column
 from duecare.review.judge import rules_in_force
 
 ALONE = Shape(("C0",), (True,), 1)

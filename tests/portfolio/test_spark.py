@@ -25,20 +25,20 @@ from duecare.errors import InputError, OutputError
 from duecare.facts import Condition, Value, emit, fact_of, vocabulary
 from duecare.guidance import load_guidance
 from duecare.papers.portfolio import portfolio_text
-from duecare.portfolio.again import read_result
-from duecare.portfolio.batch import Batch, Frames, Piece
-from duecare.portfolio.coding import Columns
-from duecare.portfolio.mapping import read_mapping
-from duecare.portfolio.parquet import read_table
-from duecare.portfolio.relationships import Given
+from duecare.portfolio.book.mapping import read_mapping
+from duecare.portfolio.judging.batch import Batch, Frames, Piece
+from duecare.portfolio.judging.coding import Columns
+from duecare.portfolio.judging.rules import RulesInForce
+from duecare.portfolio.judging.verdicts import Verdicts
+from duecare.portfolio.made_up.synthetic import write_synthetic
+from duecare.portfolio.result.again import read_result
+from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.schema import TABLES
 from duecare.portfolio.review import Reviewed, review_book
-from duecare.portfolio.rules import RulesInForce
-from duecare.portfolio.schema import TABLES
-from duecare.portfolio.spark_book import load_on_spark
-from duecare.portfolio.spark_engine import OnSpark
-from duecare.portfolio.spark_session import spark_session
-from duecare.portfolio.synthetic import write_synthetic
-from duecare.portfolio.verdicts import Verdicts
+from duecare.portfolio.spark.spark_book import load_on_spark
+from duecare.portfolio.spark.spark_engine import OnSpark
+from duecare.portfolio.spark.spark_session import spark_session
+from duecare.portfolio.together.relationships import Given
 from duecare.review import load_policy
 from duecare.review.judge import rules_in_force
 

@@ -21,11 +21,11 @@ from duecare.errors import InputError, OutputError
 from duecare.facts import vocabulary
 from duecare.items import scope_text
 from duecare.places import CODES
-from duecare.portfolio.columns import book_column
-from duecare.portfolio.synthetic import COLUMNS, FIRST_DAY, LAST_DAY, PIECE, synthetic_pieces, write_synthetic
-from duecare.portfolio.synthetic_items import Items, made_items
-from duecare.portfolio.synthetic_names import Draws, respelt, world
-from duecare.portfolio.synthetic_parties import Parties, made_parties
+from duecare.portfolio.book.columns import book_column
+from duecare.portfolio.made_up.synthetic import COLUMNS, FIRST_DAY, LAST_DAY, PIECE, synthetic_pieces, write_synthetic
+from duecare.portfolio.made_up.synthetic_items import Items, made_items
+from duecare.portfolio.made_up.synthetic_names import Draws, respelt, world
+from duecare.portfolio.made_up.synthetic_parties import Parties, made_parties
 from duecare.snapshots.starter import listed_parties
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,8 @@ def test_the_bytes_do_not_depend_on_how_python_hashes_words(tmp_path: Path) -> N
     written = []
     for hashing in ("1", "2"):
         path = tmp_path / f"{hashing}.parquet"
-        code = f"from duecare.portfolio.synthetic import write_synthetic; write_synthetic({str(path)!r}, **{SMALL})"
+        code = "from duecare.portfolio.made_up.synthetic import write_synthetic; "
+        code += f"write_synthetic({str(path)!r}, **{SMALL})"
         environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONHASHSEED": hashing}
         subprocess.run([sys.executable, "-c", code], check=True, env=environment, timeout=120)
         written.append(path.read_bytes())
@@ -258,7 +259,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
     peaks = []
     for rows in (2 * PIECE, 8 * PIECE):
         code = (
-            "import resource; from duecare.portfolio.synthetic import write_synthetic; import tempfile, os\n"
+            "import resource; from duecare.portfolio.made_up.synthetic import write_synthetic; import tempfile, os\n"
             "with tempfile.TemporaryDirectory() as folder:\n"
             f"    write_synthetic(os.path.join(folder, 'book.parquet'), rows={rows}, parties=500, items=100)\n"
             "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"

@@ -23,9 +23,9 @@ from duecare.parties.screening import Query
 from duecare.parties.screening.decisions_file import append_decision, decisions_path
 from duecare.parties.screening.dispositions import decide
 from duecare.parties.screening.loaded import Lists, open_lists
-from duecare.portfolio.mapping import read_mapping
+from duecare.portfolio.book.mapping import read_mapping
+from duecare.portfolio.made_up.synthetic import write_synthetic
 from duecare.portfolio.review import review_book
-from duecare.portfolio.synthetic import write_synthetic
 from duecare.portfolio.watch import Watch, watch
 from duecare.review import Policy, load_policy
 from duecare.snapshots import SOURCES, Home, Store, import_files

@@ -16,11 +16,11 @@ from duecare.errors import InputError
 from duecare.facts import fact_of
 from duecare.guidance import load_guidance
 from duecare.papers.portfolio_whatif import whatif_json, whatif_text
-from duecare.portfolio.again import StoredResult, read_result
-from duecare.portfolio.opened import opened, records
-from duecare.portfolio.profiles import UNDECIDED
-from duecare.portfolio.settings import read_settings
-from duecare.portfolio.standing import Standing
+from duecare.portfolio.judging.profiles import UNDECIDED
+from duecare.portfolio.result.again import StoredResult, read_result
+from duecare.portfolio.result.opened import opened, records
+from duecare.portfolio.result.settings import read_settings
+from duecare.portfolio.result.standing import Standing
 from duecare.portfolio.whatif import WhatIf, whatif
 from duecare.review import load_policy
 from duecare.review.evidence import Settled

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from duecare.facts import vocabulary
 from duecare.guidance import DEPTHS, Guidance, load_guidance
 from duecare.parties.screening.loaded import Lists
-from duecare.portfolio.columns import PARTIES, book_column, known_names
-from duecare.portfolio.document import row_transaction
-from duecare.portfolio.entities import Sources
-from duecare.portfolio.layout import Group, laid_out
-from duecare.portfolio.numbered import Numbered, numbered
-from duecare.portfolio.outcome import HELD, Findings, Outcome
-from duecare.portfolio.place import new_profiles
-from duecare.portfolio.run import CHUNK, Judged, Signed, judged, looked_at, signed, whole
-from duecare.portfolio.shape import SLOTS
+from duecare.portfolio.book.columns import PARTIES, book_column, known_names
+from duecare.portfolio.book.document import row_transaction
+from duecare.portfolio.book.numbered import Numbered, numbered
+from duecare.portfolio.judging.layout import Group, laid_out
+from duecare.portfolio.judging.outcome import HELD, Findings, Outcome
+from duecare.portfolio.judging.place import new_profiles
+from duecare.portfolio.judging.run import CHUNK, Judged, Signed, judged, looked_at, signed, whole
+from duecare.portfolio.judging.shape import SLOTS
+from duecare.portfolio.subjects.entities import Sources
 from duecare.review import Policy, Review, load_policy, review
 from duecare.review.judge import rules_in_force
 from duecare.review.policy import ADVICE, INDICATIONS, LEVELS

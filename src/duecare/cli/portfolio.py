@@ -20,7 +20,7 @@ from duecare.review import load_policy
 from duecare.transaction.tables import OUTPUTS as TABLES
 
 if TYPE_CHECKING:
-    from duecare.portfolio.engine import Engine
+    from duecare.portfolio.spark.engine import Engine
 
 
 @click.group("portfolio")
@@ -73,9 +73,9 @@ def review_(
     The same book over the same data is not reviewed twice.
     """
     from duecare.papers.portfolio import portfolio_text
-    from duecare.portfolio.mapping import read_mapping
-    from duecare.portfolio.relationships import Given
+    from duecare.portfolio.book.mapping import read_mapping
     from duecare.portfolio.review import review_book
+    from duecare.portfolio.together.relationships import Given
 
     today, guidance = datetime.date.today(), instruments(house)
     lists = None if no_lists else lists_at_hand()
@@ -112,8 +112,8 @@ def _engine(name: str, master: str | None) -> Iterator[Engine | None]:
             raise InputError("--master says where Spark runs", hint="add --engine spark")
         yield None
         return
-    from duecare.portfolio.spark_engine import OnSpark
-    from duecare.portfolio.spark_session import spark_session
+    from duecare.portfolio.spark.spark_engine import OnSpark
+    from duecare.portfolio.spark.spark_session import spark_session
 
     with spark_session(master or "local[*]") as session:
         yield OnSpark(session)
@@ -182,7 +182,7 @@ def synthetic(output: str, rows: int, parties: int, items: int, seed: int) -> No
     None of its orders ever happened. A few hundred names are taken from the lists and the register that ship with
     Duecare.
     """
-    from duecare.portfolio.synthetic import write_synthetic
+    from duecare.portfolio.made_up.synthetic import write_synthetic
 
     with rows_progress("Writing") as advance:
         write_synthetic(Path(output), rows=rows, parties=parties, items=items, seed=seed, progress=advance)

@@ -17,7 +17,7 @@ def dashboard_html(folder: Path, guidance: Guidance | None = None, *, where: str
     Args:
         folder: What `duecare portfolio review` wrote.
         guidance: The instruments that it was reviewed by, for the titles of rules; those shipped by default.
-        where: Only the transactions that meet this condition (see `duecare.portfolio.selection`).
+        where: Only the transactions that meet this condition (see `duecare.portfolio.result.selection`).
 
     Raises:
         InputError: no result folder, one that is not whole, or no condition.
@@ -59,7 +59,7 @@ def chosen_text(
 
     Args:
         folder: What `duecare portfolio review` wrote.
-        where: The condition (see `duecare.portfolio.selection`).
+        where: The condition (see `duecare.portfolio.result.selection`).
         guidance: The instruments, for the titles of rules.
         most: How many are told one by one; all are counted.
         to_file: Plain and 80 columns wide.

@@ -10,7 +10,7 @@ from duecare.papers.portfolio_result import Chosen, Result
 from duecare.papers.portfolio_rows import Worst, as_name, level_text
 from duecare.papers.sheet import Sheet
 from duecare.papers.wording import OPEN, capital, clean
-from duecare.portfolio.schema import TABLES
+from duecare.portfolio.result.schema import TABLES
 
 EACH: Final = 3
 """How many flags, stops and questions of a transaction are told; the rest are counted."""

@@ -13,7 +13,7 @@ from duecare.papers.portfolio_words import about_words, fact_of_words, standing_
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, few, level_words, listed, words
 from duecare.portfolio.compare import UNTOLD, Cause, Changed, Comparison, LevelChange, StatusChange
-from duecare.portfolio.rules_said import RuleChange
+from duecare.portfolio.judging.rules_said import RuleChange
 
 SHOWN: Final = 20
 """How many of each are told; the rest are counted."""

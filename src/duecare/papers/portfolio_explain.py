@@ -15,7 +15,7 @@ from duecare.papers.portfolio_words import standing_words
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import clean, few
 from duecare.portfolio.explain import Explained, Overview
-from duecare.portfolio.standing import Standing
+from duecare.portfolio.result.standing import Standing
 from duecare.review.result import Finding
 
 OPEN_SHOWN: Final = 10

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from duecare.errors import InputError
-from duecare.portfolio.again import read_result
-from duecare.portfolio.opened import opened as opened_tables
-from duecare.portfolio.parquet import read_table
-from duecare.portfolio.result_folder import read_manifest
-from duecare.portfolio.selection import Selection, selected, selection, unheld
+from duecare.portfolio.result.again import read_result
+from duecare.portfolio.result.opened import opened as opened_tables
+from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.result_folder import read_manifest
+from duecare.portfolio.result.selection import Selection, selected, selection, unheld
 from duecare.review import LEVELS
 
 LONGEST: Final = 160
@@ -84,11 +84,11 @@ class Chosen:
 
 @contextmanager
 def opened(folder: Path, where: str = "") -> Iterator[Result]:
-    """A result folder with its tables as views, named as in `duecare.portfolio.schema.TABLES`; empty text for null.
+    """A result folder with its tables as views, named as in `duecare.portfolio.result.schema`; empty text for null.
 
     Args:
         folder: The result.
-        where: A condition (see `duecare.portfolio.selection`): `transactions` then has those alone that meet it.
+        where: A condition (see `duecare.portfolio.result.selection`): `transactions` then has those alone that meet it.
 
     Raises:
         InputError: no result folder, one that is not whole or of another format, a level that is none, or no condition.

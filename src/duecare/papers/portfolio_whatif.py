@@ -9,7 +9,7 @@ from duecare.papers.portfolio_phrases import be, many
 from duecare.papers.portfolio_words import fact_of_words, standing_words, whose_words
 from duecare.papers.sheet import Sheet, printed
 from duecare.papers.wording import capital, clean, level_words, listed, words
-from duecare.portfolio.settings import Setting
+from duecare.portfolio.result.settings import Setting
 from duecare.portfolio.whatif import WhatIf
 from duecare.review.advise import ADVICE_WORDS
 from duecare.review.evidence import show

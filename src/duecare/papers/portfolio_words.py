@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from duecare.papers.wording import capital, clean, counted, fact_words, level_words, named
 from duecare.places import name as place_name
-from duecare.portfolio.standing import Standing
+from duecare.portfolio.result.standing import Standing
 from duecare.review.advise import ADVICE_WORDS
 
 _ABOUT = {

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from duecare.errors import InputError
 from duecare.portfolio.compare_sql import CHANGES, FACTS, LEVELED, REST, SIDES, STANDING, statements
-from duecare.portfolio.opened import opened, records
-from duecare.portfolio.profiles import UNDECIDED, values_of
-from duecare.portfolio.result_folder import read_manifest
-from duecare.portfolio.rules_said import InputChange, RuleChange, facts_read, input_changes, rule_changes
-from duecare.portfolio.standing import Standing
+from duecare.portfolio.judging.profiles import UNDECIDED, values_of
+from duecare.portfolio.judging.rules_said import InputChange, RuleChange, facts_read, input_changes, rule_changes
+from duecare.portfolio.result.opened import opened, records
+from duecare.portfolio.result.result_folder import read_manifest
+from duecare.portfolio.result.standing import Standing
 from duecare.review.evidence import show
 
 if TYPE_CHECKING:

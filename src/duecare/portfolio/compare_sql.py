@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from duecare.portfolio.profiles import UNDECIDED
+from duecare.portfolio.judging.profiles import UNDECIDED
 
 MOST_FACTS: Final = 10
 """More facts of a country than this that differ at once mean that it is another country."""

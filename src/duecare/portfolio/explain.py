@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from duecare.facts import vocabulary
 from duecare.guidance import Entry, Guidance, load_guidance
-from duecare.portfolio.opened import opened, records
-from duecare.portfolio.result_folder import read_manifest
-from duecare.portfolio.standing import Standing
-from duecare.portfolio.stored_deal import StoredDeal, stored_deal
+from duecare.portfolio.result.opened import opened, records
+from duecare.portfolio.result.result_folder import read_manifest
+from duecare.portfolio.result.standing import Standing
+from duecare.portfolio.result.stored_deal import StoredDeal, stored_deal
 from duecare.review.advise import scoping_gaps
 from duecare.review.judge import Gathered, Judgement, build_frames, evaluate, rules_in_force
 from duecare.review.policy import Policy, load_policy

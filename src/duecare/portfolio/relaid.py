@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duecare.facts import fact_of
-from duecare.portfolio.again import StoredResult, StoredSignatures, exporters_of, of_one_shape
-from duecare.portfolio.combined import combined
-from duecare.portfolio.looking import Subject
-from duecare.portfolio.parquet import read_table
-from duecare.portfolio.profiles import UNDECIDED, Profiles
-from duecare.portfolio.shape import shape_text
+from duecare.portfolio.judging.combined import combined
+from duecare.portfolio.judging.profiles import UNDECIDED, Profiles
+from duecare.portfolio.judging.shape import shape_text
+from duecare.portfolio.result.again import StoredResult, StoredSignatures, exporters_of, of_one_shape
+from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.subjects.looking import Subject
 from duecare.review.evidence import Settled
 
 Numbers = NDArray[np.int32]

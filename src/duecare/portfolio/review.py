@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Any
 from duecare.countries import CountryData
 from duecare.errors import InputError
 from duecare.guidance import Guidance
-from duecare.portfolio.engine import Engine, Local
-from duecare.portfolio.inputs import basis_of, inputs_of
-from duecare.portfolio.judged_tables import JudgedTables, joined
-from duecare.portfolio.kept import Kept
-from duecare.portfolio.layout import laid_out
-from duecare.portfolio.looking import Sources
-from duecare.portfolio.numbered import Numbered
-from duecare.portfolio.party_index import write_party_index
-from duecare.portfolio.place import new_profiles
-from duecare.portfolio.processes import DoneBy, alongside, done_here
-from duecare.portfolio.result_folder import read_manifest, refuse_foreign, written_whole
-from duecare.portfolio.run import judged, looked_at, signed
-from duecare.portfolio.tables import write_tables
+from duecare.portfolio.book.numbered import Numbered
+from duecare.portfolio.judging.layout import laid_out
+from duecare.portfolio.judging.place import new_profiles
+from duecare.portfolio.judging.processes import DoneBy, alongside, done_here
+from duecare.portfolio.judging.run import judged, looked_at, signed
+from duecare.portfolio.result.inputs import basis_of, inputs_of
+from duecare.portfolio.result.judged_tables import JudgedTables, joined
+from duecare.portfolio.result.kept import Kept
+from duecare.portfolio.result.result_folder import read_manifest, refuse_foreign, written_whole
+from duecare.portfolio.result.tables import write_tables
+from duecare.portfolio.spark.engine import Engine, Local
+from duecare.portfolio.subjects.looking import Sources
+from duecare.portfolio.subjects.party_index import write_party_index
 from duecare.review.policy import Policy
 
 if TYPE_CHECKING:
     from duecare.parties.screening.loaded import Lists
-    from duecare.portfolio.mapping import Mapping
-    from duecare.portfolio.relationships import Given
+    from duecare.portfolio.book.mapping import Mapping
+    from duecare.portfolio.together.relationships import Given
 
 Say = Callable[[str], None]
 Advance = Callable[[str, int, int], None]
@@ -84,7 +84,7 @@ def review_book(
         InputError: a book or mapping that cannot be read.
         OutputError: the result cannot be written. One that was there is still there.
     """
-    from duecare.portfolio.relationships import related
+    from duecare.portfolio.together.relationships import related
 
     engine = engine or Local()
     refuse_foreign(folder)

@@ -15,19 +15,19 @@ from numpy.typing import NDArray
 from duecare.countries import CountryData
 from duecare.errors import InputError
 from duecare.guidance import Guidance
-from duecare.portfolio.again import StoredResult, read_result
-from duecare.portfolio.changed_rules import touched_signatures
 from duecare.portfolio.compare import MOST, Comparison, compare
-from duecare.portfolio.inputs import INPUTS, basis_of, inputs_of
-from duecare.portfolio.judged_tables import JudgedTables, joined
-from duecare.portfolio.looking import Sources, Subject
+from duecare.portfolio.judging.changed_rules import touched_signatures
+from duecare.portfolio.judging.rules_said import InputChange, input_changes
+from duecare.portfolio.judging.run import judged
 from duecare.portfolio.relaid import Found, Relaid, Slots, relaid
-from duecare.portfolio.relook import StoredSubject, parties_again, places_again, stored_subjects
-from duecare.portfolio.result_folder import MANIFEST, read_manifest, written_whole
-from duecare.portfolio.rules_said import InputChange, input_changes
-from duecare.portfolio.run import judged
-from duecare.portfolio.schema import SCHEMA
-from duecare.portfolio.touched import list_changes, narrowed, touched_parties, with_agencies
+from duecare.portfolio.result.again import StoredResult, read_result
+from duecare.portfolio.result.inputs import INPUTS, basis_of, inputs_of
+from duecare.portfolio.result.judged_tables import JudgedTables, joined
+from duecare.portfolio.result.result_folder import MANIFEST, read_manifest, written_whole
+from duecare.portfolio.result.schema import SCHEMA
+from duecare.portfolio.subjects.looking import Sources, Subject
+from duecare.portfolio.subjects.relook import StoredSubject, parties_again, places_again, stored_subjects
+from duecare.portfolio.subjects.touched import list_changes, narrowed, touched_parties, with_agencies
 from duecare.portfolio.watch_tables import Watched, write_watched
 from duecare.review.policy import Policy
 

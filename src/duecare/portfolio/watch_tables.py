@@ -10,16 +10,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.portfolio.again import StoredResult
-from duecare.portfolio.judged_tables import Ratings, said_of
-from duecare.portfolio.kept import WORK
-from duecare.portfolio.looking import Subject, file_facts, file_matches
-from duecare.portfolio.parquet import table_files, write_table
-from duecare.portfolio.processes import done_by
+from duecare.portfolio.judging.processes import done_by
 from duecare.portfolio.relaid import Found, Relaid
-from duecare.portfolio.result_folder import copied
-from duecare.portfolio.schema import TABLES
-from duecare.portfolio.tables import one_value, profile_columns, signature_columns
+from duecare.portfolio.result.again import StoredResult
+from duecare.portfolio.result.judged_tables import Ratings, said_of
+from duecare.portfolio.result.kept import WORK
+from duecare.portfolio.result.parquet import table_files, write_table
+from duecare.portfolio.result.result_folder import copied
+from duecare.portfolio.result.schema import TABLES
+from duecare.portfolio.result.tables import one_value, profile_columns, signature_columns
+from duecare.portfolio.subjects.looking import Subject, file_facts, file_matches
 
 _JUDGED = ("findings", "stops", "questions", "signatures")
 

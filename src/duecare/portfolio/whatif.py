@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 import duecare
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance, load_guidance
-from duecare.portfolio.again import StoredResult, StoredSignatures, read_result
-from duecare.portfolio.judged_tables import joined, ratings, said_of
-from duecare.portfolio.parquet import read_table
-from duecare.portfolio.profiles import Profiles
-from duecare.portfolio.run import judged
-from duecare.portfolio.selection import Selection, selected, selection, unheld
-from duecare.portfolio.settings import Setting, read_settings
-from duecare.portfolio.standing import Standing
+from duecare.portfolio.judging.profiles import Profiles
+from duecare.portfolio.judging.run import judged
+from duecare.portfolio.result.again import StoredResult, StoredSignatures, read_result
+from duecare.portfolio.result.judged_tables import joined, ratings, said_of
+from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.selection import Selection, selected, selection, unheld
+from duecare.portfolio.result.settings import Setting, read_settings
+from duecare.portfolio.result.standing import Standing
 from duecare.review.evidence import show
 from duecare.review.policy import ADVICE, LEVELS, Policy, load_policy
 

@@ -1,0 +1,1 @@
+"""A made-up order book, for trying and measuring."""

@@ -1,0 +1,1 @@
+"""A book read and judged on Spark."""
