@@ -111,7 +111,8 @@ def read_words(name: str) -> Any:
     """A file of word parts beside this module."""
     from ruamel.yaml import YAML
 
-    return YAML(typ="safe", pure=True).load(resources.files("duecare.portfolio.made_up").joinpath(name).read_text("utf-8"))
+    text = resources.files("duecare.portfolio.made_up").joinpath(name).read_text("utf-8")
+    return YAML(typ="safe", pure=True).load(text)
 
 
 def sounds_of(line: str, syllables: Sequence[int] = (2, 3)) -> Sounds:
