@@ -8,13 +8,13 @@ directions; every step keeps it sound: each completion of the asked facts lies i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import cast
 
-from duecare.facts import Truth, Value, Vocabulary, atoms, fact_of
+from duecare.facts import FactType, Truth, Value, Vocabulary, atoms, fact_of
 from duecare.facts.condition import Compare, In, Is
 from duecare.guidance import DEPTHS, GROUPS, WEIGHTS, RedFlag, SeverityRow
 from duecare.review.evidence import Column
@@ -278,16 +278,21 @@ def _answered(
 
 def cells(root: Column, readers: list[Verdict], vocabulary: Vocabulary) -> list[Value]:
     """Values that stand for every answer: one for each way the conditions that read the column can tell apart."""
-    column = root[1]
-    fact = vocabulary[fact_of(column)]
-    if fact.type in ("boolean", "set"):
-        return [True, False]
+    fact = vocabulary[fact_of(root[1])]
+    told_apart = fact.type not in ("boolean", "set")  # by what conditions ask; of the others there are two answers
     read = {
         atom
         for verdict in readers
-        for atom in atoms(verdict.rule.entry.rule)
+        for atom in (atoms(verdict.rule.entry.rule) if told_apart else ())
         if not isinstance(atom, Is) and verdict.frame.root(atom.column) == root
     }
+    return answers(root[1], read, fact)
+
+
+def answers(column: str, read: Iterable[Is | In | Compare], fact: FactType) -> list[Value]:
+    """Values that stand for every answer to one column, over the parts of conditions that read it."""
+    if fact.type in ("boolean", "set"):
+        return [True, False]
     if fact.type in ("code", "level"):
         lists = [frozenset(atom.codes) for atom in read if isinstance(atom, In)]
         lists += [DEPTH_CUTS[column]] if column in DEPTH_CUTS else []

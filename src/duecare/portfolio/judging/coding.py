@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duecare.facts import Value, Vocabulary, atoms, compile_condition, fact_of
-from duecare.portfolio.judging.asked import answers
 from duecare.portfolio.judging.kleene import Atom, Mask, Truths
 from duecare.portfolio.judging.profiles import Facts, Profiles
 from duecare.portfolio.judging.shape import stored_column
 from duecare.review.judge import Rule
+from duecare.review.weigh import answers
 
 Codes = NDArray[np.int32]
 
