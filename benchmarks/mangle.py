@@ -125,6 +125,8 @@ def word_left_out(name: str, rng: random.Random) -> str:
 
 def word_twice(name: str, rng: random.Random) -> str:
     words = name.split()
+    if not words:
+        return name
     at = rng.randrange(len(words))
     return " ".join([*words[: at + 1], *words[at:]])
 
