@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,21 +17,7 @@ from duecare.papers.country_html import country_html
 
 pytestmark = pytest.mark.browser
 DAY = datetime.date(2026, 11, 26)
-PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SHOWN = "rows => rows.filter(row => !row.hidden).map(row => row.id.slice(4))"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium as it is installed here."""
-    api = pytest.importorskip("playwright.sync_api")
-    found = next(filter(None, map(shutil.which, PLACES)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

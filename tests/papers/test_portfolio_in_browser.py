@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,21 +13,7 @@ from made_result import POLICE, made_tables, write_result
 from duecare.papers.portfolio import dashboard_html
 
 pytestmark = pytest.mark.browser
-PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ROWS = "#table tbody tr:not(.why)"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium as it is installed here."""
-    api = pytest.importorskip("playwright.sync_api")
-    found = next(filter(None, map(shutil.which, PLACES)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

@@ -102,21 +102,19 @@ def watch(
     sources = Sources(known_at, law_at, {}, lists, country_data)
     found = _looked_again(stored, inputs, sources, lists, store, workers, say)
     signatures = touched_signatures(stored, manifest, inputs, guidance)
-    everything = signatures is None
+    base = 0 if signatures is None else stored.size  # where all is judged again, nothing of before stays
     slots = Slots(stored)
     forced = np.ones(len(slots.signature), np.bool_) if signatures is None else _at(signatures, slots.signature)
     sizes = {kind: len(one) for kind, one in stored.profiles.items()}
-    again = relaid(stored, slots, found, forced, first=0 if everything else stored.size)
+    again = relaid(stored, slots, found, forced, first=base)
     say(f"Judging {len(again.at):,} of {len(slots.signature):,} transactions again.")
-    alerts: Comparison | None = None
     number = len(manifest.get("watched", ())) + 1
+    file = f"watched-{number:04}"
     new = _manifest(manifest, inputs, changed, found, again)
     with written_whole(folder, new) as beside:
-        tables = JudgedTables(
-            beside, guidance, law_at, first=0 if everything else stored.size, file=f"watched-{number:04}-"
-        )
+        tables = JudgedTables(beside, guidance, law_at, first=base, file=f"{file}-")
         rated = joined(judged(again.groups, stored.profiles, guidance, policy, law_at, each=tables, workers=workers))
-        watched = Watched(stored, again, found, rated, sizes, everything, f"watched-{number:04}")
+        watched = Watched(stored, again, found, rated, sizes, base, file)
         rows = write_watched(beside, watched, workers=workers)
         new["counts"] = {**manifest["counts"], "signatures": watched.signatures(slots.signature)}
         (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **new}), "utf-8")
@@ -133,13 +131,14 @@ def _check(manifest: Mapping[str, Any], inputs: Mapping[str, Any], folder: Path)
     hint = "duecare portfolio review BOOK -o FOLDER"
     if any(key not in manifest for key in INPUTS):
         raise InputError("does not say all that it rests on: review the book again", path=str(folder), hint=hint)
-    whole = (("engine", "Duecare"), ("vocabulary_hash", "vocabulary"), ("thresholds", "set of thresholds for a book"))
-    gone = [key for key in manifest["lists"] if key not in inputs["lists"]]
-    gone += [one for one in (line.split()[0] for line in manifest["countries"]["loaded"])
-             if one not in {line.split()[0] for line in inputs["countries"]["loaded"]}]  # fmt: skip
+    then, now = (
+        (*one["lists"], *(line.split()[0] for line in one["countries"]["loaded"])) for one in (manifest, inputs)
+    )
+    gone = [name for name in then if name not in now]
     if gone:
         text = f"rests on data that is not at hand any more: {', '.join(gone)}. What it said would be lost, not cleared"
         raise InputError(text, path=str(folder), hint="duecare data status; or review the book without it")
+    whole = (("engine", "Duecare"), ("vocabulary_hash", "vocabulary"), ("thresholds", "set of thresholds for a book"))
     for key, name in whole:
         if manifest[key] != inputs[key]:
             text = f"was made by another {name}: what changed cannot be told from here; review the book again"

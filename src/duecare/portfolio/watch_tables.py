@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,23 +26,16 @@ _JUDGED = ("findings", "stops", "questions", "signatures")
 
 @dataclass(frozen=True)
 class Watched:
-    """What is new. sizes: how many profiles of each kind there were; everything: whether all was judged again.
-
-    file: what the names of new files begin with.
-    """
+    """What is new. sizes: how many profiles of each kind there were; base: the number of the first new signature, 0
+    where all was judged again; file: what the names of new files begin with."""
 
     stored: StoredResult
     again: Relaid
     found: Found
     rated: Ratings
     sizes: Mapping[str, int]
-    everything: bool
+    base: int
     file: str
-
-    @property
-    def base(self) -> int:
-        """The number of the first new signature."""
-        return 0 if self.everything else self.stored.size
 
     def signatures(self, before: NDArray[np.int32]) -> int:
         """How many signatures some transaction has now."""
@@ -76,7 +69,7 @@ def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> tuple[
         if part.start < part.stop:
             files.append((file, first, part))
     without = [f"{file.parent.name}/{file.name}" for file in (*rewritten, *(file for file, *_ in files))]
-    copied(before, folder, without=[*without, *(_JUDGED if watched.everything else ())])
+    copied(before, folder, without=[*without, *(() if watched.base else _JUDGED)])
     for file in rewritten:
         _without_subjects(file, folder / file.parent.name / file.name, numbers[file.parent.name])
     for kind, subjects in stated.items():
@@ -166,6 +159,3 @@ def _about(table: Any, numbers: Mapping[str, Mapping[int, Subject]]) -> NDArray[
                            pc.is_in(table.column("number"), pa.array(list(subjects), pa.int32())))  # fmt: skip
             found |= held.to_numpy()
     return found
-
-
-__all__: Sequence[str] = ["Watched", "write_watched"]

@@ -23,7 +23,7 @@ from duecare.portfolio.judging.outcome import Judge, Outcome, outcome_of
 from duecare.portfolio.judging.processes import DoneBy, Part, done_here
 from duecare.portfolio.judging.profiles import Profiles
 from duecare.portfolio.judging.rules import RulesInForce
-from duecare.portfolio.judging.shape import SLOTS, Shape
+from duecare.portfolio.judging.shape import Shape
 from duecare.portfolio.judging.weigh import Tables
 from duecare.portfolio.subjects import entities
 from duecare.portfolio.subjects.looking import Subject
@@ -186,6 +186,3 @@ def _part(work: tuple[Judge, Callable[[Judged], Any]], task: _Task) -> Any:
     judge, made = work
     outcome = outcome_of(Batch(task.pieces, judge.columns), judge, task.known)
     return made(Judged(task.first, len(task.known), outcome))
-
-
-__all__: list[Any] = ["CHUNK", "SLOTS", "Judged", "Signatures", "Signed", "judged", "looked_at", "signed", "whole"]

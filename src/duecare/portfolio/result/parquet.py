@@ -35,18 +35,13 @@ def schema_of(name: str) -> Any:
 
 def write_table(folder: Path, name: str, columns: Mapping[str, Any], file: str = "00000") -> None:
     """Write rows of one table as a file of it. columns: Arrow arrays, NumPy arrays or lists, by name."""
-    write_parts(folder, name, (columns,), file)
-
-
-def write_parts(folder: Path, name: str, parts: Iterable[Mapping[str, Any]], file: str = "00000") -> None:
-    """Write rows of one table that come in parts, so that they need not be at hand together, as a file of it."""
-    _write(_file_of(folder, name, file), name, parts)
+    _write(_file_of(folder, name, file), name, columns)
 
 
 def table_bytes(name: str, columns: Mapping[str, Any]) -> bytes:
     """Rows of one table as what their file holds: see `write_table` and `write_bytes`."""
     sink = BytesIO()
-    _write(sink, name, (columns,))
+    _write(sink, name, columns)
     return sink.getvalue()
 
 
@@ -60,15 +55,13 @@ def _file_of(folder: Path, name: str, file: str) -> Path:
     return folder / name / f"part-{file}.parquet"
 
 
-def _write(sink: Any, name: str, parts: Iterable[Mapping[str, Any]]) -> None:
+def _write(sink: Any, name: str, columns: Mapping[str, Any]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = schema_of(name)
-    with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
-        for part in parts:
-            arrays = {column: _array(part[column], schema.field(column).type) for column in schema.names}
-            writer.write_table(pa.table(arrays, schema))
+    arrays = {column: _array(columns[column], schema.field(column).type) for column in schema.names}
+    pq.write_table(pa.table(arrays, schema), sink, compression="zstd")
 
 
 def table_files(folder: Path, name: str) -> list[Path]:

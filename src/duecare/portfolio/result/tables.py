@@ -18,7 +18,7 @@ from duecare.portfolio.judging.profiles import Profiles
 from duecare.portfolio.judging.run import Signed
 from duecare.portfolio.judging.shape import shape_text
 from duecare.portfolio.result.judged_tables import Ratings, said_of
-from duecare.portfolio.result.parquet import arrow, lists, worded, write_table
+from duecare.portfolio.result.parquet import arrow, lists, quoted, worded, write_table
 from duecare.portfolio.result.schema import TABLES
 from duecare.portfolio.subjects.looking import Subject, file_subjects
 
@@ -218,8 +218,7 @@ def _as_read(folder: Path, connection: Any, table: str, order: str) -> None:
     names = list(TABLES[table])
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if table in tables:
-        quoted = ", ".join(f'"{name}"' for name in names)
-        found = arrow(connection, f"SELECT {quoted} FROM {table} ORDER BY {order}")
+        found = arrow(connection, f"SELECT {quoted(names)} FROM {table} ORDER BY {order}")
         write_table(folder, table, {name: found.column(name) for name in names})
     else:
         write_table(folder, table, {name: [] for name in names})

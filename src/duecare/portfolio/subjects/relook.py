@@ -59,10 +59,8 @@ class StoredSubject:
 _SAID: Final = ("fact", "value", "source", "source_kind", "source_date", "found_by")
 
 
-def stored_subjects(
-    folder: Path, kind: str, numbers: NDArray[np.integer] | None = None, *, said: bool = True
-) -> dict[int, StoredSubject]:
-    """Subjects of one kind by their numbers. numbers: only these; said: with what is stated of them."""
+def stored_subjects(folder: Path, kind: str, numbers: NDArray[np.integer] | None = None) -> dict[int, StoredSubject]:
+    """Subjects of one kind by their numbers. numbers: only these."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -78,7 +76,7 @@ def stored_subjects(
         row["number"]: StoredSubject(row["name"], row["country"], row["used_in"])
         for row in chosen("subjects", ["name", "country", "used_in"])
     }
-    for row in chosen("facts", _SAID) if said else ():
+    for row in chosen("facts", _SAID):
         if row["number"] in found:
             found[row["number"]].said.append(row)
     return found

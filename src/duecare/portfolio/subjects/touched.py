@@ -88,11 +88,8 @@ def list_changes(before: Mapping[str, Any], after: Mapping[str, Any], lists: Lis
 def _beginning_or_ending(path: Path, first: datetime.date, last: datetime.date) -> set[str]:
     """The entries that were listed or end after the first day, and by the last."""
     low, high = first.isoformat().encode(), last.isoformat().encode()
-    return {
-        _identity(line)
-        for line in path.read_bytes().splitlines()
-        if any(low < day <= high for day in _DAYS.findall(line))
-    }
+    with open(path, "rb") as lines:
+        return {_identity(line) for line in lines if any(low < day <= high for day in _DAYS.findall(line))}
 
 
 def _identity(line: bytes) -> str:
@@ -102,13 +99,13 @@ def _identity(line: bytes) -> str:
 
 def entries_by_id(lists: Lists, ids: frozenset[str]) -> dict[str, ListEntry]:
     """The entries of the lists at hand that have these ids."""
-    lines = (lists.screener.folder / ENTRIES).read_bytes().splitlines()
     wanted = {json.dumps(one, ensure_ascii=False)[1:-1].encode() for one in ids}
-    found = [
-        lists.screener.entry(number)
-        for number, line in enumerate(lines)
-        if (named := _ID.match(line)) and named.group(1) in wanted
-    ]
+    with open(lists.screener.folder / ENTRIES, "rb") as lines:
+        found = [
+            lists.screener.entry(number)
+            for number, line in enumerate(lines)
+            if (named := _ID.match(line)) and named.group(1) in wanted
+        ]
     return {entry.id: entry for entry in found}
 
 
