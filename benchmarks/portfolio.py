@@ -48,8 +48,8 @@ from duecare.portfolio.book.mapping import read_mapping
 from duecare.portfolio.book.read_book import load_book
 from duecare.portfolio.judging.run import judged
 from duecare.portfolio.made_up.synthetic import write_synthetic
-from duecare.portfolio.result.again import read_result
 from duecare.portfolio.result.judged_tables import ratings
+from duecare.portfolio.result.read_back import read_result
 from duecare.portfolio.result.result_folder import read_manifest
 from duecare.portfolio.review import review_book
 from duecare.portfolio.watch import Watch, watch

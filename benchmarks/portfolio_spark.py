@@ -28,8 +28,8 @@ from duecare.portfolio.book.mapping import read_mapping
 from duecare.portfolio.judging.processes import DoneBy, done_here
 from duecare.portfolio.judging.run import judged
 from duecare.portfolio.made_up.synthetic import write_synthetic
-from duecare.portfolio.result.again import StoredResult, read_result
 from duecare.portfolio.result.judged_tables import JudgedTables
+from duecare.portfolio.result.read_back import StoredResult, read_result
 from duecare.portfolio.review import review_book
 from duecare.portfolio.spark.spark_engine import OnSpark
 from duecare.portfolio.spark.spark_session import spark_session

@@ -99,11 +99,11 @@ def could(row: Row) -> bool:
 
 
 def judged(tables: dict[str, Rows], table: str) -> Iterator[tuple[Row, list[Row]]]:
-    """Each transaction with the rows of a table that are about its signature."""
+    """Each transaction with the rows of a table that are about its outcome."""
     of: dict[int, list[Row]] = defaultdict(list)
     for row in tables[table]:
-        of[row["signature"]].append(row)
-    return ((row, of.get(row["signature"], [])) for row in tables["transactions"])
+        of[row["outcome"]].append(row)
+    return ((row, of.get(row["outcome"], [])) for row in tables["transactions"])
 
 
 def test_every_figure_of_the_headline_is_a_count_of_transactions(tables: dict[str, Rows], found: Figures) -> None:
@@ -250,7 +250,7 @@ def test_a_stop_and_a_flag_open_their_paraphrase_and_where_it_stands(page: str, 
 
 
 def test_transactions_judged_by_themselves_are_said_to_be(tables: dict[str, Rows], page: str) -> None:
-    alone = sum(row["signature"] < 0 for row in tables["transactions"])
+    alone = sum(row["outcome"] < 0 for row in tables["transactions"])
     assert alone
     assert f"{alone} are judged by themselves" in said(tree(page))
     assert [["Findings", [0]]] in [
@@ -445,12 +445,12 @@ def test_the_data_of_the_script_gives_back_every_row(folder: Path, guidance: Gui
         assert [words[place] for place in at] if at is not None else words == json.loads(json.dumps(column)), name
         if at is not None:
             assert [words[place] for place in at] == json.loads(json.dumps(list(column))), name
-    for row, signature in enumerate(some.signatures):
+    for row, outcome in enumerate(some.outcomes):
         told = [
             [heading, [document["lines"][at] for at in lines]]
             for heading, lines in document["told"][document["detail"][row]]
         ]
-        assert told == json.loads(json.dumps(some.details[signature]))
+        assert told == json.loads(json.dumps(some.details[outcome]))
 
 
 def test_a_row_tells_its_stops_its_heaviest_flags_and_the_questions_that_move_it(
@@ -458,14 +458,14 @@ def test_a_row_tells_its_stops_its_heaviest_flags_and_the_questions_that_move_it
 ) -> None:
     with opened(folder) as result:
         some = worst(result, guidance)
-    raised = Counter(row["signature"] for row in tables["findings"] if row["status"] == "raised")
+    raised = Counter(row["outcome"] for row in tables["findings"] if row["status"] == "raised")
     weights = ("critical", "serious", "notable")
-    for signature, told in some.details.items():
-        if signature < 0:
+    for outcome, told in some.details.items():
+        if outcome < 0:
             continue
         lines = dict(told)
         flags = [line for line in lines.get("Red flags raised", ()) if line[0] == "raised"]
-        assert len(flags) == min(raised[signature], 6)
+        assert len(flags) == min(raised[outcome], 6)
         heavy = [next(at for at, weight in enumerate(weights) if f"({weight};" in line[1]) for line in flags]
         assert heavy == sorted(heavy)
         assert all(re.search(r", about (the|another) ", line[1]) for line in flags)

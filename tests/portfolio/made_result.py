@@ -110,6 +110,7 @@ def _transaction(draw: random.Random, number: int, one: Mapping[str, Any], *, al
         "row": number + 1,
         "source": "orders.csv",
         "signature": -1 if alone else one["number"],
+        "outcome": -1 if alone else one["number"],
         "item": item,
         "end_user": user,
         "others": list(range(1, len(one["roles"]) + 1)),
@@ -157,11 +158,11 @@ def _judged(draw: random.Random, number: int, one: Mapping[str, Any], tables: di
             if slot == "P1" and not one["roles"]:
                 continue
             seen = draw.choice(("raised", "open")) if slot == "P1" else status
-            row = {"signature": number, "rule": flag.id, "slot": slot, "status": seen}
+            row = {"outcome": number, "rule": flag.id, "slot": slot, "status": seen}
             tables["findings"].append({**row, "weight": flag.weight, "group": flag.group})
     kinds = ["stands"] * one["stops"][0] + ["possible"] * one["stops"][1]
     for stop, status in zip(draw.sample(guidance.stops, len(kinds)), kinds, strict=True):
-        tables["stops"].append({"signature": number, "rule": stop.id, "slot": "P0", "status": status})
+        tables["stops"].append({"outcome": number, "rule": stop.id, "slot": "P0", "status": status})
     for fact, slot in FACTS.items():
         if fact not in vocabulary().facts or draw.random() < 0.3:
             continue
@@ -169,6 +170,6 @@ def _judged(draw: random.Random, number: int, one: Mapping[str, Any], tables: di
             worst = draw.randint(one["known"], one["possible"])
             best = draw.randint(one["known"], one["possible"])
             tables["questions"].append({
-                "signature": number, "fact": fact, "slot": place, "score": draw.random(),
+                "outcome": number, "fact": fact, "slot": place, "score": draw.random(),
                 "decides": worst > one["known"] or best < one["possible"], "worst": LEVELS[worst], "best": LEVELS[best],
             })  # fmt: skip

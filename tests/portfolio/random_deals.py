@@ -85,12 +85,13 @@ def said_together(deals: Sequence[Gathered], inputs: Inputs) -> tuple[list[Said]
         assert one is not None
         laid.append(one)
     groups = [_alone(deal, one) for deal, one in zip(deals, laid, strict=True)]
-    (found,) = judged(groups, profiles, inputs.guidance, inputs.policy, DAY, each=whole)
+    judgement = judged(groups, profiles, inputs.guidance, inputs.policy, DAY, each=whole)
     rules = [rule.entry.id for rule in rules_in_force(inputs.guidance, DAY)]
     said = []
-    for at, (deal, one) in enumerate(zip(deals, laid, strict=True)):
-        said.append(said_of(found.outcome, at, rules, _names(deal, one).__getitem__))
-    return said, found.outcome.weighed.critical.tolist()
+    (found,) = judgement.parts
+    for at, deal, one in zip(judgement.outcome.tolist(), deals, laid, strict=True):
+        said.append(said_of(found.outcomes, at, rules, _names(deal, one).__getitem__))
+    return said, found.outcomes.weighed.critical[judgement.outcome].tolist()
 
 
 def _alone(deal: Gathered, one: Placed) -> OneDeal:

@@ -28,7 +28,6 @@ from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RedFlag, load_guidance
 from duecare.papers.portfolio_compare import comparison_json, comparison_text
 from duecare.portfolio.compare import UNTOLD, Cause, Comparison, compare
-from duecare.portfolio.result.again import read_result, write_again
 from duecare.portfolio.result.opened import opened, records
 from duecare.portfolio.result.standing import Standing
 from duecare.review import load_policy
@@ -63,13 +62,6 @@ def other_rows(rows: Rows, seed: int = 1) -> Rows:
     return found
 
 
-def rejudged(result: Path, folder: Path, inputs: Inputs) -> Path:
-    """The same facts judged by others."""
-    stored = read_result(result)
-    write_again(stored, inputs.guidance, inputs.policy, folder, {**stored.manifest, **inputs.manifest})
-    return folder
-
-
 class Told:
     """What a result says of each transaction, found without joins: outcome, raised flags and stops by role."""
 
@@ -77,15 +69,15 @@ class Told:
         self.standing: dict[str, Standing] = {}
         self.flags: dict[str, Statuses] = {}
         self.stops: dict[str, Statuses] = {}
-        by_signature: dict[tuple[str, int], list[tuple[str, str, str]]] = {}
+        by_outcome: dict[tuple[str, int], list[tuple[str, str, str]]] = {}
         for table in ("findings", "stops"):
-            for signature, rule, slot, status, *_ in rows_of(folder, table):
-                by_signature.setdefault((table, signature), []).append((rule, slot, status))
+            for outcome, rule, slot, status, *_ in rows_of(folder, table):
+                by_outcome.setdefault((table, outcome), []).append((rule, slot, status))
         with opened({"": folder}) as connection:
             for row in records(connection, "SELECT * FROM transactions"):
                 name = row["transaction"]
                 self.standing[name] = Standing.of(row)
-                flags, stops = (by_signature.get((table, row["signature"]), []) for table in ("findings", "stops"))
+                flags, stops = (by_outcome.get((table, row["outcome"]), []) for table in ("findings", "stops"))
                 self.flags[name] = {(rule, role(slot, row), said) for rule, slot, said in flags if said == "raised"}
                 self.stops[name] = {(rule, role(slot, row), said) for rule, slot, said in stops}
 
@@ -194,12 +186,12 @@ def test_two_results_of_one_book_differ_in_nothing(before: Path) -> None:
     assert "none comes out otherwise" in comparison_text(found, load_guidance(), to_file=True)
 
 
-def by_rules(before: Path, folder: Path, guidance: Guidance) -> Comparison:
-    return compare(before, rejudged(before, folder, shipped(guidance=guidance)))
+def by_rules(before: Path, rows: Rows, folder: Path, guidance: Guidance) -> Comparison:
+    return compare(before, write_small(folder, rows, shipped(guidance=guidance)))
 
 
-def test_a_changed_condition_is_the_cause_where_its_flag_changed(before: Path, tmp_path: Path) -> None:
-    found = by_rules(before, tmp_path / "after", with_condition(FLAG, "party.kind = 'police'"))
+def test_a_changed_condition_is_the_cause_where_its_flag_changed(before: Path, rows: Rows, tmp_path: Path) -> None:
+    found = by_rules(before, rows, tmp_path / "after", with_condition(FLAG, "party.kind = 'police'"))
     assert found.rules is not None
     assert [(one.rule, one.how, one.after) for one in found.rules] == [(FLAG, "condition", "party.kind = 'police'")]
     assert [one.name for one in found.inputs] == ["instrument US-STATE-2020"]
@@ -214,24 +206,26 @@ def test_a_changed_condition_is_the_cause_where_its_flag_changed(before: Path, t
 
 
 @pytest.mark.parametrize("how", ["came", "went"])
-def test_a_rule_that_comes_or_goes_is_the_cause_where_it_is_raised(how: str, before: Path, tmp_path: Path) -> None:
+def test_a_rule_that_comes_or_goes_is_the_cause_where_it_is_raised(
+    how: str, before: Path, rows: Rows, tmp_path: Path
+) -> None:
     rules = load_guidance()
     entries = {name: entry for name, entry in rules.entries.items() if name != FLAG}
     less = Guidance(rules.instruments, entries, rules.concerns, rules.corresponds, rules.hashes)
-    after = rejudged(before, tmp_path / "after", shipped(guidance=less))
+    after = write_small(tmp_path / "after", rows, shipped(guidance=less))
     found = compare(after, before) if how == "came" else compare(before, after)
     assert {(one.kind, one.what, one.how) for one in found.causes} == {("rule", FLAG, how)}
     assert {one.rule for one in found.flags} == {FLAG}
 
 
-def test_another_weight_of_a_flag_is_the_cause_where_the_flag_stands(before: Path, tmp_path: Path) -> None:
+def test_another_weight_of_a_flag_is_the_cause_where_the_flag_stands(before: Path, rows: Rows, tmp_path: Path) -> None:
     rules = load_guidance()
     flag = "HOUSE/context/practice-serious"
     entry = rules.entries[flag]
     assert isinstance(entry, RedFlag)
     heavy = {**rules.entries, flag: replace(entry, weight="critical")}
     given = Guidance(rules.instruments, heavy, rules.concerns, rules.corresponds, rules.hashes)
-    found = by_rules(before, tmp_path / "after", given)
+    found = by_rules(before, rows, tmp_path / "after", given)
     assert found.counts.level
     assert {(one.kind, one.what, one.how) for one in found.causes} == {("rule", flag, "weighing")}
     assert found.rules is not None
@@ -239,7 +233,7 @@ def test_another_weight_of_a_flag_is_the_cause_where_the_flag_stands(before: Pat
 
 
 def test_another_condition_of_a_severity_row_is_the_cause_where_the_severity_changed(
-    before: Path, tmp_path: Path
+    before: Path, rows: Rows, tmp_path: Path
 ) -> None:
     rules = load_guidance()
     entry = max(rules.severities, key=lambda one: one.severity)
@@ -247,13 +241,13 @@ def test_another_condition_of_a_severity_row_is_the_cause_where_the_severity_cha
     given = Guidance(
         rules.instruments, {**rules.entries, entry.id: always}, rules.concerns, rules.corresponds, rules.hashes
     )
-    found = by_rules(before, tmp_path / "after", given)
+    found = by_rules(before, rows, tmp_path / "after", given)
     assert found.counts.level
     assert Cause("rule", "", entry.id, "condition", found.causes[0].transactions) == found.causes[0]
 
 
-def test_another_policy_is_the_cause_where_no_fact_and_no_rule_is(before: Path, tmp_path: Path) -> None:
-    found = compare(before, rejudged(before, tmp_path / "after", shipped(policy=other_policy())))
+def test_another_policy_is_the_cause_where_no_fact_and_no_rule_is(before: Path, rows: Rows, tmp_path: Path) -> None:
+    found = compare(before, write_small(tmp_path / "after", rows, shipped(policy=other_policy())))
     assert found.counts.level == found.counts.changed > 0
     assert found.causes == (Cause("input", "", "policy", "changed", found.counts.changed),)
     assert [one.name for one in found.inputs] == ["policy"]
@@ -265,7 +259,7 @@ def test_without_rules_in_the_manifests_a_change_is_laid_to_the_instruments(rows
     then = write_small(tmp_path / "then", rows, Inputs(given.guidance, given.policy, bare))
     other = with_condition(FLAG, "party.kind = 'police'")
     bare = {**bare, "instruments": dict(other.hashes)}
-    found = compare(then, rejudged(then, tmp_path / "now", Inputs(other, load_policy(), bare)))
+    found = compare(then, write_small(tmp_path / "now", rows, Inputs(other, load_policy(), bare)))
     assert found.rules is None
     assert {one.what for one in found.causes} == {"instrument US-STATE-2020"}
 
@@ -273,7 +267,7 @@ def test_without_rules_in_the_manifests_a_change_is_laid_to_the_instruments(rows
 def test_without_anything_in_the_manifests_the_cause_is_not_told(rows: Rows, tmp_path: Path) -> None:
     given = shipped()
     then = write_small(tmp_path / "then", rows, Inputs(given.guidance, given.policy, {}))
-    found = compare(then, rejudged(then, tmp_path / "now", Inputs(given.guidance, other_policy(), {})))
+    found = compare(then, write_small(tmp_path / "now", rows, Inputs(given.guidance, other_policy(), {})))
     assert {one.what for one in found.causes} == {UNTOLD}
     assert "Nothing that the results tell" in comparison_text(found, load_guidance(), to_file=True)
 
@@ -282,7 +276,7 @@ def test_a_transaction_that_was_judged_by_itself_is_compared_by_its_outcome(rows
     then = write_small(tmp_path / "then", rows[:6], shipped())
     now = write_small(tmp_path / "now", rows[:6], shipped())
     outcome = {"known": "severe", "possible": "severe", "hold": "", "advice": "do_not_proceed", "stops": 3}
-    change_row(now, 2, signature=-1, **outcome)
+    change_row(now, 2, signature=-1, outcome=-1, **outcome)
     found = compare(then, now)
     assert [one.transaction for one in found.changes] == [rows[2]["id"]]
     assert found.counts.changed == found.counts.level == 1
@@ -325,7 +319,7 @@ def test_a_result_that_names_a_transaction_twice_is_refused(rows: Rows, tmp_path
         compare(before, folder)
 
 
-def test_a_folder_that_is_no_result_is_refused(before: Path, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_result_is_refused(before: Path, rows: Rows, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no result of a portfolio review"):
         compare(before, tmp_path)
     folder = write_small(tmp_path / "result", small_rows(2), shipped())

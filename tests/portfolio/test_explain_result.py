@@ -149,6 +149,6 @@ def test_a_flag_that_comes_out_otherwise_than_in_the_result_says_so(result: Path
 
 def test_a_transaction_that_was_judged_by_itself_is_not_explained(rows: Rows, tmp_path: Path) -> None:
     folder = write_small(tmp_path / "result", rows[:2])
-    change_row(folder, 0, signature=-1)
+    change_row(folder, 0, signature=-1, outcome=-1)
     with pytest.raises(InputError, match="was judged by itself"):
         explain(folder, rows[0]["id"], FLAG)

@@ -31,8 +31,8 @@ from duecare.portfolio.judging.coding import Columns
 from duecare.portfolio.judging.rules import RulesInForce
 from duecare.portfolio.judging.verdicts import Verdicts
 from duecare.portfolio.made_up.synthetic import write_synthetic
-from duecare.portfolio.result.again import read_result
 from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.read_back import read_result
 from duecare.portfolio.result.schema import TABLES
 from duecare.portfolio.review import Reviewed, review_book
 from duecare.portfolio.spark.spark_book import load_on_spark

@@ -135,7 +135,7 @@ def outcomes(folder: Path) -> dict[str, Any]:
         }
         for name, columns in _PARTS.items():
             for one, *said in connection.execute(
-                f"SELECT transaction, {columns} FROM {table(name)} JOIN {table('transactions')} USING (signature)"
+                f"SELECT transaction, {columns} FROM {table(name)} JOIN {table('transactions')} USING (outcome)"
             ).fetchall():
                 found[one].setdefault(name, []).append(tuple(said))
         profiles: dict[tuple[str, int], list[Any]] = {}

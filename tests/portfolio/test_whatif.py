@@ -17,8 +17,8 @@ from duecare.facts import fact_of
 from duecare.guidance import load_guidance
 from duecare.papers.portfolio_whatif import whatif_json, whatif_text
 from duecare.portfolio.judging.profiles import UNDECIDED
-from duecare.portfolio.result.again import StoredResult, read_result
 from duecare.portfolio.result.opened import opened, records
+from duecare.portfolio.result.read_back import StoredResult, read_result
 from duecare.portfolio.result.settings import read_settings
 from duecare.portfolio.result.standing import Standing
 from duecare.portfolio.whatif import WhatIf, whatif
@@ -226,7 +226,7 @@ def test_by_the_same_instruments_and_policy_nothing_is_noted(result: Path) -> No
 
 def test_a_transaction_that_was_judged_by_itself_is_counted_and_left_alone(rows: Rows, tmp_path: Path) -> None:
     folder = write_small(tmp_path / "result", rows[:10], shipped())
-    change_row(folder, 0, signature=-1)
+    change_row(folder, 0, signature=-1, outcome=-1)
     found = whatif(folder, ["end_user.kind=police"])
     assert found.matched == 9
     (note,) = found.notes

@@ -17,9 +17,9 @@ from duecare.portfolio.book.columns import PARTIES, book_column, known_names
 from duecare.portfolio.book.document import row_transaction
 from duecare.portfolio.book.numbered import Numbered, numbered
 from duecare.portfolio.judging.layout import Group, laid_out
-from duecare.portfolio.judging.outcome import HELD, Findings, Outcome
+from duecare.portfolio.judging.outcomes import HELD, Findings, Outcomes
 from duecare.portfolio.judging.place import new_profiles
-from duecare.portfolio.judging.run import CHUNK, Judged, Signed, judged, looked_at, signed, whole
+from duecare.portfolio.judging.run import CHUNK, Judged, Judgement, Signed, judged, looked_at, signed, whole
 from duecare.portfolio.judging.shape import SLOTS
 from duecare.portfolio.subjects.entities import Sources
 from duecare.review import Policy, Review, load_policy, review
@@ -229,44 +229,44 @@ def _plain(subject: str) -> str:
     return kind if kind in ("transaction", "item", "use") else subject
 
 
-def said_of(outcome: Outcome, at: int, rules: Sequence[str], subject: Callable[[str], str]) -> Said:
-    """What is said of one signature of a batch. rules: by number; subject: who or what is in a slot."""
+def said_of(outcomes: Outcomes, at: int, rules: Sequence[str], subject: Callable[[str], str]) -> Said:
+    """What is said of one outcome of a batch. rules: by number; subject: who or what is in a slot."""
 
     def found(rows: Findings, status: int) -> Told:
         told = []
-        for signatures, numbers, slots, states in zip(rows.signature, rows.rule, rows.slot, rows.status, strict=True):
-            for place in (signatures == at).nonzero()[0]:
+        for places, numbers, slots, states in zip(rows.outcome, rows.rule, rows.slot, rows.status, strict=True):
+            for place in (places == at).nonzero()[0]:
                 if states[place] == status:
                     told.append((rules[numbers[place]], subject(SLOTS[slots[place]])))
         assert len(set(told)) == len(told)
         return frozenset(told)
 
     asked, deciding = set(), set()
-    for question in outcome.questions:
-        for place in (question.signature == at).nonzero()[0]:
+    for question in outcomes.questions:
+        for place in (question.outcome == at).nonzero()[0]:
             key = (question.fact, subject(question.slot))
             assert key not in asked
             asked.add(key)
             deciding |= {key} if question.decides[place] else set()
-    assert outcome.deciding[at] == len(deciding)
-    weighed, hold = outcome.weighed, int(outcome.hold[at])
+    assert outcomes.deciding[at] == len(deciding)
+    weighed, hold = outcomes.weighed, int(outcomes.hold[at])
     said = Said(
         known=LEVELS[weighed.known[at]],
         possible=LEVELS[weighed.possible[at]],
         hold=frozenset(name for bit, name in enumerate(HELD) if hold & (1 << bit)),
-        advice="hold" if hold else ADVICE[outcome.advice[at]],
+        advice="hold" if hold else ADVICE[outcomes.advice[at]],
         depth=DEPTHS[weighed.depth[at]],
         greatest_depth=DEPTHS[weighed.greatest[at]],
         severity=(int(weighed.severity[0][at]), int(weighed.severity[1][at])),
         indications=(INDICATIONS[weighed.indications[0][at]], INDICATIONS[weighed.indications[1][at]]),
-        stops_standing=found(outcome.stops, 1),
-        stops_possible=found(outcome.stops, 0),
-        raised=found(outcome.findings, 1),
-        open=found(outcome.findings, 0),
+        stops_standing=found(outcomes.stops, 1),
+        stops_possible=found(outcomes.stops, 0),
+        raised=found(outcomes.findings, 1),
+        open=found(outcomes.findings, 0),
         asked=frozenset(asked),
         deciding=frozenset(deciding),
     )
-    counts = (outcome.stands[at], outcome.may_stand[at], outcome.raised[at], outcome.open[at])
+    counts = (outcomes.stands[at], outcomes.may_stand[at], outcomes.raised[at], outcomes.open[at])
     assert counts == tuple(map(len, (said.stops_standing, said.stops_possible, said.raised, said.open)))
     return said
 
@@ -277,7 +277,7 @@ class Book:
 
     numbered: Numbered
     groups: Sequence[Signed]
-    found: Sequence[Judged]
+    judgement: Judgement[Judged]
     rules: Sequence[str]
 
     def said(self) -> list[Said]:
@@ -285,11 +285,12 @@ class Book:
         told: dict[int, Said] = {}
         for one in self.groups:
             for place, row in enumerate(one.group.at.tolist()):
-                signature = int(one.signature[place])
-                judged_with = next(part for part in self.found if part.first <= signature < part.first + part.size)
+                outcome = int(self.judgement.outcome[one.signature[place]])
+                parts = self.judgement.parts
+                judged_with = next(part for part in parts if part.first <= outcome < part.first + part.size)
                 names = slot_names(self.numbered, one.group, place)
-                at = signature - judged_with.first
-                told[row] = said_of(judged_with.outcome, at, self.rules, names.__getitem__)
+                at = outcome - judged_with.first
+                told[row] = said_of(judged_with.outcomes, at, self.rules, names.__getitem__)
         return [told[row] for row in range(self.numbered.size)]
 
 
@@ -301,10 +302,10 @@ def judged_book(rows: Sequence[Row], inputs: Inputs, *, workers: int = 1, chunk:
     profiles = new_profiles()
     looked = looked_at(book, Sources(inputs.day, inputs.day, inputs.provenance, inputs.lists))
     groups = signed(laid_out(book, looked, profiles))
-    found = judged(
+    judgement = judged(
         groups, profiles, inputs.guidance, inputs.policy, inputs.day, each=whole, workers=workers, chunk=chunk
     )
-    return Book(book, groups, found, [rule.entry.id for rule in rules_in_force(inputs.guidance, inputs.day)])
+    return Book(book, groups, judgement, [rule.entry.id for rule in rules_in_force(inputs.guidance, inputs.day)])
 
 
 def kept_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> list[str]:

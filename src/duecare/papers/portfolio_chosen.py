@@ -17,7 +17,8 @@ EACH: Final = 3
 _MARKS: Final = {"stands": "stop", "possible": "open", "raised": "raised", "open": "open"}
 
 _NUMBERED: Final = frozenset({
-    "signature", "item", "end_user", "others", "other_roles", "place", "place_stated", "other_places", "deal", "use",
+    "signature", "outcome", "item", "end_user", "others", "other_roles", "place", "place_stated", "other_places",
+    "deal", "use",
 })  # fmt: skip
 """Columns that lead to other tables and say nothing outside of the result."""
 _HELD: Final = tuple(name for name in TABLES["transactions"] if name not in _NUMBERED)
@@ -65,7 +66,7 @@ def _transaction(found: Worst, at: int, sheet: Sheet) -> None:
     level = capital(level_text(str(found.columns["level"][at])))
     hold = said("hold")
     sheet.paragraph(f"{level}; {hold}." if hold else f"{level}; {said('advice').casefold()}.", indent=2)
-    for _, lines in found.details[found.signatures[at]]:
+    for _, lines in found.details[found.outcomes[at]]:
         for kind, words in lines:
             if kind == "more":
                 sheet.paragraph(words, "dim", indent=4)
@@ -78,11 +79,11 @@ def table_rows(result: Result) -> Iterator[list[Any]]:
     named = ", ".join(f't."{name}"' for name in _HELD)
     rules = "string_agg(DISTINCT rule, ', ' ORDER BY rule)"
     query = (
-        f"WITH flagged AS (SELECT signature, {rules} AS flags_raised FROM findings WHERE status = 'raised' GROUP BY 1),"
-        f" barred AS (SELECT signature, {rules} FILTER (status = 'stands') AS stands,"
+        f"WITH flagged AS (SELECT outcome, {rules} AS flags_raised FROM findings WHERE status = 'raised' GROUP BY 1),"
+        f" barred AS (SELECT outcome, {rules} FILTER (status = 'stands') AS stands,"
         f" {rules} FILTER (status = 'possible') AS perhaps FROM stops GROUP BY 1)"
-        f" SELECT {named}, flags_raised, stands, perhaps FROM transactions t LEFT JOIN flagged USING (signature)"
-        ' LEFT JOIN barred USING (signature) ORDER BY t.source, t."row"'
+        f" SELECT {named}, flags_raised, stands, perhaps FROM transactions t LEFT JOIN flagged USING (outcome)"
+        ' LEFT JOIN barred USING (outcome) ORDER BY t.source, t."row"'
     )
     for some in result.batches(query, 10_000):
         yield from (list(row) for row in some)

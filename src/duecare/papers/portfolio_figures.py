@@ -147,7 +147,7 @@ def _levels(result: Result) -> Levels:
     total, held, item, kind, place, alone, stopped, stoppable = result.row(
         "SELECT count(*), count(*) FILTER (hold <> ''), count(*) FILTER (lacks(hold, 'item')),"
         " count(*) FILTER (lacks(hold, 'end_user')), count(*) FILTER (lacks(hold, 'place')),"
-        " count(*) FILTER (signature < 0), count(*) FILTER (stops > 0), "
+        " count(*) FILTER (outcome < 0), count(*) FILTER (stops > 0), "
         " count(*) FILTER (stops = 0 AND stops_possible > 0) FROM transactions"
     )
     counted = result.rows("SELECT known, possible, count(*) FROM transactions WHERE hold = '' GROUP BY ALL")
@@ -180,29 +180,29 @@ def _ruled(result: Result, table: str, firm: str) -> tuple[Ruled, ...]:
     """How many transactions each rule of a table stands in; once a transaction, however many subjects it is about."""
     single = "slot IN ('T', 'I', 'U')"  # a rule about these is there once; grouping all would take twice the time
     found = result.rows(
-        f"WITH one AS (SELECT signature, rule, status = '{firm}' AS firm FROM {table} WHERE {single} UNION ALL"
-        f" SELECT signature, rule, bool_or(status = '{firm}') FROM {table} WHERE NOT {single} GROUP BY ALL)"
+        f"WITH one AS (SELECT outcome, rule, status = '{firm}' AS firm FROM {table} WHERE {single} UNION ALL"
+        f" SELECT outcome, rule, bool_or(status = '{firm}') FROM {table} WHERE NOT {single} GROUP BY ALL)"
         " SELECT rule, coalesce(sum(deals) FILTER (firm), 0)::BIGINT AS stands,"
         " coalesce(sum(deals) FILTER (NOT firm), 0)::BIGINT AS possible"
-        " FROM one JOIN signed USING (signature) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1"
+        " FROM one JOIN outcomes USING (outcome) GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1"
     )
     return tuple(Ruled(*row) for row in found)
 
 
 _ASKED: Final = """
 WITH asked AS (
-  SELECT signature, fact, about(slot) AS about, rank(worst) AS worst, rank(best) AS best, decides, score
+  SELECT outcome, fact, about(slot) AS about, rank(worst) AS worst, rank(best) AS best, decides, score
   FROM questions WHERE slot IN ('T', 'I', 'U', 'P0', 'C0')
   UNION ALL
-  SELECT signature, fact, about(slot) AS about, max(rank(worst)), min(rank(best)), bool_or(decides), max(score)
+  SELECT outcome, fact, about(slot) AS about, max(rank(worst)), min(rank(best)), bool_or(decides), max(score)
   FROM questions WHERE slot NOT IN ('T', 'I', 'U', 'P0', 'C0') GROUP BY ALL
 ), moved AS (
   SELECT fact, about, deals, score, hold = '' AND decides AS decides,
     hold = '' AND known < 4 AND worst = 4 AS upward,
-    hold = '' AND known < 4 AND signed.possible = 4 AND best < 4 AS out,
-    hold = '' AND known < signed.possible AND (worst >= signed.possible OR best <= known) AS settles,
+    hold = '' AND known < 4 AND outcomes.possible = 4 AND best < 4 AS out,
+    hold = '' AND known < outcomes.possible AND (worst >= outcomes.possible OR best <= known) AS settles,
     waits(fact, about, hold) AS waits
-  FROM asked JOIN signed USING (signature)
+  FROM asked JOIN outcomes USING (outcome)
 )
 SELECT fact, about, sum(deals)::BIGINT, coalesce(sum(deals) FILTER (upward), 0)::BIGINT,
   coalesce(sum(deals) FILTER (out), 0)::BIGINT, coalesce(sum(deals) FILTER (settles), 0)::BIGINT,
@@ -230,7 +230,7 @@ def _with_subjects(result: Result, asked: BookQuestion) -> BookQuestion:
         return asked
     slot, number, named = _SUBJECT[asked.about]
     found = result.rows(
-        f"SELECT clipped(any_value(t.{named})), count(*) OVER () FROM transactions t JOIN questions q USING (signature)"
+        f"SELECT clipped(any_value(t.{named})), count(*) OVER () FROM transactions t JOIN questions q USING (outcome)"
         f" WHERE q.fact = ? AND q.slot = ? GROUP BY t.{number}"
         " ORDER BY count_if(waits(q.fact, about(q.slot), t.hold) OR t.hold = '' AND t.known <> 'severe'"
         " AND (q.worst = 'severe' OR (t.possible = 'severe' AND q.best <> 'severe'))) DESC, count(*) DESC, 1 LIMIT 3",

@@ -241,7 +241,7 @@ def _why(worst: Worst, at: int) -> Markup:
         word = worst.columns[name][at]
         if word != "":
             pairs += [el("dt", label), el("dd", status(OPEN) if word == OPEN else as_name(word))]
-    told = [_told(one) for one in worst.details[worst.signatures[at]]]
+    told = [_told(one) for one in worst.details[worst.outcomes[at]]]
     back = el("a", "Close", href=f"#row-{at}")
     inside = el("div", el("dl", pairs), told, back, class_="inside")
     cell = el("td", inside, role="cell", colspan=str(len(TABLE)))

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from duecare.errors import InputError
-from duecare.portfolio.result.again import read_result
 from duecare.portfolio.result.opened import opened as opened_tables
 from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.read_back import read_result
 from duecare.portfolio.result.result_folder import read_manifest
 from duecare.portfolio.result.selection import Selection, selected, selection, unheld
 from duecare.review import LEVELS
@@ -36,11 +36,11 @@ CREATE MACRO waits(fact, about, hold) AS
   OR (fact = 'party.kind' AND about = 'end_user' AND lacks(hold, 'end_user'))
   OR (fact = 'country' AND about = 'country' AND lacks(hold, 'place'));
 CREATE MACRO clipped(said) AS CASE WHEN length(said) > {LONGEST} THEN left(said, {LONGEST}) || '…' ELSE said END;
-CREATE TEMP TABLE signed AS
-  SELECT signature, rank(known) AS known, rank(possible) AS possible, hold, count(*) AS deals
-  FROM transactions WHERE signature >= 0 GROUP BY ALL;
+CREATE TEMP TABLE outcomes AS
+  SELECT outcome, rank(known) AS known, rank(possible) AS possible, hold, count(*) AS deals
+  FROM transactions WHERE outcome >= 0 GROUP BY ALL;
 """
-"""`signed`: how many transactions each signature has. about(slot): what a question or finding is about. lacks(hold,
+"""`outcomes`: how many transactions each outcome has. about(slot): what a question or finding is about. lacks(hold,
 what): whether a transaction is on hold for want of the item's capabilities, the kind of the end user, or the place.
 waits(fact, about, hold): whether it is on hold until this is answered."""
 

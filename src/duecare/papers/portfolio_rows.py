@@ -60,22 +60,22 @@ Told = tuple[str, tuple[tuple[str, str], ...]]
 
 @dataclass(frozen=True)
 class Worst:
-    """Transactions, the worst first. columns: each as words by row; details: what is found of each signature."""
+    """Transactions, the worst first. columns: each as words by row; details: what is found of each outcome."""
 
     total: int
     held: int
     columns: Mapping[str, Sequence[Word | int]]
-    signatures: Sequence[int]
+    outcomes: Sequence[int]
     details: Mapping[int, tuple[Told, ...]]
 
     def __len__(self) -> int:
-        return len(self.signatures)
+        return len(self.outcomes)
 
     def cut(self, most: int) -> Worst:
         """The first of them."""
         columns = {name: column[:most] for name, column in self.columns.items()}
-        signatures = self.signatures[:most]
-        return Worst(self.total, self.held, columns, signatures, {key: self.details[key] for key in set(signatures)})
+        outcomes = self.outcomes[:most]
+        return Worst(self.total, self.held, columns, outcomes, {key: self.details[key] for key in set(outcomes)})
 
 
 def worst(result: Result, guidance: Guidance, most: int = MOST, each: int = max(_FLAGS, _QUESTIONS, _STOPS)) -> Worst:
@@ -93,9 +93,9 @@ def worst(result: Result, guidance: Guidance, most: int = MOST, each: int = max(
     )
     rows = [dict(zip(_FETCHED, row, strict=True)) for row in result.rows(query)]
     columns = {name: [make(row) for row in rows] for name, make in _columns().items()}
-    signatures = [int(row["signature"]) for row in rows]
-    roles = {int(row["signature"]): row["other_roles"] or [] for row in rows}
-    return _fitting(Worst(total, held, columns, signatures, _details(result, guidance, roles, each)))
+    outcomes = [int(row["outcome"]) for row in rows]
+    roles = {int(row["outcome"]): row["other_roles"] or [] for row in rows}
+    return _fitting(Worst(total, held, columns, outcomes, _details(result, guidance, roles, each)))
 
 
 def _fitting(found: Worst) -> Worst:
@@ -109,7 +109,7 @@ _TEXTS: Final = ("transaction", "item_name", "end_user_name", "framework", "stat
                  "capabilities", "source", "hold", "country", "end_user_kind")  # fmt: skip
 _OTHERS: Final = (
     "known", "possible", "advice", "severity_known", "severity_possible", "indications_known", "indications_possible",
-    "depth", "raised", "open", "stops", "stops_possible", "quantity", "value", "row", "signature", "other_roles",
+    "depth", "raised", "open", "stops", "stops_possible", "quantity", "value", "row", "outcome", "other_roles",
 )  # fmt: skip
 _FETCHED: Final = (*_TEXTS, *_OTHERS)
 
@@ -192,16 +192,16 @@ _ASKED: Final = "waits(fact, about(slot), s.hold) DESC, score DESC, decides DESC
 _STOPPED: Final = "status DESC, rule, slot"
 _RAISED: Final = "list_position(['critical', 'serious', 'notable'], weight), \"group\" = 'context', rule, slot"
 _FIRST: Final = (
-    " QUALIFY row_number() OVER (PARTITION BY f.signature ORDER BY {order}) <= {most} ORDER BY f.signature, {order}"
+    " QUALIFY row_number() OVER (PARTITION BY f.outcome ORDER BY {order}) <= {most} ORDER BY f.outcome, {order}"
 )
-_TOLD: Final = "SELECT f.signature, count(*) OVER (PARTITION BY f.signature), slot,"
-_CHOSEN: Final = "WHERE f.signature IN (SELECT unnest(?))"
+_TOLD: Final = "SELECT f.outcome, count(*) OVER (PARTITION BY f.outcome), slot,"
+_CHOSEN: Final = "WHERE f.outcome IN (SELECT unnest(?))"
 
 
 def _details(
     result: Result, guidance: Guidance, roles: Mapping[int, Sequence[str]], each: int
 ) -> dict[int, tuple[Told, ...]]:
-    """What is found of each signature, in words: stops, the heaviest flags raised, the questions that move most."""
+    """What is found of each outcome, in words: stops, the heaviest flags raised, the questions that move most."""
     stops = f"{_TOLD} rule, status FROM stops f {_CHOSEN}{_FIRST.format(order=_STOPPED, most=min(each, _STOPS))}"
     flags = (
         f"{_TOLD} rule, weight FROM findings f {_CHOSEN} AND status = 'raised'"
@@ -209,7 +209,7 @@ def _details(
     )
     questions = (
         f"{_TOLD} fact, rank(worst), rank(best), s.known, s.possible, s.hold, decides, waits(fact, about(slot), s.hold)"
-        f" FROM questions f JOIN signed s USING (signature) {_CHOSEN}"
+        f" FROM questions f JOIN outcomes s USING (outcome) {_CHOSEN}"
         f"{_FIRST.format(order=_ASKED, most=min(each, _QUESTIONS))}"
     )
     found: dict[int, list[Told]] = {number: [] for number in roles}
@@ -221,18 +221,18 @@ def _details(
     for heading, query, told in asked:
         lines: dict[int, list[tuple[str, str]]] = {}
         counts: dict[int, int] = {}
-        for signature, count, slot, *rest in result.rows(query, [number for number in roles if number >= 0]):
-            counts[signature] = count
-            some = lines.setdefault(signature, [])
-            if (line := told(_about_words(slot, roles[signature]), *rest)) is not None:
+        for outcome, count, slot, *rest in result.rows(query, [number for number in roles if number >= 0]):
+            counts[outcome] = count
+            some = lines.setdefault(outcome, [])
+            if (line := told(_about_words(slot, roles[outcome]), *rest)) is not None:
                 some.append(line)
-        for signature, some in lines.items():
-            left = counts[signature] - len(some)
+        for outcome, some in lines.items():
+            left = counts[outcome] - len(some)
             if not some:
                 some.append(("open", f"None of {many(left, 'open question')} moves the outcome by itself."))
             elif left:
                 some.append(("more", f"and {left:,} more"))
-            found[signature].append((heading, tuple(some)))
+            found[outcome].append((heading, tuple(some)))
     if -1 in found:
         found[-1] = [("Findings", (("open", "Judged by itself: flags, stops and questions stand in its own review."),))]
     return {number: tuple(told) for number, told in found.items()}
@@ -291,10 +291,10 @@ def packed(found: Worst) -> str:
     details: dict[int, int] = {}
     lines: dict[tuple[str, str], int] = {}
     told: list[list[list[Any]]] = []
-    for signature in found.signatures:
-        if signature not in details:
-            details[signature] = len(told)
-            some = found.details[signature]
+    for outcome in found.outcomes:
+        if outcome not in details:
+            details[outcome] = len(told)
+            some = found.details[outcome]
             told.append([[heading, [lines.setdefault(line, len(lines)) for line in said]] for heading, said in some])
     document = {
         "total": found.total,
@@ -304,7 +304,7 @@ def packed(found: Worst) -> str:
         "levels": {key: level_text(key) for key in level_keys()},
         "lines": list(lines),
         "told": told,
-        "detail": [details[signature] for signature in found.signatures],
+        "detail": [details[outcome] for outcome in found.outcomes],
     }
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028")

@@ -1,4 +1,4 @@
-"""How two results are compared, in the SQL of DuckDB: what is said by signature is compared once a pair of signatures.
+"""How two results are compared, in the SQL of DuckDB: transactions of one pair of signatures are compared once.
 
 The tables of the first result are views that begin with `before_`, those of the second with `after_`. Beside them
 there are `facts_read` and a table `rules_changed` (rule, kind, how).
@@ -44,12 +44,14 @@ _PAIRED: Final = f"""
 CREATE MACRO sorted(text) AS
   CASE WHEN contains(text, ',') THEN array_to_string(list_sort(string_split(text[2:-2], ', ')), ',') ELSE text END;
 CREATE TEMP TABLE joined AS
-SELECT a.transaction, b.signature AS before_signature, a.signature AS after_signature, a.item_name, a.end_user_name,
+SELECT a.transaction, b.signature AS before_signature, a.signature AS after_signature, b.outcome AS before_outcome,
+  a.outcome AS after_outcome, a.item_name, a.end_user_name,
   a.country, b.country = a.country AS same_country, {_both("{letter}.{name} AS {side}_{name}")}
 FROM before_transactions b JOIN after_transactions a USING (transaction);
 CREATE TEMP TABLE pairs AS
 SELECT row_number() OVER () AS pair, * FROM (
-  SELECT before_signature, after_signature, same_country, count(*) AS transactions,
+  SELECT before_signature, after_signature, same_country, any_value(before_outcome) AS before_outcome,
+    any_value(after_outcome) AS after_outcome, count(*) AS transactions,
     {_both("any_value({side}_{name}) AS {side}_{name}")}
   FROM joined WHERE before_signature >= 0 AND after_signature >= 0 GROUP BY 1, 2, 3
 );
@@ -60,14 +62,16 @@ _MARKED: Final = """
 CREATE TEMP TABLE {side}_marks AS
 SELECT s.signature, shape, roles, coalesce(raised, 0) AS raised, coalesce(barred, 0) AS barred
 FROM {side}_signatures s
-JOIN (SELECT signature, any_value(other_roles) AS roles FROM {side}_transactions GROUP BY 1) USING (signature)
-LEFT JOIN (
-  SELECT signature, bit_xor(hash(concat_ws(' ', rule, slot))) AS raised
-  FROM {side}_findings WHERE status = 'raised' GROUP BY 1
+JOIN (
+  SELECT signature, any_value(other_roles) AS roles, any_value(outcome) AS outcome FROM {side}_transactions GROUP BY 1
 ) USING (signature)
 LEFT JOIN (
-  SELECT signature, bit_xor(hash(concat_ws(' ', rule, slot, status))) AS barred FROM {side}_stops GROUP BY 1
-) USING (signature);
+  SELECT outcome, bit_xor(hash(concat_ws(' ', rule, slot))) AS raised
+  FROM {side}_findings WHERE status = 'raised' GROUP BY 1
+) USING (outcome)
+LEFT JOIN (
+  SELECT outcome, bit_xor(hash(concat_ws(' ', rule, slot, status))) AS barred FROM {side}_stops GROUP BY 1
+) USING (outcome);
 """
 _CANDIDATES: Final = f"""
 CREATE TEMP TABLE candidates AS
@@ -109,11 +113,12 @@ SELECT signature, NULL, number, slot[1] <> 'C', 'country', 'seat of ' || party F
 _HELD: Final = """
 CREATE TEMP TABLE {side}_held AS
 SELECT pair, 'finding' AS kind, rule, about, status
-FROM candidates JOIN {side}_findings f ON f.signature = {side}_signature AND status = 'raised'
-JOIN {side}_slots USING (signature, slot)
+FROM candidates JOIN {side}_findings f ON f.outcome = {side}_outcome AND status = 'raised'
+JOIN {side}_slots s ON s.signature = {side}_signature AND s.slot = f.slot
 UNION ALL
 SELECT pair, 'stop', rule, about, status
-FROM candidates JOIN {side}_stops f ON f.signature = {side}_signature JOIN {side}_slots USING (signature, slot);
+FROM candidates JOIN {side}_stops f ON f.outcome = {side}_outcome
+JOIN {side}_slots s ON s.signature = {side}_signature AND s.slot = f.slot;
 CREATE TEMP TABLE {side}_beside AS
 SELECT pair, kind, about, number, elsewhere FROM candidates JOIN {side}_slots ON signature = {side}_signature;
 """
@@ -158,8 +163,8 @@ _RULED: Final = """
 CREATE TEMP TABLE {side}_ruled AS
 SELECT pair, rule, about, status FROM changed
 JOIN (SELECT * EXCLUDE (weight, "group") FROM {side}_findings SEMI JOIN rules_changed USING (rule)
-      UNION ALL SELECT * FROM {side}_stops SEMI JOIN rules_changed USING (rule)) f ON f.signature = {side}_signature
-JOIN {side}_slots USING (signature, slot);
+      UNION ALL SELECT * FROM {side}_stops SEMI JOIN rules_changed USING (rule)) f ON f.outcome = {side}_outcome
+JOIN {side}_slots s ON s.signature = {side}_signature AND s.slot = f.slot;
 """
 _CAUSES: Final = f"""
 CREATE TEMP TABLE causes AS

@@ -191,9 +191,9 @@ def _held(connection: DuckDBPyConnection, deal: StoredDeal, entry: str) -> dict[
     """How often the result has an entry under each status on the transaction."""
     found = records(
         connection,
-        "SELECT status, count(*) AS number FROM (SELECT signature, rule, status FROM findings UNION ALL"
-        " SELECT signature, rule, status FROM stops) WHERE signature = ? AND rule = ? GROUP BY status",
-        deal.row["signature"],
+        "SELECT status, count(*) AS number FROM (SELECT outcome, rule, status FROM findings UNION ALL"
+        " SELECT outcome, rule, status FROM stops) WHERE outcome = ? AND rule = ? GROUP BY status",
+        deal.row["outcome"],
         entry,
     )
     return {row["status"]: row["number"] for row in found}

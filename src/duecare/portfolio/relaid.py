@@ -1,4 +1,4 @@
-"""Rows of a stored result with the profiles that their subjects have now: what has to be judged again."""
+"""Rows of a stored result with the profiles that their subjects have now."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from duecare.facts import fact_of
 from duecare.portfolio.judging.combined import combined
 from duecare.portfolio.judging.profiles import UNDECIDED, Profiles
 from duecare.portfolio.judging.shape import shape_text
-from duecare.portfolio.result.again import StoredResult, StoredSignatures, exporters_of, of_one_shape
 from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.read_back import StoredResult, StoredSignatures, exporters_of, of_one_shape
 from duecare.portfolio.subjects.looking import Subject
 from duecare.review.evidence import Settled
 
 Numbers = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-ROWS = ("signature", "end_user", "others", "place", "place_stated", "other_places")
+ROWS = ("signature", "outcome", "end_user", "others", "place", "place_stated", "other_places")
 """The columns of `transactions` that tell who or what is in each slot."""
 
 
 @dataclass(frozen=True)
 class Relaid:
-    """Rows that are judged again. at: their places in `transactions`; signature: the new number of each.
+    """Rows of which something else is known. at: their places in `transactions`; signature: the new number of each.
 
     groups: the new signatures, numbered after those that are there. size: how many of these there are.
     """
@@ -55,7 +55,7 @@ class Slots:
 
     def __init__(self, stored: StoredResult) -> None:
         self.rows = read_table(stored.folder, "transactions", list(ROWS))
-        self.signature = self._column("signature")
+        self.signature, self.outcome = self._column("signature"), self._column("outcome")
         self.end_user, self.place, self.stated = (self._column(one) for one in ("end_user", "place", "place_stated"))
         self._others, self._other_at = self._lists("others")
         self._places, self._place_at = self._lists("other_places")
@@ -127,19 +127,17 @@ def _taken(marks: Mask, numbers: Numbers) -> Mask:
     return found
 
 
-def relaid(stored: StoredResult, slots: Slots, found: Found, forced: Mask, *, first: int) -> Relaid:
+def relaid(stored: StoredResult, slots: Slots, found: Found) -> Relaid:
     """Rows with the profiles that their subjects have now. The profiles of the result are added to.
 
     Args:
         stored: The result.
         slots: Who or what is in each slot of its rows.
         found: What is found of subjects that were looked at again; rows of which no profile is another are left out.
-        forced: Rows that are judged again in any case.
-        first: The number of the first new signature.
     """
-    rows = np.flatnonzero((slots.with_any(found) | forced) & (slots.signature >= 0))
+    rows = np.flatnonzero(slots.with_any(found) & (slots.signature >= 0))
     new = np.full(len(rows), -1, np.int32)
-    size = first
+    first = stored.size
     shapes: dict[str, list[NDArray[np.intp]]] = {}
     firsts = np.array([one.first for one in stored.groups], np.int64)
     groups = np.searchsorted(firsts, slots.signature[rows], "right") - 1
@@ -148,12 +146,14 @@ def relaid(stored: StoredResult, slots: Slots, found: Found, forced: Mask, *, fi
     made: list[StoredSignatures] = []
     texts: list[str] = []
     profile = _Again(stored.profiles, found)
+    parties = stored.profiles["party"].facts
+    exporters = exporters_of(parties)
     for text, places in shapes.items():
         inside = np.concatenate(places)
         names = text.partition("|")[0].split(",")
         before = _profiles_of(stored, names, slots.signature[rows[inside]], groups[inside])
         ids = {slot: profile.numbers(slots, slot, rows[inside], before[slot]) for slot in names}
-        other = forced[rows[inside]].copy()
+        other = np.zeros(len(inside), np.bool_)
         for slot in names:
             other |= ids[slot] != before[slot]
         inside, ids = inside[other], {slot: column[other] for slot, column in ids.items()}
@@ -163,12 +163,13 @@ def relaid(stored: StoredResult, slots: Slots, found: Found, forced: Mask, *, fi
         distinct, of = combined([*ids.values(), known], len(inside))
         new[inside] = first + of
         unique = {slot: column[distinct] for slot, column in ids.items()}
-        runs = list(of_one_shape(text, unique, known[distinct], first, exporters_of(stored.profiles)))
+        exporters = np.append(exporters, exporters_of(parties[len(exporters) :]))
+        runs = list(of_one_shape(text, unique, known[distinct], first, exporters))
         made += runs
         texts += [text] * len(runs)
         first += len(distinct)
     kept = new >= 0
-    return Relaid(rows[kept], new[kept], tuple(made), tuple(texts), first - size)
+    return Relaid(rows[kept], new[kept], tuple(made), tuple(texts), first - stored.size)
 
 
 def _profiles_of(

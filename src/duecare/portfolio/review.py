@@ -18,7 +18,7 @@ from duecare.portfolio.judging.place import new_profiles
 from duecare.portfolio.judging.processes import DoneBy, alongside, done_here
 from duecare.portfolio.judging.run import judged, looked_at, signed
 from duecare.portfolio.result.inputs import basis_of, inputs_of
-from duecare.portfolio.result.judged_tables import JudgedTables, joined
+from duecare.portfolio.result.judged_tables import JudgedTables
 from duecare.portfolio.result.kept import Kept
 from duecare.portfolio.result.result_folder import read_manifest, refuse_foreign, written_whole
 from duecare.portfolio.result.tables import write_tables
@@ -77,7 +77,7 @@ def review_book(
         workers: How many processes of this computer work.
         engine: What reads the book and judges; without one, DuckDB and the processes of this computer.
         say: Told what is being done.
-        advance: Told how many items, parties and signatures are done, and of how many.
+        advance: Told how many items, parties and outcomes are done, and of how many.
         given: Framework agreements, a sell-through report, an acquired company, for what the deals say together.
 
     Raises:
@@ -156,7 +156,7 @@ def write_reviewed(
         policy: The house policy.
         workers: How many processes.
         say: Told what is being done.
-        advance: Told how many items, parties and signatures are done, and of how many.
+        advance: Told how many items, parties and outcomes are done, and of how many.
         done_by: Who judges.
 
     Returns:
@@ -179,24 +179,26 @@ def write_reviewed(
     count = sum(len(one.known) for one in groups)
     say(f"Judging {count:,} different transactions.")
     tables = JudgedTables(folder, guidance, sources.law_at, kept=kept)
-    advance("signatures", 0, count)
-    parts = judged(
+    judgement = judged(
         groups, profiles, guidance, policy, sources.law_at, made=tables.made, each=tables.keep,
         done=tables.done, workers=workers,
-        advance=lambda done: advance("signatures", done, count), done_by=done_by,
+        advance=lambda done, total: advance("outcomes", done, total), done_by=done_by,
     )  # fmt: skip
+    outcomes = int(judgement.outcome.max(initial=-1)) + 1
     judged_at = time.perf_counter()
     say("Writing the result.")
-    write_tables(folder, connection, columns, rows, looked, groups, joined(parts), profiles)
+    write_tables(folder, connection, columns, rows, looked, groups, judgement, profiles)
     return {
         "counts": {
             "transactions": rows.size,
             "signatures": count,
+            "outcomes": outcomes,
             "shapes": len(groups),
             "parties": len(rows.party_rows) - 1,
             "items": len(rows.items.rows) - 1,
             "countries": len(rows.codes) - 1,
         },
+        "numbered": {"outcomes": outcomes},
         "seconds": {
             "looking": round(found - started, 2),
             "judging": round(judged_at - found, 2),

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duecare.countries import CountryData
 from duecare.errors import InputError
@@ -18,11 +17,11 @@ from duecare.guidance import Guidance
 from duecare.portfolio.compare import MOST, Comparison, compare
 from duecare.portfolio.judging.changed_rules import touched_signatures
 from duecare.portfolio.judging.rules_said import InputChange, input_changes
-from duecare.portfolio.judging.run import judged
-from duecare.portfolio.relaid import Found, Relaid, Slots, relaid
-from duecare.portfolio.result.again import StoredResult, read_result
+from duecare.portfolio.rejudged import Rejudged, counts, rejudged
+from duecare.portfolio.relaid import Found, Slots, relaid
 from duecare.portfolio.result.inputs import INPUTS, basis_of, inputs_of
-from duecare.portfolio.result.judged_tables import JudgedTables, joined
+from duecare.portfolio.result.judged_tables import JudgedTables
+from duecare.portfolio.result.read_back import StoredResult, read_result
 from duecare.portfolio.result.result_folder import MANIFEST, read_manifest, written_whole
 from duecare.portfolio.result.schema import SCHEMA
 from duecare.portfolio.subjects.looking import Sources, Subject
@@ -101,25 +100,25 @@ def watch(
     stored = read_result(folder)
     sources = Sources(known_at, law_at, {}, lists, country_data)
     found = _looked_again(stored, inputs, sources, lists, store, workers, say)
-    signatures = touched_signatures(stored, manifest, inputs, guidance)
-    base = 0 if signatures is None else stored.size  # where all is judged again, nothing of before stays
+    touched = touched_signatures(stored, manifest, inputs, guidance)
+    first = 0 if touched is None else manifest["numbered"]["outcomes"]  # where all is judged again, nothing stays
     slots = Slots(stored)
-    forced = np.ones(len(slots.signature), np.bool_) if signatures is None else _at(signatures, slots.signature)
     sizes = {kind: len(one) for kind, one in stored.profiles.items()}
-    again = relaid(stored, slots, found, forced, first=base)
-    say(f"Judging {len(again.at):,} of {len(slots.signature):,} transactions again.")
+    again = relaid(stored, slots, found)
     number = len(manifest.get("watched", ())) + 1
     file = f"watched-{number:04}"
-    new = _manifest(manifest, inputs, changed, found, again)
+    new = {key: value for key, value in manifest.items() if key not in ("schema", "files")}
     with written_whole(folder, new) as beside:
-        tables = JudgedTables(beside, guidance, law_at, first=base, file=f"{file}-")
-        rated = joined(judged(again.groups, stored.profiles, guidance, policy, law_at, each=tables, workers=workers))
-        watched = Watched(stored, again, found, rated, sizes, base, file)
-        rows = write_watched(beside, watched, workers=workers)
-        new["counts"] = {**manifest["counts"], "signatures": watched.signatures(slots.signature)}
+        tables = JudgedTables(beside, guidance, law_at, first=first, file=f"{file}-")
+        rows = rejudged(stored, slots.signature, again, touched, guidance, policy, law_at,
+                        first=first, each=tables, workers=workers)  # fmt: skip
+        say(f"Judged {len(rows.at):,} of {len(slots.signature):,} transactions again.")
+        watched = Watched(stored, found, again, rows, sizes, keeps=touched is not None, file=file)
+        sides = write_watched(beside, watched, workers=workers)
+        new |= _manifest(manifest, inputs, changed, found, rows, slots)
         (beside / MANIFEST).write_text(json.dumps({"schema": SCHEMA, **new}), "utf-8")
         alerts = replace(
-            compare(folder, beside, most=most, only=rows), before=f"{folder} as it was", after=f"{folder} as it is"
+            compare(folder, beside, most=most, only=sides), before=f"{folder} as it was", after=f"{folder} as it is"
         )
         (beside / ALERTS).mkdir(exist_ok=True)
         text = json.dumps(alerts.document(), ensure_ascii=False, indent=1) + "\n"
@@ -187,30 +186,29 @@ def _other(found: Mapping[int, Subject], stored: Mapping[int, StoredSubject]) ->
     return {number: one for number, one in found.items() if not stored[number].says(one.assertions)}
 
 
-def _at(marks: NDArray[np.bool_], signature: NDArray[np.int32]) -> NDArray[np.bool_]:
-    found: NDArray[np.bool_] = (signature >= 0) & marks[np.maximum(signature, 0)] if len(marks) else signature >= 0
-    return found
-
-
 def _manifest(
     manifest: Mapping[str, Any],
     inputs: Mapping[str, Any],
     changed: tuple[InputChange, ...],
     found: Found,
-    again: Relaid,
+    rows: Rejudged,
+    slots: Slots,
 ) -> dict[str, Any]:
-    """The manifest of the result as it will be."""
-    touched = {
-        "parties": len(found.parties),
-        "countries": len(found.countries) + len(found.places),
-        "transactions": len(again.at),
-        "signatures": again.size,
-    }
+    """What the manifest of the result says otherwise."""
     entry = {
         "known_at": inputs["known_at"],
         "inputs": [f"{one.name}: {one.before} -> {one.after}" for one in changed],
-        "touched": touched,
+        "touched": {
+            "parties": len(found.parties),
+            "countries": len(found.countries) + len(found.places),
+            "transactions": len(rows.at),
+            "signatures": rows.signatures,
+        },
     }
-    kept = {key: value for key, value in manifest.items() if key not in ("schema", "files")}
-    basis = basis_of(inputs, manifest["book"]["digest"])
-    return {**kept, **inputs, "basis": basis, "watched": [*manifest.get("watched", ()), entry]}
+    return {
+        **inputs,
+        "basis": basis_of(inputs, manifest["book"]["digest"]),
+        "counts": {**manifest["counts"], **counts(rows, slots.signature, slots.outcome)},
+        "numbered": {"outcomes": rows.outcomes},
+        "watched": [*manifest.get("watched", ()), entry],
+    }

@@ -11,37 +11,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duecare.portfolio.judging.processes import done_by
+from duecare.portfolio.rejudged import Rejudged
 from duecare.portfolio.relaid import Found, Relaid
-from duecare.portfolio.result.again import StoredResult
-from duecare.portfolio.result.judged_tables import Ratings, said_of
 from duecare.portfolio.result.kept import WORK
 from duecare.portfolio.result.parquet import table_files, write_table
+from duecare.portfolio.result.read_back import StoredResult
 from duecare.portfolio.result.result_folder import copied
 from duecare.portfolio.result.schema import TABLES
 from duecare.portfolio.result.tables import one_value, profile_columns, signature_columns
 from duecare.portfolio.subjects.looking import Subject, file_facts, file_matches
 
-_JUDGED = ("findings", "stops", "questions", "signatures")
+_JUDGED = ("findings", "stops", "questions")
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What is new. sizes: how many profiles of each kind there were; base: the number of the first new signature, 0
-    where all was judged again; file: what the names of new files begin with."""
+    """What is new. again: rows whose subjects are others; rows: those of which something else may be said.
+
+    sizes: how many profiles of each kind there were; keeps: whether what was said of other rows stays; file: what the
+    names of new files begin with.
+    """
 
     stored: StoredResult
-    again: Relaid
     found: Found
-    rated: Ratings
+    again: Relaid
+    rows: Rejudged
     sizes: Mapping[str, int]
-    base: int
+    keeps: bool
     file: str
-
-    def signatures(self, before: NDArray[np.int32]) -> int:
-        """How many signatures some transaction has now."""
-        now = before.copy()
-        now[self.again.at] = self.again.signature
-        return int(np.count_nonzero(np.bincount(now[now >= 0])))
 
 
 def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> tuple[Path, Path]:
@@ -65,11 +62,11 @@ def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> tuple[
     rows, files = 0, []
     for file in table_files(before, "transactions"):
         first, rows = rows, rows + _rows(file)
-        part = slice(*np.searchsorted(watched.again.at, (first, rows)).tolist())
+        part = slice(*np.searchsorted(watched.rows.at, (first, rows)).tolist())
         if part.start < part.stop:
             files.append((file, first, part))
     without = [f"{file.parent.name}/{file.name}" for file in (*rewritten, *(file for file, *_ in files))]
-    copied(before, folder, without=[*without, *(() if watched.base else _JUDGED)])
+    copied(before, folder, without=[*without, *(() if watched.keeps else _JUDGED)])
     for file in rewritten:
         _without_subjects(file, folder / file.parent.name / file.name, numbers[file.parent.name])
     for kind, subjects in stated.items():
@@ -77,7 +74,7 @@ def write_watched(folder: Path, watched: Watched, *, workers: int = 1) -> tuple[
     file_matches(folder, parties, watched.file)
     write_table(folder, "profiles", profile_columns(watched.stored.profiles, watched.sizes), watched.file)
     shapes = zip(watched.again.texts, watched.again.groups, strict=True)
-    write_table(folder, "signatures", signature_columns(shapes, watched.base), watched.file)
+    write_table(folder, "signatures", signature_columns(shapes, watched.stored.size), watched.file)
     kinds = {number: one_value(one.facts, "party.kind") for number, one in watched.found.parties.items()}
     tasks = [(file, folder, first, part) for file, first, part in files]
     for _ in done_by(_transactions, (watched, kinds), tasks, workers):
@@ -102,14 +99,16 @@ def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Pat
 
     (watched, kinds), (source, folder, first, part) = work, task
     before = table = pq.ParquetFile(source).read()
-    at, signature = watched.again.at[part] - first, watched.again.signature[part]
+    rows = watched.rows.part(part)
+    at = rows.at - first
     mask = np.zeros(table.num_rows, np.bool_)
     mask[at] = True
     user = table.column("end_user").to_numpy()[at]
     shown = table.column("end_user_kind").filter(pa.array(mask)).to_pylist()
     new: dict[str, Any] = {
-        **said_of(watched.rated, signature - watched.base),
-        "signature": signature,
+        **rows.said(),
+        "signature": rows.signature,
+        "outcome": rows.outcome,
         "end_user_kind": [kinds.get(number, kind) for number, kind in zip(user.tolist(), shown, strict=True)],
     }
     for name, values in new.items():
@@ -118,8 +117,8 @@ def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Pat
         replaced = pc.replace_with_mask(column, pa.array(mask), kept.cast(column.type))
         table = table.set_column(place, table.schema.field(place), replaced)
     pq.write_table(table, folder / "transactions" / source.name, compression="zstd")
-    for side, rows in (("then", before), ("now", table)):
-        pq.write_table(rows.take(at), folder / WORK / side / "transactions" / source.name)
+    for side, whole in (("then", before), ("now", table)):
+        pq.write_table(whole.take(at), folder / WORK / side / "transactions" / source.name)
 
 
 def _files_with(folder: Path, name: str, numbers: Mapping[str, Mapping[int, Subject]]) -> list[Path]:

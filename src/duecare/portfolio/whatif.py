@@ -16,9 +16,9 @@ from duecare.facts import vocabulary
 from duecare.guidance import Guidance, load_guidance
 from duecare.portfolio.judging.profiles import Profiles
 from duecare.portfolio.judging.run import judged
-from duecare.portfolio.result.again import StoredResult, StoredSignatures, read_result
 from duecare.portfolio.result.judged_tables import joined, ratings, said_of
 from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.read_back import StoredResult, StoredSignatures, read_result
 from duecare.portfolio.result.selection import Selection, selected, selection, unheld
 from duecare.portfolio.result.settings import Setting, read_settings
 from duecare.portfolio.result.standing import Standing
@@ -135,13 +135,13 @@ def whatif(
 
     def outcomes(groups: Sequence[StoredSignatures], profiles: Mapping[str, Profiles]) -> list[Standing]:
         found = judged(groups, profiles, guidance, policy, stored.law_at, each=ratings, workers=workers)
-        return _standings(said_of(joined(found), np.arange(len(numbers), dtype=np.int32)))
+        return _standings(said_of(joined(found.parts), found.outcome))
 
     after = outcomes(supposed.groups, supposed.profiles)
     before = told_before = _standings_of(rows, signature, numbers, stored.size)
     if not _same_inputs(stored.manifest, guidance, policy):
         notes.append(_OTHERS)
-        before = outcomes(_chosen(stored, numbers), stored.profiles)
+        before = outcomes(stored.some(numbers), stored.profiles)
     moves = [at for at, (old, new) in enumerate(zip(before, after, strict=True)) if _shown(old) != _shown(new)]
     moves.sort(key=lambda at: _move(before[at], after[at]), reverse=True)
     touched = matched & np.isin(signature, numbers)
@@ -226,21 +226,9 @@ def _supposed(stored: StoredResult, numbers: NDArray[np.int32], settings: Sequen
         other |= mapped[held] != held
     groups = [
         replace(one, unique={**one.unique, **{slot: mapped[one.unique[slot]] for slot, mapped in new.items()}})
-        for one in _chosen(stored, numbers[other])
+        for one in stored.some(numbers[other])
     ]
     return _Supposed(numbers[other], groups, profiles)
-
-
-def _chosen(stored: StoredResult, numbers: NDArray[np.int32]) -> list[StoredSignatures]:
-    """Some signatures of a result, by ascending number."""
-    found = []
-    for group in stored.groups:
-        start, stop = np.searchsorted(numbers, (group.first, group.first + len(group.known)))
-        if start < stop:
-            at = numbers[start:stop] - group.first
-            unique = {slot: column[at] for slot, column in group.unique.items()}
-            found.append(StoredSignatures(group.first, group.shape, unique, group.known[at]))
-    return found
 
 
 def _same_inputs(manifest: Mapping[str, Any], guidance: Guidance, policy: Policy) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from duecare.facts import Condition, atoms, columns, compile_condition, readable, vocabulary
 from duecare.facts.condition import And, Not, Or
 from duecare.facts.language import parse_condition
 from duecare.guidance import Guidance, RuledEntry
+from duecare.portfolio.judging.alike import Signatures, alike, representatives
 from duecare.portfolio.judging.batch import Batch, Piece, mark
 from duecare.portfolio.judging.coding import Columns
 from duecare.portfolio.judging.combined import combined
@@ -20,7 +20,7 @@ from duecare.portfolio.judging.kleene import Atom, Mask
 from duecare.portfolio.judging.rules import ArrayRule, RulesInForce
 from duecare.portfolio.judging.rules_said import RuleChange, rule_changes
 from duecare.portfolio.judging.verdicts import Verdicts
-from duecare.portfolio.result.again import StoredResult
+from duecare.portfolio.result.read_back import StoredResult
 from duecare.review.judge import Rule
 
 _TOGETHER: Final = 65_536
@@ -49,9 +49,8 @@ def touched_signatures(
     changes = rule_changes(before, after)
     if changes is None or any(before.get(key) != after.get(key) for key in ("policy_hash", "applies")):
         return None
-    found = np.zeros(stored.size, np.bool_)
     if not changes:
-        return found
+        return np.zeros(stored.size, np.bool_)
     rules: list[Rule] = []
     pairs: list[_Pair] = []
     for change in changes:
@@ -67,14 +66,16 @@ def touched_signatures(
         pairs.append(_Pair(change, *places))
     judged = RulesInForce(rules)
     held = Columns(stored.profiles, rules, vocabulary())
-    for pieces, places_of in _batches(stored):
+    chosen, outcome = representatives(stored.groups, alike(held, stored.profiles))
+    found = np.zeros(sum(len(group.known) for group in chosen), np.bool_)
+    for pieces, part in _batches(chosen):
         verdicts = Verdicts(Batch(pieces, held), judged)
         here = np.zeros(verdicts.batch.rows, np.bool_)
         for pair in pairs:
             grain = judged.all[pair.after if pair.after is not None else pair.before or 0].grain
             mark(here, verdicts.batch.frames[grain].row, _touched(verdicts, pair, judged))
-        found[places_of] = here
-    return found
+        found[part] = here
+    return found[outcome]
 
 
 def _rule(entry: RuledEntry, condition: str) -> Rule:
@@ -161,19 +162,17 @@ def _left(condition: Condition, known: Mapping[Atom, int]) -> Condition | int:
             return known[condition] or condition
 
 
-def _batches(stored: StoredResult) -> Sequence[tuple[list[Piece], NDArray[np.intp]]]:
-    """All signatures, some thousands at a time, with their numbers."""
-    found: list[tuple[list[Piece], NDArray[np.intp]]] = []
+def _batches(groups: Sequence[Signatures]) -> Iterator[tuple[list[Piece], slice]]:
+    """Signatures, some thousands at a time, with their places."""
     pieces: list[Piece] = []
-    numbers: list[NDArray[np.intp]] = []
-    for group in stored.groups:
-        for start in range(0, len(group.known), _TOGETHER):
-            part = slice(start, start + _TOGETHER)
+    start = stop = 0
+    for group in groups:
+        for first in range(0, len(group.known), _TOGETHER):
+            part = slice(first, first + _TOGETHER)
             pieces.append(Piece(group.shape, {slot: ids[part] for slot, ids in group.unique.items()}))
-            numbers.append(np.arange(group.first + start, group.first + start + pieces[-1].rows, dtype=np.intp))
-            if sum(map(len, numbers)) >= _TOGETHER:
-                found.append((pieces, np.concatenate(numbers)))
-                pieces, numbers = [], []
+            stop += pieces[-1].rows
+            if stop - start >= _TOGETHER:
+                yield pieces, slice(start, stop)
+                pieces, start = [], stop
     if pieces:
-        found.append((pieces, np.concatenate(numbers)))
-    return found
+        yield pieces, slice(start, stop)

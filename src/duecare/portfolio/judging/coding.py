@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -103,12 +103,12 @@ class Columns:
     """
 
     def __init__(self, profiles: Mapping[str, Profiles], rules: Sequence[Rule], vocabulary: Vocabulary) -> None:
-        read: dict[str, dict[Atom, None]] = {}
+        self._read: dict[str, dict[Atom, None]] = {}
         for rule in rules:
             for atom in atoms(rule.entry.rule):
-                read.setdefault(stored_column(atom.column), {})[atom] = None
+                self._read.setdefault(stored_column(atom.column), {})[atom] = None
         self.answers: dict[str, tuple[Value, ...]] = {
-            column: tuple(answers(column, found, vocabulary[fact_of(column)])) for column, found in read.items()
+            column: tuple(answers(column, found, vocabulary[fact_of(column)])) for column, found in self._read.items()
         }
         held: dict[str, dict[Value, None]] = {column: dict.fromkeys(some) for column, some in self.answers.items()}
         for known in profiles.values():
@@ -136,3 +136,16 @@ class Columns:
         if atom not in self._tables:
             self._tables[atom] = table(atom, self._books[stored_column(atom.column)])
         return self._tables[atom]
+
+    def seen(self, kind: str) -> Iterator[NDArray[np.integer | np.bool_]]:
+        """All that conditions can see of the profiles of a kind: numbers from 0, shape (profiles,) each."""
+        for column, read in self._read.items():
+            if column.partition(".")[0] != kind:
+                continue
+            held = self._coded[column]
+            for atom in read:
+                yield self.table(atom)[held.codes] + np.int8(1)
+            if held.several is not None:
+                yield from np.where(held.several[:, None], held.options, 0).T
+            if held.interested is not None:
+                yield held.interested

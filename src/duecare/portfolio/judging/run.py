@@ -1,4 +1,4 @@
-"""A whole book: its subjects looked at once, its signatures judged once."""
+"""A whole book: its subjects looked at once, what differs judged once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Generic
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance
 from duecare.portfolio.book.numbered import Numbered
+from duecare.portfolio.judging.alike import Signatures, alike, representatives
 from duecare.portfolio.judging.batch import Batch, Piece
 from duecare.portfolio.judging.coding import Columns
 from duecare.portfolio.judging.combined import combined
 from duecare.portfolio.judging.layout import Group, Looked
-from duecare.portfolio.judging.outcome import Judge, Outcome, outcome_of
+from duecare.portfolio.judging.outcomes import Judge, Outcomes, outcomes_of
 from duecare.portfolio.judging.processes import DoneBy, Part, done_here
 from duecare.portfolio.judging.profiles import Profiles
 from duecare.portfolio.judging.rules import RulesInForce
@@ -34,29 +35,25 @@ if TYPE_CHECKING:
     from duecare.portfolio.subjects.looking import Sources
 
 CHUNK: Final = 16_384
-"""Signatures judged at a time: what is at hand then stays small."""
+"""Outcomes judged at a time: what is at hand then stays small."""
 
 
 @dataclass(frozen=True)
 class Judged:
-    """Signatures that follow each other and what is said of them. first: the number of the first in the whole book."""
+    """What is said of outcomes that follow each other. first: the number of the first in the whole book."""
 
     first: int
     size: int
-    outcome: Outcome
+    outcomes: Outcomes
 
 
-class Signatures(Protocol):
-    """Signatures of one shape, as judging needs them: profile numbers by slot; whether the place of use is known."""
+@dataclass(frozen=True)
+class Judgement(Generic[Part]):
+    """What came of judging. outcome: the number of that of each signature; parts: what is kept of outcomes that follow
+    each other, in their order."""
 
-    @property
-    def shape(self) -> Shape: ...
-
-    @property
-    def unique(self) -> Mapping[str, NDArray[np.int32]]: ...
-
-    @property
-    def known(self) -> NDArray[np.bool_]: ...
+    outcome: NDArray[np.int32]
+    parts: list[Part]
 
 
 @dataclass(frozen=True)
@@ -111,7 +108,8 @@ def signed(groups: Iterable[Group]) -> list[Signed]:
 
 @dataclass(frozen=True, eq=False)
 class _Task:
-    """Signatures that are judged together. known: whether the place of use of each is."""
+    """Signatures that are judged together, one of each outcome. first: the number of the first outcome; known: whether
+    the place of use of each is."""
 
     first: int
     pieces: Sequence[Piece]
@@ -135,10 +133,10 @@ def judged(
     workers: int = 1,
     chunk: int = CHUNK,
     done: Callable[[int], Part | None] = lambda first: None,
-    advance: Callable[[int], None] | None = None,
+    advance: Callable[[int, int], None] = lambda done, total: None,
     done_by: DoneBy = done_here,
-) -> list[Part]:
-    """Judge and weigh every signature, part by part, in the order of their numbers.
+) -> Judgement[Part]:
+    """Judge and weigh every signature; those that nothing tells apart together, part by part.
 
     Args:
         groups: The signatures by shape.
@@ -149,27 +147,27 @@ def judged(
         each: What is kept of each part, in a process of this computer that can be another one; `whole` for all of it.
         made: What `each` is given of a part, made where it is judged, which may be on another computer.
         workers: How many processes; with several, they are forked, where the system can.
-        chunk: How many signatures at a time, whatever their shapes.
-        done: What is kept of the part that begins with a signature, where that is there already.
-        advance: Told how many signatures are done.
+        chunk: How many outcomes at a time, whatever their shapes.
+        done: What is kept of the part that begins with an outcome, where that is there already.
+        advance: Told how many outcomes are done, and of how many.
         done_by: Who judges.
     """
     rules = rules_in_force(guidance, law_at)
     columns = Columns(profiles, rules, vocabulary())
     judge = Judge(RulesInForce(rules), guidance, columns, Tables(policy), profiles)
-    firsts = [0, *accumulate(len(group.known) for group in groups)]
+    chosen, outcome = representatives(groups, alike(judge, profiles))
+    firsts = [0, *accumulate(len(group.known) for group in chosen)]
     starts = range(0, firsts[-1], chunk)
     found = {start: part for start in starts if (part := done(start)) is not None}
-    tasks = [_task(groups, firsts, start, start + chunk) for start in starts if start not in found]
+    tasks = [_task(chosen, firsts, start, start + chunk) for start in starts if start not in found]
     for task, part in zip(tasks, done_by(_part, (judge, made), tasks, each, workers), strict=True):
         found[task.first] = part
-        if advance:
-            advance(task.first + len(task.known))
-    return [found[start] for start in starts]
+        advance(task.first + len(task.known), firsts[-1])
+    return Judgement(outcome, [found[start] for start in starts])
 
 
 def _task(groups: Sequence[Signatures], firsts: Sequence[int], start: int, stop: int) -> _Task:
-    """firsts: the number of the first signature of each group, and how many there are in all."""
+    """firsts: the number of the first outcome of each group, and how many there are in all."""
     pieces, known = [], []
     for number in range(bisect_right(firsts, start) - 1, len(groups)):
         group, first = groups[number], firsts[number]
@@ -184,5 +182,5 @@ def _task(groups: Sequence[Signatures], firsts: Sequence[int], start: int, stop:
 
 def _part(work: tuple[Judge, Callable[[Judged], Any]], task: _Task) -> Any:
     judge, made = work
-    outcome = outcome_of(Batch(task.pieces, judge.columns), judge, task.known)
-    return made(Judged(task.first, len(task.known), outcome))
+    outcomes = outcomes_of(Batch(task.pieces, judge.columns), judge, task.known)
+    return made(Judged(task.first, len(task.known), outcomes))

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from duecare.guidance import DEPTHS, Guidance, RedFlag
-from duecare.portfolio.judging.outcome import HELD, Findings, Questioned
+from duecare.portfolio.judging.outcomes import HELD, Findings, Questioned
 from duecare.portfolio.judging.run import Judged
 from duecare.portfolio.judging.shape import SLOTS
 from duecare.portfolio.result.kept import Kept
@@ -21,15 +21,15 @@ from duecare.review.judge import rules_in_force
 from duecare.review.policy import ADVICE, INDICATIONS, LEVELS
 
 Ratings = Mapping[str, NDArray[Any]]
-"""What `transactions` says of each signature, as small numbers: by the name of the column, shape (signatures,)."""
+"""What `transactions` says of each outcome, as small numbers: by the name of the column, shape (outcomes,)."""
 
 
 def ratings(judged: Judged) -> dict[str, NDArray[Any]]:
-    """The ratings of the signatures of one part."""
-    outcome, weighed = judged.outcome, judged.outcome.weighed
+    """The ratings of the outcomes of one part."""
+    outcomes, weighed = judged.outcomes, judged.outcomes.weighed
     values = (
-        weighed.known, weighed.possible, outcome.hold, *weighed.severity, *weighed.indications, weighed.depth,
-        outcome.stands, outcome.may_stand, outcome.raised, outcome.open, outcome.deciding, outcome.advice,
+        weighed.known, weighed.possible, outcomes.hold, *weighed.severity, *weighed.indications, weighed.depth,
+        outcomes.stands, outcomes.may_stand, outcomes.raised, outcomes.open, outcomes.deciding, outcomes.advice,
     )  # fmt: skip
     return dict(zip(_RATED, values, strict=True))
 
@@ -39,9 +39,9 @@ def joined(parts: Sequence[Ratings]) -> Ratings:
     return {name: np.concatenate([np.zeros(0, np.int8), *(part[name] for part in parts)]) for name in _RATED}
 
 
-def said_of(rated: Ratings, signature: NDArray[np.int32]) -> dict[str, Any]:
-    """The columns of `transactions` that follow from judging, for rows with these signatures."""
-    each = {name: values[signature] for name, values in rated.items()}
+def said_of(rated: Ratings, outcome: NDArray[np.int32]) -> dict[str, Any]:
+    """The columns of `transactions` that follow from judging, for rows with these outcomes."""
+    each = {name: values[outcome] for name, values in rated.items()}
     words: dict[str, Sequence[str]] = {
         "known": LEVELS, "possible": LEVELS, "hold": _HOLDS, "indications_known": INDICATIONS,
         "indications_possible": INDICATIONS, "depth": DEPTHS, "advice": (*ADVICE, "hold"),
@@ -59,7 +59,7 @@ _HOLDS: Final = [", ".join(name for at, name in enumerate(HELD) if bits & (1 << 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What is said of a part of the signatures. first: the number of the first. files: as Parquet, by table."""
+    """What is said of a part of the outcomes. first: the number of the first. files: as Parquet, by table."""
 
     first: int
     files: Mapping[str, bytes]
@@ -67,14 +67,14 @@ class Made:
 
 
 class JudgedTables:
-    """Writes findings, stops and questions, a file a part of the signatures, and gives the ratings of the part.
+    """Writes findings, stops and questions, a file a part of the outcomes, and gives the ratings of the part.
 
     Args:
         folder: Where the tables are.
         guidance: The instruments that it was judged by.
         law_at: Instruments in force on this day.
         kept: Where finished parts are kept until the result is whole.
-        first: The number of the first signature of the first part.
+        first: The number of the first outcome of the first part.
         file: What the names of the files begin with.
     """
 
@@ -103,14 +103,14 @@ class JudgedTables:
         """What is to be written of one part; may be made where the folder is not."""
         first = np.int32(one.first + self._first)
         tables = {
-            "findings": self._findings(one.outcome.findings, first, ("open", "raised")),
-            "stops": self._findings(one.outcome.stops, first, ("possible", "stands")),
-            "questions": _questions(one.outcome.questions, first),
+            "findings": self._findings(one.outcomes.findings, first, ("open", "raised")),
+            "stops": self._findings(one.outcomes.stops, first, ("possible", "stands")),
+            "questions": _questions(one.outcomes.questions, first),
         }
         return Made(one.first, {name: table_bytes(name, columns) for name, columns in tables.items()}, ratings(one))
 
     def keep(self, made: Made) -> Ratings:
-        """Write what was made of one part. Its file is named by its first signature."""
+        """Write what was made of one part. Its file is named by its first outcome."""
         for name, held in made.files.items():
             write_bytes(self._folder, name, held, f"{self._file}{made.first:09}")
         self._kept.keep_arrays(f"judged-{made.first}", made.ratings)
@@ -123,7 +123,7 @@ class JudgedTables:
     def _findings(self, held: Findings, first: np.int32, status: Sequence[str]) -> dict[str, Any]:
         rule = _joined(held.rule, np.int16)
         return {
-            "signature": _joined(held.signature, np.int32) + first,
+            "outcome": _joined(held.outcome, np.int32) + first,
             "rule": worded(rule, self._names),
             "slot": worded(_joined(held.slot, np.int16), SLOTS),
             "status": worded(_joined(held.status, np.int8), status),
@@ -137,9 +137,9 @@ def _joined(parts: Sequence[NDArray[Any]], kind: type[Any]) -> NDArray[Any]:
 
 
 def _questions(asked: Sequence[Questioned], first: np.int32) -> dict[str, Any]:
-    which = np.repeat(np.arange(len(asked)), [len(question.signature) for question in asked])
+    which = np.repeat(np.arange(len(asked)), [len(question.outcome) for question in asked])
     return {
-        "signature": _joined([question.signature for question in asked], np.int32) + first,
+        "outcome": _joined([question.outcome for question in asked], np.int32) + first,
         "fact": worded(which, [question.fact for question in asked]),
         "slot": worded(which, [question.slot for question in asked]),
         "score": _joined([question.score for question in asked], np.float32),

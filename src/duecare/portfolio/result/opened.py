@@ -28,7 +28,7 @@ def opened(folders: Mapping[str, Path], only: Mapping[str, Path] | None = None) 
     Args:
         folders: What the names of the views of a folder begin with, and the folder.
         only: Likewise the folder of another table `transactions`, which holds some of the rows: the tables then hold
-            these, and what is said of their signatures.
+            these, and what is said of them.
 
     Raises:
         InputError: a folder is no result, or a table is not there or cannot be read.
@@ -75,17 +75,16 @@ def _view(connection: DuckDBPyConnection, folder: Path, name: str, view: str) ->
 
 
 def _choose(connection: DuckDBPyConnection, before: str) -> None:
-    """Keep what is said of the signatures of the transactions that are there."""
+    """Keep what is said of the transactions that are there."""
     rows = f"{before}transactions"
-    ((least, most),) = connection.execute(f"SELECT min(signature), max(signature) FROM {rows}").fetchall()
-    for name in ("findings", "stops", "signatures"):
+    for name, key in (("findings", "outcome"), ("stops", "outcome"), ("signatures", "signature")):
+        connection.execute(f"CREATE TABLE {before}{name}_kept AS SELECT DISTINCT {key} FROM {rows}")
+        ((least, most),) = connection.execute(f"SELECT min({key}), max({key}) FROM {rows}").fetchall()
+        connection.execute(f"ALTER VIEW {before}{name} RENAME TO {before}{name}_all")
         connection.execute(
-            f"""CREATE TABLE {before}kept AS SELECT * FROM {before}{name}
-            SEMI JOIN (SELECT DISTINCT signature FROM {rows}) USING (signature)
-            WHERE signature BETWEEN {least or 0} AND {most or 0}"""
+            f"""CREATE VIEW {before}{name} AS SELECT * FROM {before}{name}_all
+            SEMI JOIN {before}{name}_kept USING ({key}) WHERE {key} BETWEEN {least or 0} AND {most or 0}"""
         )
-        connection.execute(f"DROP VIEW {before}{name}")
-        connection.execute(f"ALTER TABLE {before}kept RENAME TO {before}{name}")
 
 
 def records(connection: DuckDBPyConnection, query: str, *given: Any) -> list[dict[str, Any]]:

@@ -3,8 +3,9 @@
 `docs/reference/portfolio-format.md` is made from it.
 
 Facts are kept once for what many transactions share: `transactions` names the item, the parties, the place, the deal's
-own facts and the use by number, and a *signature*: transactions of one signature have the same facts, and so the same
-findings, level and questions. `findings`, `stops` and `questions` are by signature and not by transaction.
+own facts and the use by number. Transactions of one *signature* have the same facts. Transactions of one *outcome*
+differ in nothing that any rule looks at, and so have the same findings, level and questions: `findings`, `stops` and
+`questions` are by outcome and not by transaction.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ TABLES: Final = {
         "transaction": ("string", "its id"),
         "row": ("int64", "its row in the book, the first is 1"),
         "source": ("string", "the file that the row is from"),
-        "signature": ("int32", "what it is judged as; -1 where it is judged by itself"),
+        "signature": ("int32", "number in `signatures`: all its facts; -1 where it is judged by itself"),
+        "outcome": ("int32", "number in `findings`, `stops` and `questions`; -1 where it is judged by itself"),
         "item": ("int32", "number in `subjects` of kind item"),
         "end_user": ("int32", "number in `subjects` of kind party"),
         "others": ("list<int32>", "the other parties, by number, in the order of their roles"),
@@ -58,7 +60,7 @@ TABLES: Final = {
         "acquired": ("string", "the acquired company whose deal it is"),
     },
     "findings": {
-        "signature": ("int32", ""),
+        "outcome": ("int32", ""),
         "rule": ("string", "id of the red flag"),
         "slot": ("string", "what it is about: T, I, U, P0 (end user), P1..., C0 (place of use), C1..."),
         "status": ("string", "raised or open"),
@@ -66,13 +68,13 @@ TABLES: Final = {
         "group": ("string", ""),
     },
     "stops": {
-        "signature": ("int32", ""),
+        "outcome": ("int32", ""),
         "rule": ("string", "id of the legal stop"),
         "slot": ("string", ""),
         "status": ("string", "stands or possible"),
     },
     "questions": {
-        "signature": ("int32", ""),
+        "outcome": ("int32", ""),
         "fact": ("string", "what is asked, by the vocabulary"),
         "slot": ("string", "about what"),
         "score": ("float", "how far an answer moves the outcome, on the average of the answers"),

@@ -34,7 +34,7 @@ from duecare.places import country_code
 from duecare.portfolio.book.values import STATES
 from duecare.portfolio.judging.kleene import Atom, Truths, truths
 from duecare.portfolio.judging.shape import stored_column
-from duecare.portfolio.result.again import StoredResult
+from duecare.portfolio.result.read_back import StoredResult
 from duecare.review.policy import ADVICE, LEVELS
 
 SLOTS: Final[Mapping[str, str]] = {

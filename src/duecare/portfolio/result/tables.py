@@ -15,9 +15,9 @@ from duecare.portfolio.book.columns import PARTIES
 from duecare.portfolio.book.numbered import Numbered
 from duecare.portfolio.judging.layout import Looked
 from duecare.portfolio.judging.profiles import Profiles
-from duecare.portfolio.judging.run import Signed
+from duecare.portfolio.judging.run import Judgement, Signed
 from duecare.portfolio.judging.shape import shape_text
-from duecare.portfolio.result.judged_tables import Ratings, said_of
+from duecare.portfolio.result.judged_tables import Ratings, joined, said_of
 from duecare.portfolio.result.parquet import arrow, lists, quoted, worded, write_table
 from duecare.portfolio.result.schema import TABLES
 from duecare.portfolio.subjects.looking import Subject, file_subjects
@@ -40,11 +40,11 @@ def write_tables(
     book: Numbered,
     looked: Looked,
     groups: Sequence[Signed],
-    rated: Ratings,
+    judgement: Judgement[Ratings],
     profiles: Mapping[str, Profiles],
 ) -> None:
     """Write the tables that do not follow from judging alone; `judged_tables` and `looking` write the others."""
-    _transactions(folder, connection, columns, book, looked, groups, rated)
+    _transactions(folder, connection, columns, book, looked, groups, judgement)
     shapes = ((shape_text(one.shape), one) for one in groups)
     write_table(folder, "signatures", signature_columns(shapes))
     write_table(folder, "profiles", profile_columns(profiles, {}))
@@ -60,8 +60,9 @@ def _transactions(
     book: Numbered,
     looked: Looked,
     groups: Sequence[Signed],
-    rated: Ratings,
+    judgement: Judgement[Ratings],
 ) -> None:
+    rated = joined(judgement.parts)
     size = book.size
     signature = np.full(size, -1, np.int32)
     end_user, use_code, place_stated = (np.zeros(size, np.int32) for _ in range(3))
@@ -71,6 +72,7 @@ def _transactions(
         end_user[group.at] = group.parties[0]
         use_code[group.at] = group.use_code
         place_stated[group.at] = group.stated
+    outcome = judgement.outcome[signature]
     others, roles, places = _Lists(size), _Lists(size), _Lists(size)
     for one in groups:
         others.add(one.group.at, one.group.parties[1:])
@@ -91,8 +93,9 @@ def _transactions(
                 start,
                 {
                     **carried,
-                    **said_of(rated, signature[rows]),
+                    **said_of(rated, outcome[rows]),
                     "signature": signature[rows],
+                    "outcome": outcome[rows],
                     "item": item,
                     "end_user": user,
                     "others": others.part(start, stop),

@@ -18,7 +18,9 @@ from duecare.review.evidence import Assertion
 
 STATED: Final = "transaction file"
 """How a statement of the book is found (`facts.found_by`)."""
+_FEWEST: Final = 100
 _TOGETHER: Final = 2_000
+"""How many parties are looked at together: at least, if there are so many, and at most."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,18 @@ def stored_subjects(folder: Path, kind: str, numbers: NDArray[np.integer] | None
 
 def parties_again(stored: Mapping[int, StoredSubject], sources: Sources, *, workers: int = 1) -> dict[int, Subject]:
     """Look at parties again, by their numbers. Roles are no part of what is found."""
-    numbers = [number for number in stored if number]  # number 0 is one of which nothing is stated
-    groups: dict[tuple[str, str], list[int]] = {}
+    # number 0 is one of which nothing is stated; what is known of a country is gathered once for those that follow
+    numbers = sorted((one for one in stored if one), key=lambda one: (stored[one].used_in, stored[one].country))
+    together = min(max(len(numbers) // (2 * workers), _FEWEST), _TOGETHER)
+    groups: dict[str, list[int]] = {}
     for at, number in enumerate(numbers):
-        groups.setdefault((stored[number].used_in, stored[number].country), []).append(at)
-    tasks = [
-        [part[start : start + _TOGETHER]]
-        for _, part in sorted(groups.items())
-        for start in range(0, len(part), _TOGETHER)
-    ]
+        groups.setdefault(stored[number].used_in, []).append(at)
+    tasks: list[list[list[int]]] = [[]]
+    for part in groups.values():
+        for start in range(0, len(part), together):
+            if sum(map(len, tasks[-1])) >= together:
+                tasks.append([])
+            tasks[-1].append(part[start : start + together])
 
     def document(chunk: Sequence[int]) -> dict[str, Any]:
         where = stored[numbers[chunk[0]]].used_in
@@ -103,7 +108,7 @@ def parties_again(stored: Mapping[int, StoredSubject], sources: Sources, *, work
             parties.append({**one.block(f"x{at}"), **({"name": one.name} if one.name else {}), "roles": roles})
         return {"parties": parties, "places": [{"id": "x", "country": where, "roles": ["use"]}] if where else []}
 
-    found = looked("party", tasks, document, sources, workers, without="party.role")
+    found = looked("party", tasks if numbers else [], document, sources, workers, without="party.role")
     return dict(zip(numbers, found, strict=True))
 
 

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.guidance import Guidance
 from duecare.portfolio.judging.place import KIND_NAMES
-from duecare.portfolio.judging.profiles import Profiles, values_of
-from duecare.portfolio.judging.run import judged
+from duecare.portfolio.judging.profiles import Facts, Profiles, values_of
 from duecare.portfolio.judging.shape import Shape
-from duecare.portfolio.result.judged_tables import JudgedTables, Ratings, joined, said_of
-from duecare.portfolio.result.parquet import read_table, write_table
-from duecare.portfolio.result.result_folder import copied, manifest_day, read_manifest, written_whole
+from duecare.portfolio.result.parquet import read_table
+from duecare.portfolio.result.result_folder import manifest_day, read_manifest
 from duecare.review.evidence import Settled
 from duecare.review.judge import only_exporter
-from duecare.review.policy import Policy
 
 Numbers = NDArray[np.int32]
-_JUDGED: Final = ("transactions", "findings", "stops", "questions")
-"""Tables that judging changes."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +57,17 @@ class StoredResult:
         """The number of the profile in a slot that every shape has, for each signature."""
         return np.concatenate([one.unique[slot] for one in self.groups] or [np.zeros(0, np.int32)])
 
+    def some(self, numbers: Numbers) -> list[StoredSignatures]:
+        """Signatures by their numbers, which ascend."""
+        found = []
+        for group in self.groups:
+            start, stop = np.searchsorted(numbers, (group.first, group.first + len(group.known)))
+            if start < stop:
+                at = numbers[start:stop] - group.first
+                unique = {slot: column[at] for slot, column in group.unique.items()}
+                found.append(StoredSignatures(group.first, group.shape, unique, group.known[at]))
+        return found
+
 
 def read_result(folder: Path) -> StoredResult:
     """Read a result back.
@@ -73,52 +78,6 @@ def read_result(folder: Path) -> StoredResult:
     manifest = read_manifest(folder)
     profiles = {kind: Profiles(facts) for kind, facts in _profiles(folder).items()}
     return StoredResult(folder, manifest, profiles, tuple(_signatures(folder, profiles)))
-
-
-def write_again(
-    stored: StoredResult,
-    guidance: Guidance,
-    policy: Policy,
-    folder: Path,
-    manifest: Mapping[str, Any],
-    *,
-    workers: int = 1,
-    advance: Callable[[int], None] | None = None,
-) -> None:
-    """Judge and weigh every signature of a result, and write it: the same book and subjects, what is said of them anew.
-
-    Args:
-        stored: The result it is judged from.
-        guidance: The instruments.
-        policy: The house policy.
-        folder: Where to; the folder of `stored` itself may be given.
-        manifest: What the new result rests on; instruments in force on its `law_at` count.
-        workers: How many processes.
-        advance: Told how many signatures are done.
-
-    Raises:
-        OutputError: it cannot be written. A result that was there before is still there.
-    """
-    day = manifest_day(manifest)
-    with written_whole(folder, {key: value for key, value in manifest.items() if key != "schema"}) as beside:
-        copied(stored.folder, beside, without=_JUDGED)
-        rated = joined(judged(stored.groups, stored.profiles, guidance, policy, day, workers=workers, advance=advance,
-                              each=JudgedTables(beside, guidance, day)))  # fmt: skip
-        rows = read_table(stored.folder, "transactions")
-        columns = {name: rows.column(name) for name in rows.column_names}
-        write_table(beside, "transactions", {**columns, **_said(columns, rated, columns["signature"].to_numpy())})
-
-
-def _said(columns: Mapping[str, Any], rated: Ratings, signature: Numbers) -> Mapping[str, Any]:
-    """What is said of each row; of rows that are judged by themselves, what was said before."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if not (signature < 0).any():
-        return said_of(rated, signature)
-    alone = pa.array(signature < 0)
-    said = said_of(rated, np.maximum(signature, 0)) if len(rated["known"]) else {}
-    return {name: pc.if_else(alone, columns[name].combine_chunks(), values) for name, values in said.items()}
 
 
 def _profiles(folder: Path) -> dict[str, list[Mapping[str, Settled]]]:
@@ -156,7 +115,7 @@ def _signatures(folder: Path, profiles: Mapping[str, Profiles]) -> Iterator[Stor
     lists = table.column("profiles").combine_chunks()
     numbers, offsets = lists.values.to_numpy(), lists.offsets.to_numpy()
     known = _known(folder, len(codes))
-    exporters = exporters_of(profiles)
+    exporters = exporters_of(profiles["party"].facts)
     edges = [0, *(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else [0]
     for start, stop in pairwise(edges):
         text = shapes.dictionary[codes[start]].as_py()
@@ -187,9 +146,9 @@ def of_one_shape(
         yield StoredSignatures(first + begin, shape, unique, known[begin:end])
 
 
-def exporters_of(profiles: Mapping[str, Profiles]) -> NDArray[np.bool_]:
+def exporters_of(parties: Sequence[Facts]) -> NDArray[np.bool_]:
     """By profile of a party whether it is the exporter and nothing else."""
-    return np.array([only_exporter(facts) for facts in profiles["party"].facts], np.bool_)
+    return np.array([only_exporter(facts) for facts in parties], np.bool_)
 
 
 def _known(folder: Path, size: int) -> NDArray[np.bool_]:

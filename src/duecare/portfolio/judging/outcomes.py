@@ -1,8 +1,8 @@
-"""What is said of each signature of a batch: levels, advice, findings, stops and questions, as arrays."""
+"""What is said of the signatures of a batch: levels, advice, findings, stops and questions, as arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -33,17 +33,17 @@ _FIRST: Final = 100.0
 
 @dataclass
 class Findings:
-    """Rows of a table by signature: which signature, which rule and slot, and a status."""
+    """Rows of a table by outcome: which outcome, which rule and slot, and a status."""
 
-    signature: list[NDArray[np.int32]] = field(default_factory=list)
+    outcome: list[NDArray[np.int32]] = field(default_factory=list)
     rule: list[NDArray[np.int16]] = field(default_factory=list)
     slot: list[NDArray[np.int16]] = field(default_factory=list)
     status: list[NDArray[np.int8]] = field(default_factory=list)
 
     def add(self, rows: At, rule: int, slots: NDArray[np.int16], status: int) -> None:
-        """Add one rule at some signatures, each about its slot."""
+        """Add one rule at some outcomes, each about its slot."""
         if len(rows):
-            self.signature.append(rows.astype(np.int32))
+            self.outcome.append(rows.astype(np.int32))
             self.rule.append(np.full(len(rows), rule, np.int16))
             self.slot.append(slots)
             self.status.append(np.full(len(rows), status, np.int8))
@@ -51,9 +51,9 @@ class Findings:
 
 @dataclass
 class Questioned:
-    """What is asked of one slot, by signature; worst and best are the levels known and possible after some answer."""
+    """What is asked of one slot, by outcome; worst and best are the levels known and possible after some answer."""
 
-    signature: NDArray[np.int32]
+    outcome: NDArray[np.int32]
     fact: str
     slot: str
     score: NDArray[np.float32]
@@ -63,7 +63,7 @@ class Questioned:
 
 
 @dataclass
-class Outcome:
+class Outcomes:
     """What is said of the signatures of one batch, an array each, in their order."""
 
     weighed: Weighed
@@ -98,6 +98,31 @@ class Judge:
         self.undecided = _where(parties, lambda facts: UNDECIDED in facts)
         self.state = _within(parties, "party.government_tie")
         self.repression = _within(countries, "country.practice_band")
+        self._roles = _numbered(_roles(facts) for facts in parties)
+
+    def seen(self, kind: str) -> Iterator[NDArray[np.integer | np.bool_]]:
+        """All that makes a difference to what is said of profiles of a kind: numbers from 0, shape (profiles,) each.
+
+        The roles of a party are among it, so that those of one outcome are called the same.
+        """
+        yield from self.columns.seen(kind)
+        if kind == "transaction":
+            yield from (applies + np.int8(1) for applies in self.applies.values())
+        elif kind == "item":
+            yield self.item_known
+        elif kind == "party":
+            yield from (self.kind_known, self.undecided, *self.state, self._roles)
+        elif kind == "country":
+            yield from self.repression
+
+
+def _roles(facts: Facts) -> frozenset[str]:
+    return frozenset(name for name in facts if name.startswith("party.role#") and facts[name].candidates == (True,))
+
+
+def _numbered(values: Iterable[Hashable]) -> NDArray[np.int64]:
+    numbers: dict[Hashable, int] = {}
+    return np.array([numbers.setdefault(value, len(numbers)) for value in values], np.int64)
 
 
 def _where(profiles: Sequence[Facts], holds: Callable[[Facts], bool]) -> Mask:
@@ -131,19 +156,19 @@ def applies_to(profiles: Profiles, guidance: Guidance) -> dict[str, Truths]:
     return found
 
 
-def outcome_of(batch: Batch, judge: Judge, known: Mask) -> Outcome:
+def outcomes_of(batch: Batch, judge: Judge, known: Mask) -> Outcomes:
     """Judge and weigh the signatures of a batch. known: whether the place of use of each is."""
     verdicts = Verdicts(batch, judge.rules)
     hold = _hold(batch, judge, known)
     weighed = weigh(verdicts, judge.tables, _scope(batch, judge, hold))
     advice = judge.tables.advice(weighed.known, weighed.possible, weighed.critical)
     stands, may_stand, raised, opened, deciding = np.zeros((5, batch.rows), np.int16)
-    outcome = Outcome(weighed, hold, advice, stands, may_stand, raised, opened, deciding)
-    _flags(verdicts, outcome)
-    _stops(verdicts, judge, outcome)
-    _questions(verdicts, judge, outcome)
-    outcome.weighed = replace(weighed, asked=())  # by far the largest part, and said by the questions
-    return outcome
+    outcomes = Outcomes(weighed, hold, advice, stands, may_stand, raised, opened, deciding)
+    _flags(verdicts, outcomes)
+    _stops(verdicts, judge, outcomes)
+    _questions(verdicts, judge, outcomes)
+    outcomes.weighed = replace(weighed, asked=())  # by far the largest part, and said by the questions
+    return outcomes
 
 
 def _hold(batch: Batch, judge: Judge, known: Mask) -> NDArray[np.int8]:
@@ -161,20 +186,20 @@ def _scope(batch: Batch, judge: Judge, hold: NDArray[np.int8]) -> Scope:
     return Scope(hold > 0, surely, maybe)
 
 
-def _flags(verdicts: Verdicts, outcome: Outcome) -> None:
+def _flags(verdicts: Verdicts, outcomes: Outcomes) -> None:
     """Flags raised, and those that are open within the greatest depth: as the findings of a review."""
-    greatest = outcome.weighed.greatest
+    greatest = outcomes.weighed.greatest
     for rule in verdicts.rules.flags:
         raised, opened = verdicts.truths[rule.number] == 1, verdicts.opened[rule.number]
         uncleared = verdicts.uncleared(rule, greatest)
         if uncleared is not None:
             opened = opened | uncleared
         opened = opened & (greatest[verdicts.batch.frames[rule.grain].row] >= rule.depth)
-        _add(verdicts, rule, raised, outcome.findings, 1, outcome.raised)
-        _add(verdicts, rule, opened, outcome.findings, 0, outcome.open)
+        _add(verdicts, rule, raised, outcomes.findings, 1, outcomes.raised)
+        _add(verdicts, rule, opened, outcomes.findings, 0, outcomes.open)
 
 
-def _stops(verdicts: Verdicts, judge: Judge, outcome: Outcome) -> None:
+def _stops(verdicts: Verdicts, judge: Judge, outcomes: Outcomes) -> None:
     """Stops that stand or may (see `duecare.review.report.stops`)."""
     batch = verdicts.batch
     deals, parties = batch.subjects["transaction"].profile, batch.subjects["party"].profile
@@ -187,8 +212,8 @@ def _stops(verdicts: Verdicts, judge: Judge, outcome: Outcome) -> None:
             pointed = pointed | judge.undecided[parties[frames.joins["party"]]]
         shown = (applies != -1) & ((truth == 1) | ((truth == 0) & pointed))
         stands = shown & (truth == 1) & (applies == 1)
-        _add(verdicts, rule, stands, outcome.stops, 1, outcome.stands)
-        _add(verdicts, rule, shown & ~stands, outcome.stops, 0, outcome.may_stand)
+        _add(verdicts, rule, stands, outcomes.stops, 1, outcomes.stands)
+        _add(verdicts, rule, shown & ~stands, outcomes.stops, 0, outcomes.may_stand)
 
 
 def _add(
@@ -204,24 +229,24 @@ def _add(
     counts += np.bincount(rows, minlength=len(counts)).astype(np.int16)
 
 
-def _questions(verdicts: Verdicts, judge: Judge, outcome: Outcome) -> None:
+def _questions(verdicts: Verdicts, judge: Judge, outcomes: Outcomes) -> None:
     """What is asked, and how far an answer moves the outcome (see `duecare.review.advise.questions`)."""
     by_fact: dict[str, list[Asked]] = {fact: [] for fact, _, _ in _SCOPING}
-    for asked in outcome.weighed.asked:
+    for asked in outcomes.weighed.asked:
         by_fact.setdefault(fact_of(asked.column), []).append(asked)
     for fact, columns in by_fact.items():
-        question = _Question(verdicts, judge, outcome, fact)
+        question = _Question(verdicts, judge, outcomes, fact)
         for asked in columns:
             question.take(asked)
-        outcome.deciding += question.deciding()
-        outcome.questions += question.by_slot()
+        outcomes.deciding += question.deciding()
+        outcomes.questions += question.by_slot()
 
 
 class _Question:
     """One fact asked of the subjects of its kind: arrays over all of these."""
 
-    def __init__(self, verdicts: Verdicts, judge: Judge, outcome: Outcome, fact: str) -> None:
-        self._verdicts, self._judge, self._outcome, self._fact = verdicts, judge, outcome, fact
+    def __init__(self, verdicts: Verdicts, judge: Judge, outcomes: Outcomes, fact: str) -> None:
+        self._verdicts, self._judge, self._outcomes, self._fact = verdicts, judge, outcomes, fact
         self._subjects = verdicts.batch.subjects[fact.partition(".")[0]]
         size = len(self._subjects.row)
         self._score = np.full(size, -1.0, np.float32)
@@ -230,7 +255,7 @@ class _Question:
         self._missing = np.zeros(size, np.bool_)
         for scoping, _, bit in _SCOPING:
             if scoping == fact:  # its slot stands first among those of its kind
-                self._missing[: verdicts.batch.rows] = outcome.hold & bit > 0
+                self._missing[: verdicts.batch.rows] = outcomes.hold & bit > 0
 
     def take(self, asked: Asked) -> None:
         """Let one column of the fact count where the question is listed."""
@@ -238,8 +263,8 @@ class _Question:
         if not listed.any():
             return
         at, rows = asked.subjects[listed], asked.rows[listed]
-        known, possible = self._outcome.weighed.known[rows], self._outcome.weighed.possible[rows]
-        now = self._outcome.advice[rows]
+        known, possible = self._outcomes.weighed.known[rows], self._outcomes.weighed.possible[rows]
+        now = self._outcomes.advice[rows]
         total, decides = np.zeros(len(at), np.float32), np.zeros(len(at), np.bool_)
         worst, best = self._worst[at], self._best[at]
         for answer in asked.answers:
@@ -258,7 +283,7 @@ class _Question:
         """Where a review lists it: an open rule of its depth or an open stop reads it, or nothing can be rated
         without it."""
         verdicts, batch = self._verdicts, self._verdicts.batch
-        needed = verdicts.needed(asked.column, self._outcome.weighed.depth) | self._missing
+        needed = verdicts.needed(asked.column, self._outcomes.weighed.depth) | self._missing
         for rule, name in verdicts.rules.stop_readers.get(asked.column, ()):
             mark(needed, batch.frames[rule.grain].joins[rule.fields[name].entity], verdicts.opened[rule.number])
         listed: Mask = needed[asked.subjects]
@@ -271,7 +296,7 @@ class _Question:
 
     def by_slot(self) -> Iterator[Questioned]:
         """The questions, slot by slot. Without some nothing can be rated: they come first, and may turn out any way."""
-        weighed, row = self._outcome.weighed, self._subjects.row
+        weighed, row = self._outcomes.weighed, self._subjects.row
         at = np.flatnonzero((self._score >= 0) | self._missing)
         score = np.maximum(self._score[at], 0) + np.float32(_FIRST) * self._missing[at]
         decides = self._decides[at] | self._missing[at]
@@ -288,4 +313,4 @@ class _Question:
                 )  # fmt: skip
 
 
-__all__ = ["HELD", "Findings", "Judge", "Outcome", "Questioned", "applies_to", "outcome_of"]
+__all__ = ["HELD", "Findings", "Judge", "Outcomes", "Questioned", "applies_to", "outcomes_of"]
