@@ -12,14 +12,16 @@ from numpy.typing import NDArray
 
 from duecare.facts import compile_condition, fact_of
 from duecare.guidance import Guidance
+from duecare.portfolio.judging.answers import Asked
 from duecare.portfolio.judging.batch import At, Batch, chosen, mark
 from duecare.portfolio.judging.coding import Columns
 from duecare.portfolio.judging.kleene import Mask, Truths
+from duecare.portfolio.judging.policy_tables import LEVEL_BITS, Ranks, Tables, level_codes
 from duecare.portfolio.judging.profiles import UNDECIDED, Facts, Profiles
 from duecare.portfolio.judging.rules import ArrayRule, RulesInForce
 from duecare.portfolio.judging.shape import SLOTS
 from duecare.portfolio.judging.verdicts import Verdicts
-from duecare.portfolio.judging.weigh import Asked, Ranks, Scope, Tables, Weighed, weigh
+from duecare.portfolio.judging.weigh import Scope, Weighed, weigh
 from duecare.review.report import READS_LISTS
 from duecare.review.weigh import DEPTH_CUTS
 
@@ -64,9 +66,11 @@ class Questioned:
 
 @dataclass
 class Outcomes:
-    """What is said of the signatures of one batch, an array each, in their order."""
+    """What is said of the signatures of one batch, an array each, in their order. codes: the levels as
+    `duecare.portfolio.judging.policy_tables` has them."""
 
     weighed: Weighed
+    codes: NDArray[np.uint8]
     hold: NDArray[np.int8]
     advice: Ranks
     stands: NDArray[np.int16]
@@ -163,7 +167,8 @@ def outcomes_of(batch: Batch, judge: Judge, known: Mask) -> Outcomes:
     weighed = weigh(verdicts, judge.tables, _scope(batch, judge, hold))
     advice = judge.tables.advice(weighed.known, weighed.possible, weighed.critical)
     stands, may_stand, raised, opened, deciding = np.zeros((5, batch.rows), np.int16)
-    outcomes = Outcomes(weighed, hold, advice, stands, may_stand, raised, opened, deciding)
+    codes = level_codes(weighed.known, weighed.possible, weighed.critical)
+    outcomes = Outcomes(weighed, codes, hold, advice, stands, may_stand, raised, opened, deciding)
     _flags(verdicts, outcomes)
     _stops(verdicts, judge, outcomes)
     _questions(verdicts, judge, outcomes)
@@ -259,25 +264,17 @@ class _Question:
 
     def take(self, asked: Asked) -> None:
         """Let one column of the fact count where the question is listed."""
-        listed = self._listed(asked)
-        if not listed.any():
-            return
-        at, rows = asked.subjects[listed], asked.rows[listed]
-        known, possible = self._outcomes.weighed.known[rows], self._outcomes.weighed.possible[rows]
-        now = self._outcomes.advice[rows]
-        total, decides = np.zeros(len(at), np.float32), np.zeros(len(at), np.bool_)
-        worst, best = self._worst[at], self._best[at]
-        for answer in asked.answers:
-            then_known, then_possible = answer.known[listed], answer.possible[listed]
-            narrowed = np.maximum((then_known - known) + (possible - then_possible), 0)
-            other = self._judge.tables.advice(then_known, then_possible, answer.critical[listed]) != now
-            total += narrowed + np.float32(0.5) * other
-            decides |= other | (narrowed > 0)
-            np.maximum(worst, then_known, out=worst)
-            np.minimum(best, then_possible, out=best)
+        part = np.flatnonzero(self._listed(asked))
+        at, rows = asked.subjects.take(part), asked.rows.take(part)
+        weighed, gain = self._outcomes.weighed, self._judge.tables.gain
+        now = self._outcomes.codes.take(rows).astype(np.intp) << LEVEL_BITS
+        total = np.zeros(len(at), np.float32)
+        for codes in asked.answers:
+            total += gain.take(now | codes.take(part))
         self._score[at] = np.maximum(self._score[at], total / len(asked.answers))
-        self._decides[at] |= decides
-        self._worst[at], self._best[at] = worst, best
+        self._decides[at] |= total > 0
+        self._worst[at] = np.maximum(self._worst[at], np.maximum(asked.worst.take(part), weighed.known.take(rows)))
+        self._best[at] = np.minimum(self._best[at], np.minimum(asked.best.take(part), weighed.possible.take(rows)))
 
     def _listed(self, asked: Asked) -> Mask:
         """Where a review lists it: an open rule of its depth or an open stop reads it, or nothing can be rated

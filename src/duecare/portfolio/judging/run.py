@@ -21,11 +21,11 @@ from duecare.portfolio.judging.coding import Columns
 from duecare.portfolio.judging.combined import combined
 from duecare.portfolio.judging.layout import Group, Looked
 from duecare.portfolio.judging.outcomes import Judge, Outcomes, outcomes_of
+from duecare.portfolio.judging.policy_tables import Tables
 from duecare.portfolio.judging.processes import DoneBy, Part, done_here
 from duecare.portfolio.judging.profiles import Profiles
 from duecare.portfolio.judging.rules import RulesInForce
 from duecare.portfolio.judging.shape import Shape
-from duecare.portfolio.judging.weigh import Tables
 from duecare.portfolio.subjects import entities
 from duecare.portfolio.subjects.looking import Subject
 from duecare.review.judge import rules_in_force
@@ -34,7 +34,7 @@ from duecare.review.policy import Policy
 if TYPE_CHECKING:
     from duecare.portfolio.subjects.looking import Sources
 
-CHUNK: Final = 16_384
+CHUNK: Final = 32_768
 """Outcomes judged at a time: what is at hand then stays small."""
 
 
