@@ -61,7 +61,22 @@ def _write(sink: Any, name: str, columns: Mapping[str, Any]) -> None:
 
     schema = schema_of(name)
     arrays = {column: _array(columns[column], schema.field(column).type) for column in schema.names}
-    pq.write_table(pa.table(arrays, schema), sink, compression="zstd")
+    # words that are numbered here are numbered in the file; whoever reads it sees texts
+    pq.write_table(pa.table(arrays), sink, compression="zstd", store_schema=False, **_encoding(name))
+
+
+def _encoding(name: str) -> dict[str, Any]:
+    """How columns are encoded. What is said of outcomes is many short runs of ascending numbers, told by differences:
+    a tenth of the size, and half the time."""
+    columns = TABLES[name]
+    if "outcome" not in columns or "transaction" in columns:
+        return {}
+    texts = [column for column, (kind, _) in columns.items() if kind == "string"]
+    return {
+        "use_dictionary": texts,
+        "column_encoding": {"outcome": "DELTA_BINARY_PACKED"},
+        "write_statistics": ["outcome"],
+    }
 
 
 def table_files(folder: Path, name: str) -> list[Path]:
@@ -91,7 +106,8 @@ def _array(values: Any, kind: Any) -> Any:
     import pyarrow as pa
 
     if isinstance(values, (pa.Array, pa.ChunkedArray)):
-        return values.cast(kind) if values.type != kind else values
+        numbered = kind == pa.string() and pa.types.is_dictionary(values.type)
+        return values if values.type == kind or numbered else values.cast(kind)
     return pa.array(values, kind)
 
 
@@ -113,10 +129,14 @@ def quoted(names: Iterable[str]) -> str:
 
 
 def worded(ranks: NDArray[Any], words: Sequence[str]) -> Any:
-    """Ranks as the words they stand for, without a Python text a row."""
+    """Ranks as the words they stand for: a dictionary array of those that occur, without a text a row."""
     import pyarrow as pa
 
-    return pa.DictionaryArray.from_arrays(pa.array(ranks.astype(np.int32)), pa.array(list(words))).cast(pa.string())
+    used = np.flatnonzero(np.bincount(ranks, minlength=1))
+    distinct: dict[str, int] = {}
+    number = np.zeros(len(words), np.int32)
+    number[used] = [distinct.setdefault(words[rank], len(distinct)) for rank in used.tolist()]
+    return pa.DictionaryArray.from_arrays(pa.array(number[ranks]), pa.array(list(distinct), pa.string()))
 
 
 def lists(counts: NDArray[Any], values: Any) -> Any:
@@ -125,4 +145,5 @@ def lists(counts: NDArray[Any], values: Any) -> Any:
 
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
     held = pa.array(values) if isinstance(values, np.ndarray) else values
+    held = held.dictionary_decode() if pa.types.is_dictionary(held.type) else held
     return pa.ListArray.from_arrays(pa.array(offsets), held)
