@@ -14,7 +14,7 @@ from duecare.portfolio.judging.processes import done_by
 from duecare.portfolio.rejudged import Rejudged
 from duecare.portfolio.relaid import Found, Relaid
 from duecare.portfolio.result.kept import WORK
-from duecare.portfolio.result.parquet import table_files, write_table
+from duecare.portfolio.result.parquet import schema_of, table_files, write_table
 from duecare.portfolio.result.read_back import StoredResult
 from duecare.portfolio.result.result_folder import copied
 from duecare.portfolio.result.schema import TABLES
@@ -98,27 +98,26 @@ def _transactions(work: tuple[Watched, Mapping[int, str]], task: tuple[Path, Pat
     import pyarrow.parquet as pq
 
     (watched, kinds), (source, folder, first, part) = work, task
-    before = table = pq.ParquetFile(source).read()
     rows = watched.rows.part(part)
     at = rows.at - first
-    mask = np.zeros(table.num_rows, np.bool_)
+    said = {**rows.said(), "signature": rows.signature, "outcome": rows.outcome}
+    numbered = [name for name, (kind, _) in TABLES["transactions"].items() if kind == "string" and name not in said]
+    numbered.remove("end_user_kind")
+    before = pq.ParquetFile(source, read_dictionary=numbered).read()
+    users, shown = (before.column(name).take(pa.array(at)).to_pylist() for name in ("end_user", "end_user_kind"))
+    said["end_user_kind"] = [kinds.get(number, kind) for number, kind in zip(users, shown, strict=True)]
+    mask = np.zeros(before.num_rows, np.bool_)
     mask[at] = True
-    user = table.column("end_user").to_numpy()[at]
-    shown = table.column("end_user_kind").filter(pa.array(mask)).to_pylist()
-    new: dict[str, Any] = {
-        **rows.said(),
-        "signature": rows.signature,
-        "outcome": rows.outcome,
-        "end_user_kind": [kinds.get(number, kind) for number, kind in zip(user.tolist(), shown, strict=True)],
-    }
-    for name, values in new.items():
-        column, place = table.column(name).combine_chunks(), table.schema.get_field_index(name)
-        kept = values if isinstance(values, pa.Array) else pa.array(values, column.type)
-        replaced = pc.replace_with_mask(column, pa.array(mask), kept.cast(column.type))
-        table = table.set_column(place, table.schema.field(place), replaced)
-    pq.write_table(table, folder / "transactions" / source.name, compression="zstd")
-    for side, whole in (("then", before), ("now", table)):
-        pq.write_table(whole.take(at), folder / WORK / side / "transactions" / source.name)
+    now = {name: before.column(name).combine_chunks() for name in before.column_names}
+    for name, values in said.items():
+        kind = now[name].type
+        new = values.cast(kind) if isinstance(values, pa.Array) else pa.array(values, kind)
+        now[name] = pc.replace_with_mask(now[name], pa.array(mask), new)
+    file = source.stem.removeprefix("part-")
+    write_table(folder, "transactions", now, file)
+    for side, columns in (("then", before), ("now", pa.table(now))):
+        some = columns.take(pa.array(at)).cast(schema_of("transactions"))  # of what is numbered, only what is here
+        write_table(folder / WORK / side, "transactions", {name: some.column(name) for name in some.column_names}, file)
 
 
 def _files_with(folder: Path, name: str, numbers: Mapping[str, Mapping[int, Subject]]) -> list[Path]:

@@ -65,17 +65,21 @@ def _write(sink: Any, name: str, columns: Mapping[str, Any]) -> None:
     pq.write_table(pa.table(arrays), sink, compression="zstd", store_schema=False, **_encoding(name))
 
 
+_ASCENDING: Final = ("row", "signature", "outcome")
+"""Columns of whole numbers in which the next one is near: told by their differences, they take a tenth of the room."""
+_OFTEN_OTHER: Final = ("transaction",)
+"""Texts that hardly repeat: to number them costs more than it saves."""
+
+
 def _encoding(name: str) -> dict[str, Any]:
-    """How columns are encoded. What is said of outcomes is many short runs of ascending numbers, told by differences:
-    a tenth of the size, and half the time."""
-    columns = TABLES[name]
-    if "outcome" not in columns or "transaction" in columns:
-        return {}
-    texts = [column for column, (kind, _) in columns.items() if kind == "string"]
+    """How the columns of a table are encoded: a fifth of the size and half the time of what is done unasked."""
+    kinds = {column: kind for column, (kind, _) in TABLES[name].items()}
+    texts = [column for column, kind in kinds.items() if kind.endswith(("string", "string>"))]
+    ascending = {column: "DELTA_BINARY_PACKED" for column in _ASCENDING if column in kinds}
     return {
-        "use_dictionary": texts,
-        "column_encoding": {"outcome": "DELTA_BINARY_PACKED"},
-        "write_statistics": ["outcome"],
+        "use_dictionary": [column for column in texts if column not in _OFTEN_OTHER],
+        "column_encoding": ascending,
+        "write_statistics": list(ascending),
     }
 
 
