@@ -28,6 +28,7 @@ VERBS = {
     "agency": "what a police force, service or other agency is on record for",
     "portfolio": "a whole order book: reviewed, shown, compared, explained",
     "watch": "bring a portfolio's result up to date after a data pull, and tell whose outcome changed",
+    "serve": "open the office: cases for a team, in the browser",
     "guidance": "list, show, check, compare and test the instruments",
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -132,3 +133,21 @@ def capabilities_from(written: str | None) -> tuple[str, ...]:
             hint = f"did you mean {near[0]}? " if near else ""
             raise InputError(f"--items: no capability {one!r}", hint=f"{hint}accepted: {', '.join(accepted)}")
     return tuple(filter(None, found))
+
+
+def office_ready() -> ModuleType:
+    """The office, loaded with its settings.
+
+    Raises:
+        InputError: what it needs is not installed.
+    """
+    from duecare.errors import InputError
+
+    try:
+        import django  # noqa: F401
+
+        from duecare.office import server
+    except ImportError:
+        raise InputError("the office needs Django", hint="pip install 'duecare[office]'") from None
+    server.ready()
+    return server

@@ -25,27 +25,37 @@ FIRST_QUESTIONS = 5
 def memo_html(review: Review, guidance: Guidance) -> str:
     """The memo of a review as a document of its own."""
     paper = memo(review, guidance)
-    sections = [
-        _section(paper, "reasons", _reasons(paper.reasons)),
-        _section(paper, "stops", [_stop(stop) for stop in paper.stops]),
-        _section(paper, "questions", _questions(paper)),
-        _section(paper, "findings", findings(paper.chapters)),
-        _section(paper, "gaps", _gaps(paper)),
-        _section(paper, "parties", _parties(paper)),
-        _section(paper, "places", [_places(paper), practice_figures(paper.practice, paper.core)]),
-        _section(paper, "severity", _severity(paper)),
-        _section(paper, "safeguards", _safeguards(paper)),
-        _section(paper, "not_examined", _not_examined(paper)),
-        _section(paper, "provenance", _provenance(paper)),
-        _section(paper, "instruments", _instruments(paper)),
-        _section(paper, "record", _pairs((label, el("span", value, class_="hash")) for label, value in paper.record)),
-        _section(paper, "advice", None),
-    ]
     return standing_page(
         f"Memo: {paper.title.text}",
         ("Skip to the outcome", "#outcome"),
-        [_head(paper), el("main", _outcome(paper), sections, id="main")],
+        [_head(paper), el("main", _outcome(paper), list(_sections(paper).values()), id="main")],
     )
+
+
+def memo_sections(review: Review, guidance: Guidance) -> dict[str, str]:
+    """The sections of a memo as HTML by their keys, the outcome first, for a page that has a frame of its own."""
+    paper = memo(review, guidance)
+    return {"outcome": str(_outcome(paper)), **{key: str(section) for key, section in _sections(paper).items()}}
+
+
+def _sections(paper: Memo) -> dict[str, Markup]:
+    contents: dict[str, Child] = {
+        "reasons": _reasons(paper.reasons),
+        "stops": [_stop(stop) for stop in paper.stops],
+        "questions": _questions(paper),
+        "findings": findings(paper.chapters),
+        "gaps": _gaps(paper),
+        "parties": _parties(paper),
+        "places": [_places(paper), practice_figures(paper.practice, paper.core)],
+        "severity": _severity(paper),
+        "safeguards": _safeguards(paper),
+        "not_examined": _not_examined(paper),
+        "provenance": _provenance(paper),
+        "instruments": _instruments(paper),
+        "record": _pairs((label, el("span", value, class_="hash")) for label, value in paper.record),
+        "advice": None,
+    }
+    return {key: _section(paper, key, content) for key, content in contents.items()}
 
 
 def _section(paper: Memo, key: str, content: Child) -> Markup:

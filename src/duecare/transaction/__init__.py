@@ -33,7 +33,7 @@ from duecare.transaction.model import (
     Use,
 )
 from duecare.transaction.parse import parse_transaction
-from duecare.transaction.read import read_bytes, read_transaction
+from duecare.transaction.read import read_bytes, read_document, read_transaction
 from duecare.transaction.rows import end_user_rows, item_rows, party_rows, place_rows, use_rows
 from duecare.transaction.scalars import choice as choice_of
 from duecare.transaction.scalars import day as day_of
@@ -83,6 +83,7 @@ __all__ = [
     "place_rows",
     "plain",
     "read_bytes",
+    "read_document",
     "read_limited",
     "read_transaction",
     "record_answer",

@@ -56,15 +56,19 @@ def parse_transaction(
     Raises:
         InputError: one line with path, line, what was seen and what is accepted.
     """
-    known = lines or {}
+    return build(mapping, located(lines or {}, path), path)
+
+
+def located(lines: Mapping[Where, int], path: str | None) -> Locate:
+    """Where a place in a mapping stands, from the lines of its keys: that of the nearest key around it that has one."""
 
     def locate(where: Where) -> tuple[str | None, int | None]:
         for length in range(len(where), -1, -1):
-            if where[:length] in known:
-                return path, known[where[:length]]
+            if where[:length] in lines:
+                return path, lines[where[:length]]
         return path, None
 
-    return build(mapping, locate, path)
+    return locate
 
 
 def build(mapping: object, locate: Locate, path: str | None) -> Transaction:

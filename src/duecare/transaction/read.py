@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from duecare.errors import InputError
+from duecare.transaction.blocks import Locate
 from duecare.transaction.files import decode, read_limited
 from duecare.transaction.model import Transaction
-from duecare.transaction.parse import build, parse_transaction
+from duecare.transaction.parse import build, located
 
 SUFFIXES = (".yaml", ".yml", ".json", ".xlsx")
 
@@ -31,11 +34,26 @@ def read_bytes(data: bytes, suffix: str, path: str | None = None) -> Transaction
     Raises:
         InputError: as `read_transaction`.
     """
+    return build(*_raw(data, suffix, path), path)
+
+
+def read_document(data: bytes, suffix: str, path: str | None = None) -> dict[str, Any]:
+    """The content of a file as it is written: JSON-ready keys and values of `duecare.transaction/1`, checked.
+
+    Raises:
+        InputError: as `read_transaction`.
+    """
+    document, locate = _raw(data, suffix, path)
+    build(document, locate, path)
+    written: dict[str, Any] = json.loads(json.dumps(document, default=str))
+    return written
+
+
+def _raw(data: bytes, suffix: str, path: str | None) -> tuple[object, Locate]:
     if suffix == ".xlsx":
         from duecare.transaction.workbook import load_workbook_rows
 
-        rows, locate = load_workbook_rows(data, path)
-        return build(rows, locate, path)
+        return load_workbook_rows(data, path)
     document: object
     text = decode(data, path)
     if not text.strip():
@@ -51,4 +69,4 @@ def read_bytes(data: bytes, suffix: str, path: str | None = None) -> Transaction
     if not isinstance(document, dict):
         what = "a list" if isinstance(document, list) else "a single value" if document is not None else "empty"
         raise InputError(f"holds {what}; a transaction is a mapping of keys and values", path=path, line=1)
-    return parse_transaction(document, path=path, lines=lines)
+    return document, located(lines, path)

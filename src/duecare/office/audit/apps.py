@@ -1,0 +1,8 @@
+"""The application, as Django names it."""
+
+from django.apps import AppConfig
+
+
+class AuditConfig(AppConfig):
+    name = "duecare.office.audit"
+    label = "audit"

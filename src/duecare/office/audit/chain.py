@@ -1,0 +1,73 @@
+"""Append to the log, and verify that nothing in it was changed, left out or put in."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, Final
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from duecare.office.audit.models import Entry, Head
+from duecare.review.result import canonical_bytes
+
+FIRST: Final = "0" * 64
+SYSTEM: Final = "system"
+
+
+def record(actor: models.Model | str, act: str, about: models.Model | str, **detail: Any) -> Entry:
+    """Append an act to the log, in the transaction that does it.
+
+    Args:
+        actor: Who did it: a person or token, or `system`.
+        act: What, as `case.open`.
+        about: To what.
+        detail: Ids, hashes and closed codes; never names or free text.
+    """
+    with transaction.atomic():
+        head = Head.objects.select_for_update().get()
+        at = timezone.now().astimezone(datetime.UTC)
+        entry = Entry(
+            id=head.number + 1, at=at, actor=_name(actor), act=act, about=_name(about), detail=detail,
+            previous=head.hash,
+        )  # fmt: skip
+        entry.hash = hash_of(entry)
+        Entry.objects.bulk_create([entry])
+        Head.objects.filter(pk=head.pk).update(number=entry.pk, hash=entry.hash)
+    return entry
+
+
+def _name(one: models.Model | str) -> str:
+    return one if isinstance(one, str) else f"{one._meta.model_name}:{one.pk}"
+
+
+def hash_of(entry: Entry) -> str:
+    """SHA-256 over the canonical JSON of all that an entry says, and of the hash of the one before."""
+    said = {
+        "number": entry.pk,
+        "at": entry.at.astimezone(datetime.UTC).isoformat(),
+        "actor": entry.actor,
+        "act": entry.act,
+        "about": entry.about,
+        "detail": entry.detail,
+        "previous": entry.previous,
+    }
+    return sha256(canonical_bytes(said)).hexdigest()
+
+
+def verify() -> Iterator[str]:
+    """What is wrong with the log, a sentence each; nothing where it verifies."""
+    number, previous = 0, FIRST
+    for entry in Entry.objects.order_by("id").iterator(chunk_size=2_000):
+        if entry.pk != number + 1:
+            yield f"Entry {number + 1} is missing: after {number} comes {entry.pk}."
+        if entry.previous != previous:
+            yield f"Entry {entry.pk} does not follow from the one before it."
+        if hash_of(entry) != entry.hash:
+            yield f"Entry {entry.pk} was changed: it does not have the hash that it was written with."
+        number, previous = entry.pk, entry.hash
+    head = Head.objects.get()
+    if (head.number, head.hash) != (number, previous):
+        yield f"The log ends with entry {number}; {head.number} were written."

@@ -1,0 +1,1 @@
+"""Whole order books: uploaded, shown, cases opened from their rows."""

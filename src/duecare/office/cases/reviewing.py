@@ -1,0 +1,89 @@
+"""How a case is reviewed: with the instruments, lists and country data at hand on the day."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from duecare.countries import CountryData, starter_data
+from duecare.guidance import Guidance, load_guidance
+from duecare.papers.html import memo_sections
+from duecare.parties.screening.loaded import Lists, open_lists
+from duecare.review import Policy, Review, load_policy, review
+from duecare.snapshots import COUNTRY_SOURCES, LIST_SOURCES, Home, home_from
+from duecare.transaction import parse_transaction
+
+
+@dataclass(frozen=True)
+class Data:
+    """All that a review rests on beside the deal."""
+
+    day: datetime.date
+    guidance: Guidance
+    policy: Policy
+    lists: Lists | None
+    countries: CountryData
+
+
+class _Loaded:
+    """What is at hand, read once and again when the data folder or the day is another."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._key: tuple[object, ...] = ()
+        self._data: Data | None = None
+
+    def on(self, day: datetime.date) -> Data:
+        home = home_from(os.environ)
+        key = (home.root, day, _stamp(home))
+        with self._lock:
+            if self._data is None or key != self._key:
+                self._data, self._key = _read(home, day), key
+            return self._data
+
+
+def _stamp(home: Home) -> tuple[tuple[str, int], ...]:
+    """What tells a data folder from itself as it was before a pull."""
+    kept = [home.snapshots, *sorted(home.snapshots.glob("*"))] if home.snapshots.is_dir() else []
+    return tuple((str(path), path.stat().st_mtime_ns) for path in kept)
+
+
+def _read(home: Home, day: datetime.date) -> Data:
+    listed = any((home.snapshots / source.key).is_dir() for source in LIST_SOURCES)
+    known = any((home.snapshots / source.key).is_dir() for source in COUNTRY_SOURCES)
+    if known:
+        from duecare.countries.loaded import open_countries
+
+        countries = open_countries(home, day)
+    else:
+        countries = starter_data()
+    return Data(day, load_guidance(), load_policy(), open_lists(home, day) if listed else None, countries)
+
+
+_LOADED = _Loaded()
+
+
+def data_on(day: datetime.date) -> Data:
+    """What reviews rest on, on a day."""
+    return _LOADED.on(day)
+
+
+def reviewed(document: Mapping[str, Any], data: Data) -> Review:
+    """Review a deal.
+
+    Raises:
+        InputError: it is no transaction; says what is accepted.
+    """
+    return review(
+        parse_transaction(dict(document)), known_at=data.day, law_at=data.day, guidance=data.guidance,
+        policy=data.policy, lists=data.lists, country_data=data.countries,
+    )  # fmt: skip
+
+
+def sections_of(found: Review, data: Data) -> dict[str, str]:
+    """What papers show of a review, as HTML by section."""
+    return memo_sections(found, data.guidance)

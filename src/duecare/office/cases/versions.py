@@ -1,0 +1,72 @@
+"""What differs between two reviews of a case."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from duecare.office.cases.acts import changes
+from duecare.office.cases.models import Reviewed
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A finding or stop that is another than it was; open in place of what was not there."""
+
+    title: str
+    about: str
+    rule: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two reviews beside each other. deal: paths of the deal that are others; came, went: judged facts."""
+
+    before: Reviewed
+    after: Reviewed
+    deal: tuple[str, ...]
+    findings: tuple[Moved, ...]
+    stops: tuple[Moved, ...]
+    came: tuple[str, ...]
+    went: tuple[str, ...]
+
+    @property
+    def same_basis(self) -> bool:
+        return self.before.basis == self.after.basis
+
+
+def difference(before: Reviewed, after: Reviewed) -> Difference:
+    """What differs between two reviews."""
+    first, second = (json.loads(bytes(one.document)) for one in (before, after))
+    facts = [_facts(one) for one in (first, second)]
+    return Difference(
+        before,
+        after,
+        tuple(changes(before.deal.document, after.deal.document)),
+        _moved(first["findings"], second["findings"], "flag"),
+        _moved(first["stops"], second["stops"], "stop"),
+        tuple(sorted(facts[1] - facts[0])),
+        tuple(sorted(facts[0] - facts[1])),
+    )
+
+
+def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], key: str) -> tuple[Moved, ...]:
+    then, now = ({row["id"]: row for row in rows} for rows in (before, after))
+    found = []
+    for name in dict.fromkeys((*now, *then)):
+        old, new = then.get(name), now.get(name)
+        statuses = [row["status"] if row else "not there" for row in (old, new)]
+        row = new or old
+        if row and statuses[0] != statuses[1]:
+            found.append(Moved(row["title"], row["subject"], row[key], *statuses))
+    return tuple(found)
+
+
+def _facts(document: dict[str, Any]) -> set[str]:
+    return {
+        f"{row['subject']}: {row['fact']} = {json.dumps(row['value'], ensure_ascii=False)} ({row['source']['title']})"
+        for row in document["gathered"]["assertions"]
+    }

@@ -1,0 +1,267 @@
+"""Pages of cases."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from duecare.errors import InputError
+from duecare.office.cases import acts
+from duecare.office.cases.lists import OPEN_STATES, Filter, visible
+from duecare.office.cases.models import Case, Gate, Kind, Reviewed
+from duecare.office.cases.panels import FIRST, LAST, panels
+from duecare.office.cases.versions import difference
+from duecare.office.people.guard import Signed, page
+from duecare.office.people.models import Role, User
+from duecare.office.people.permissions import Act, may
+from duecare.transaction import read_document
+from duecare.transaction.read import SUFFIXES
+
+A_PAGE = 50
+MOST_BYTES = 5_000_000
+FOLDED = ("parties", "places", "severity", "safeguards", "not_examined", "provenance", "instruments", "record")
+"""Sections that are loaded when they are opened."""
+
+
+@require_GET
+@page(Act.OWN)
+def work(request: Signed) -> HttpResponseBase:
+    """What waits for the person who is signed in."""
+    seen = visible(request.user).filter(state__in=OPEN_STATES).select_related("analyst", "requester")
+    mine = seen.filter(analyst=request.user) | seen.filter(requester=request.user)
+    unassigned = seen.filter(analyst=None) if may_assign(request.user) else seen.none()
+    return render(
+        request,
+        "cases/work.html",
+        {
+            "mine": mine.order_by("needed_by", "-changed_at")[:A_PAGE],
+            "unassigned": unassigned.exclude(requester=request.user).order_by("needed_by", "-changed_at")[:A_PAGE],
+            "outcome": sees_outcomes(request.user),
+        },
+    )
+
+
+def may_assign(user: User) -> bool:
+    return not {Role.ANALYST, Role.APPROVER}.isdisjoint(user.roles())
+
+
+def sees_outcomes(user: User) -> bool:
+    from duecare.office.people.permissions import ALLOWED
+
+    return not ALLOWED[Act.SEE_OUTCOME].isdisjoint(user.roles())
+
+
+@require_GET
+@page(Act.CASES)
+def cases(request: Signed) -> HttpResponseBase:
+    """Every case that the person sees, narrowed."""
+    narrowing = Filter(request.GET)
+    found = narrowing.chosen(visible(request.user), request.user).order_by("-changed_at", "-pk")
+    listed = Paginator(found.select_related("analyst", "requester"), A_PAGE)
+    shown = listed.get_page(request.GET.get("page"))
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    return render(
+        request,
+        "cases/list.html",
+        {"filter": narrowing, "shown": shown, "kept": kept.urlencode(), "outcome": sees_outcomes(request.user)},
+    )
+
+
+class Opening(forms.Form):
+    """What a case is opened with."""
+
+    title = forms.CharField(label=gettext_lazy("What is the deal, in one line?"), max_length=200)
+    kind = forms.ChoiceField(label=gettext_lazy("What sort of deal is it?"), choices=Kind.choices)
+    gate = forms.ChoiceField(label=gettext_lazy("What is the next step that you need?"), choices=Gate.choices)
+    needed_by = forms.DateField(
+        label=gettext_lazy("When do you need a decision?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("A date sets the order of work. It never changes who must agree."),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("A transaction file, if you have one"),
+        required=False,
+        help_text=gettext_lazy(
+            "YAML, JSON or the spreadsheet that `duecare template` makes. Without one you are asked."
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page(Act.OPEN_CASE)
+def open_new(request: Signed) -> HttpResponseBase:
+    """Open a case."""
+    form = Opening(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            document = _document(said.pop("file"))
+            case = acts.open_case(request.user, said.pop("title"), document, **said)
+        except InputError as problem:
+            form.add_error("file", str(problem))
+        else:
+            messages.success(request, _("Case %(number)s is open.") % {"number": case.number})
+            return redirect("case", number=case.number)
+    return render(request, "cases/open.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def _document(file: Any) -> dict[str, Any]:
+    """The deal of a file.
+
+    Raises:
+        InputError: it is no transaction; says where and what is accepted.
+    """
+    if file is None:
+        return {}
+    suffix = Path(file.name).suffix.casefold()
+    if suffix not in SUFFIXES:
+        raise InputError(f"{file.name} ends in {suffix or 'nothing'!r}; accepted: {', '.join(SUFFIXES)}")
+    return read_document(file.read(MOST_BYTES), suffix, file.name)
+
+
+@require_GET
+@page(Act.VIEW)
+def case_page(request: Signed, case: Case) -> HttpResponseBase:
+    """One case: to those who judge it with its outcome, to those who ask for it without."""
+    outcome = bool(may(request.user, Act.SEE_OUTCOME, case))
+    review = Reviewed.objects.select_related("deal").get(pk=case.review_id) if outcome and case.review_id else None
+    return render(
+        request,
+        "cases/case.html" if outcome else "cases/case_asked.html",
+        {
+            "case": case,
+            "review": review,
+            "folded": FOLDED,
+            "comments": case.comments.select_related("by"),
+            "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act},
+            "first": list(panels(FIRST, request.user, case)),
+            "last": list(panels(LAST, request.user, case)),
+        },
+    )
+
+
+@require_GET
+@page(Act.SEE_OUTCOME)
+def section(request: Signed, case: Case, key: str) -> HttpResponseBase:
+    """One section of the latest review: alone for a page that asks for it, else within one."""
+    if case.review is None or key not in case.review.sections:
+        raise Http404(_("There is no such section."))
+    template = "cases/section_alone.html" if request.headers.get("HX-Request") else "cases/section.html"
+    return render(request, template, {"case": case, "html": case.review.sections[key]})
+
+
+@require_http_methods(["GET", "POST"])
+@page(Act.EDIT_DEAL)
+def deal_page(request: Signed, case: Case) -> HttpResponseBase:
+    """The deal as a text that can be edited as a whole."""
+    assert case.deal is not None
+    problem, text = "", json.dumps(case.deal.document, ensure_ascii=False, indent=2)
+    if request.method == "POST":
+        text = request.POST.get("document", "")
+        try:
+            acts.change_deal(case, request.user, read_document(text.encode(), ".yaml", _("The deal")))
+        except InputError as refused:
+            problem = str(refused)
+        else:
+            messages.success(request, _("The deal was changed and reviewed again."))
+            return redirect("case", number=case.number)
+    return render(
+        request, "cases/deal.html", {"case": case, "text": text, "problem": problem}, status=400 if problem else 200
+    )
+
+
+@require_POST
+@page(Act.COMMENT)
+def comment(request: Signed, case: Case) -> HttpResponseBase:
+    """Say something about a case."""
+    text = request.POST.get("text", "").strip()
+    if text:
+        acts.comment(case, request.user, text[:10_000])
+    return redirect(f"/cases/{case.number}/#discussion")
+
+
+@require_http_methods(["GET", "POST"])
+@page(Act.ASSIGN)
+def case_people(request: Signed, case: Case) -> HttpResponseBase:
+    """Who works on a case."""
+    analysts = [one for one in _people() if Role.ANALYST in one.roles()]
+    if request.method == "POST":
+        chosen = request.POST
+        if "analyst" in chosen:
+            picked = next((one for one in analysts if str(one.pk) == chosen["analyst"]), None)
+            acts.assign(case, request.user, picked)
+        if chosen.get("add"):
+            acts.add_member(case, request.user, get_object_or_404(User, pk=chosen["add"], is_active=True))
+        if "restricted" in chosen:
+            acts.restrict(case, request.user, restricted=chosen["restricted"] == "yes")
+        return redirect("case-people", number=case.number)
+    members = case.members.select_related("user", "by")
+    return render(
+        request,
+        "cases/people.html",
+        {"case": case, "analysts": analysts, "members": members, "others": _people()},
+    )
+
+
+def _people() -> list[User]:
+    return list(
+        User.objects.filter(is_active=True).prefetch_related("grants", "stands_in__of__grants").order_by("username")
+    )
+
+
+@require_GET
+@page(Act.SEE_OUTCOME)
+def history(request: Signed, case: Case) -> HttpResponseBase:
+    """Every version of the deal and every review of it."""
+    reviews = case.reviews.select_related("deal", "deal__by").defer("document", "sections").order_by("-number")
+    return render(request, "cases/history.html", {"case": case, "reviews": reviews})
+
+
+@require_GET
+@page(Act.SEE_OUTCOME)
+def compare(request: Signed, case: Case, before: int, after: int) -> HttpResponseBase:
+    """What differs between two reviews of a case."""
+    first, second = (
+        get_object_or_404(case.reviews.select_related("deal"), number=number) for number in (before, after)
+    )
+    found = difference(first, second)
+    return render(
+        request,
+        "cases/compare.html",
+        {
+            "case": case,
+            "difference": found,
+            "tables": [(_("Findings"), found.findings), (_("Legal stops"), found.stops)],
+            "lists": [
+                (_("Changed in the deal"), found.deal),
+                (_("Facts that came"), found.came),
+                (_("Facts that went"), found.went),
+            ],
+        },
+    )
+
+
+@require_GET
+@page(Act.SEE_OUTCOME)
+def review_file(request: Signed, case: Case, version: int) -> HttpResponseBase:
+    """A review as the file that `duecare replay` judges again."""
+    kept = get_object_or_404(case.reviews, number=version)
+    name = f"{case.number}-review-{version}.json"
+    return HttpResponse(
+        bytes(kept.document),
+        content_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

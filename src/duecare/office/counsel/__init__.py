@@ -1,0 +1,1 @@
+"""Counsel's lane: matters, advice, privilege."""

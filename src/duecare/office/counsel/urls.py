@@ -1,0 +1,5 @@
+"""Addresses of counsel."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

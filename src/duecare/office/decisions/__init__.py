@@ -1,0 +1,1 @@
+"""Decisions with four eyes, the gates they open, conditions, licences, clearance."""

@@ -1,0 +1,1 @@
+"""Papers on file: kept by their hash, with source, dates and confidentiality."""

@@ -1,0 +1,1 @@
+"""The guided questions: what a requester is asked, one thing a page."""

@@ -1,0 +1,85 @@
+"""The gate in front of every page: who is signed in, whether they may, and which case it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
+
+from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may, sees
+
+P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+PUBLIC: Final = "public"
+
+
+class Signed(HttpRequest):
+    """A request of a person who is signed in."""
+
+    user: User
+
+
+def public(view: View) -> View:
+    """Mark a page that anybody may see: sign-in, and what stands before it."""
+    view.act = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
+    """Guard a page: whoever asks is signed in and may do the act.
+
+    A page about a case takes the case in the place of its number. Who cannot see a case is told that there is none.
+    """
+
+    def guarded(view: Callable[Concatenate[Signed, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+        @wraps(view)
+        def asked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect(f"{resolve_url('sign-in')}?next={request.get_full_path()}")
+            case = None
+            if "number" in named:
+                from duecare.office.cases.models import Case
+
+                case = Case.objects.select_related("requester", "analyst", "review").filter(
+                    number=named.pop("number")
+                ).first()  # fmt: skip
+                if case is None or not sees(request.user, case):
+                    raise Http404("There is no case of that number, or it is not open to you.")
+                named["case"] = case
+            verdict = may(request.user, act, case)
+            if not verdict:
+                raise PermissionDenied(verdict.why)
+            return view(cast(Signed, request), *given, **named)
+
+        asked.act = act  # type: ignore[attr-defined]
+        return asked
+
+    return guarded
+
+
+def deny_unguarded(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
+    """Refuse every view that says nothing of who may see it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Any, given: Any, named: Any) -> None:
+        if getattr(view, "act", None) is None:
+            raise PermissionDenied("This page does not say who may see it.")
+
+    middleware.process_view = process_view  # type: ignore[attr-defined]
+    return middleware
+
+
+def allowed(request: HttpRequest) -> dict[str, Any]:
+    """For pages: what the person who reads them may do anywhere."""
+    if not request.user.is_authenticated:
+        return {"may": {}}
+    user = request.user
+    return {"may": {act.name.lower(): bool(may(user, act)) for act in Act if not act.value.startswith("case.")}}

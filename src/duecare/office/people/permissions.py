@@ -1,0 +1,134 @@
+"""Who may do what: one table, asked everywhere. What it does not allow is denied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from duecare.office.people.models import Role, User
+
+if TYPE_CHECKING:
+    from duecare.office.cases.models import Case
+
+R = Role
+
+
+class Act(StrEnum):
+    """What can be done here. Acts whose name begins with `case.` are done to one case, which must be seen first."""
+
+    OWN = "own"
+    CASES = "cases"
+    OPEN_CASE = "cases.open"
+    VIEW = "case.view"
+    EDIT_DEAL = "case.edit_deal"
+    ANSWER = "case.answer"
+    COMMENT = "case.comment"
+    SEE_OUTCOME = "case.see_outcome"
+    ASSIGN = "case.assign"
+    RESTRICT = "case.restrict"
+    ADD_EVIDENCE = "case.add_evidence"
+    VIEW_EVIDENCE = "case.view_evidence"
+    RESOLVE_FLAG = "case.resolve_flag"
+    DECIDE_HIT = "case.decide_hit"
+    LIFT_STOP = "case.lift_stop"
+    PROPOSE = "case.propose"
+    APPROVE = "case.approve"
+    KEEP_CONDITION = "case.keep_condition"
+    PROVE_CONDITION = "case.prove_condition"
+    LICENCE = "case.licence"
+    POST_SALE = "case.post_sale"
+    MATTER = "case.matter"
+    HOLD = "case.hold"
+    ALERTS = "alerts"
+    BOOKS = "books"
+    MATTERS = "matters"
+    RETENTION = "retention"
+    TOKENS = "tokens"
+    PEOPLE = "people"
+    AUDIT = "audit"
+
+
+ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
+    Act.OWN: frozenset(Role),
+    Act.CASES: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL, R.AUDITOR}),
+    Act.OPEN_CASE: frozenset({R.REQUESTER, R.ANALYST}),
+    Act.VIEW: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL, R.AUDITOR}),
+    Act.EDIT_DEAL: frozenset({R.REQUESTER, R.ANALYST}),
+    Act.ANSWER: frozenset({R.REQUESTER, R.ANALYST}),
+    Act.COMMENT: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.SEE_OUTCOME: frozenset({R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL, R.AUDITOR}),
+    Act.ASSIGN: frozenset({R.ANALYST, R.APPROVER}),
+    Act.RESTRICT: frozenset({R.ANALYST, R.APPROVER}),
+    Act.ADD_EVIDENCE: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.VIEW_EVIDENCE: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL, R.AUDITOR}),
+    Act.RESOLVE_FLAG: frozenset({R.ANALYST, R.APPROVER}),
+    Act.DECIDE_HIT: frozenset({R.ANALYST, R.APPROVER}),
+    Act.LIFT_STOP: frozenset({R.APPROVER}),
+    Act.PROPOSE: frozenset({R.ANALYST}),
+    Act.APPROVE: frozenset({R.APPROVER}),
+    Act.KEEP_CONDITION: frozenset({R.ANALYST, R.APPROVER}),
+    Act.PROVE_CONDITION: frozenset({R.REQUESTER, R.ANALYST}),
+    Act.LICENCE: frozenset({R.ANALYST, R.APPROVER}),
+    Act.POST_SALE: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER}),
+    Act.MATTER: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.HOLD: frozenset({R.APPROVER}),
+    Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
+    Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
+    Act.MATTERS: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.RETENTION: frozenset({R.ADMINISTRATOR}),
+    Act.TOKENS: frozenset({R.ADMINISTRATOR}),
+    Act.PEOPLE: frozenset({R.ADMINISTRATOR}),
+    Act.AUDIT: frozenset({R.AUDITOR, R.APPROVER, R.ADMINISTRATOR}),
+}
+"""The roles that may do an act. Whoever has one of them may, if they can see the case."""
+
+EVERYWHERE: Final = frozenset({R.ANALYST, R.APPROVER, R.AUDITOR})
+"""Roles that see every case that is not restricted; the others see those that they opened or were added to."""
+
+APART: Final = (
+    frozenset({R.ADMINISTRATOR, R.APPROVER}),
+    frozenset({R.REQUESTER, R.APPROVER}),
+    frozenset({R.AUDITOR, R.APPROVER}),
+    frozenset({R.AUDITOR, R.ANALYST}),
+)
+"""Roles that no one person may have together: whoever gives out roles approves nothing, counsel stands outside the
+sales line, and nobody audits their own work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether somebody may, and why not."""
+
+    allowed: bool
+    why: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+def may(user: User, act: Act, case: Case | None = None) -> Verdict:
+    """Whether a person may do an act, to a case if it is one that is done to a case."""
+    roles = user.roles()
+    if not roles:
+        return Verdict(False, "You have no role here yet. An administrator can give you one.")
+    if act.value.startswith("case."):
+        if case is None:
+            return Verdict(False, "No case was named.")
+        if not sees(user, case, roles):
+            return Verdict(False, "This case is open to the people who work on it only.")
+    needed = ALLOWED[act]
+    if needed.isdisjoint(roles):
+        return Verdict(False, f"This is for: {', '.join(sorted(role.replace('_', ' ') for role in needed))}.")
+    return Verdict(True)
+
+
+def sees(user: User, case: Case, roles: frozenset[str] | None = None) -> bool:
+    """Whether a person can see that a case is there."""
+    held = user.roles() if roles is None else roles
+    if case.requester_id == user.pk and Role.REQUESTER in held:
+        return True
+    if not EVERYWHERE.isdisjoint(held) and not case.restricted:
+        return True
+    return not ALLOWED[Act.VIEW].isdisjoint(held) and case.members.filter(user=user).exists()

@@ -1,0 +1,5 @@
+"""Addresses of resolving."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""How long what is kept, legal holds, erasure, subject access."""

@@ -1,0 +1,8 @@
+"""The application, as Django names it."""
+
+from django.apps import AppConfig
+
+
+class RetentionConfig(AppConfig):
+    name = "duecare.office.retention"
+    label = "retention"

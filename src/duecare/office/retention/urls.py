@@ -1,0 +1,5 @@
+"""Addresses of retention."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

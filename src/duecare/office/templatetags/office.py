@@ -1,0 +1,74 @@
+"""Words and marks that pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from duecare.office.cases.models import Case
+from duecare.papers.memo import HEADINGS
+from duecare.papers.wording import level_words
+from duecare.places import name as place_name
+from duecare.review.advise import ADVICE_WORDS
+
+register = template.Library()
+OPEN = mark_safe('<span class="status is-open"><span class="mark open"></span>open</span>')
+
+
+@register.filter
+def level(case: Case) -> str | SafeString:
+    """The level of a case in words, or that it has none yet."""
+    if not case.review_id:
+        return OPEN
+    return level_words(case.known, case.possible, hold=case.hold)
+
+
+@register.filter
+def advice(code: str) -> str:
+    """An advice in words."""
+    return ADVICE_WORDS.get(code, code)
+
+
+@register.filter
+def country(code: str) -> str | SafeString:
+    """A country by its name; open where none is known."""
+    return place_name(code) if code else OPEN
+
+
+@register.filter
+def or_open(value: Any) -> Any:
+    """What is not known has a mark of its own."""
+    return value if value not in ("", None) else OPEN
+
+
+@register.filter
+def person(user: Any) -> SafeString | str:
+    """A person's name, its direction left to the name."""
+    return format_html('<bdi dir="auto">{}</bdi>', user.label) if user else OPEN
+
+
+@register.filter
+def ready(html: str) -> SafeString:
+    """HTML of a section that papers have made and escaped."""
+    return mark_safe(html)
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    """A text as its words, to go through them."""
+    return text.split()
+
+
+@register.filter
+def heading(key: str) -> str:
+    """The heading of a section."""
+    return HEADINGS[key]
+
+
+@register.filter
+def part(sections: dict[str, str], key: str) -> SafeString:
+    """One section of a review."""
+    return mark_safe(sections.get(key, ""))

@@ -1,0 +1,24 @@
+"""Every address of the office."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import include, path
+
+from duecare.office.people.guard import public
+
+urlpatterns = [
+    path("sign-in/", public(LoginView.as_view(redirect_authenticated_user=True)), name="sign-in"),
+    path("sign-out/", public(LogoutView.as_view()), name="sign-out"),
+    path("people/", include("duecare.office.people.urls")),
+    path("log/", include("duecare.office.audit.urls")),
+    path("", include("duecare.office.cases.urls")),
+    path("", include("duecare.office.intake.urls")),
+    path("", include("duecare.office.evidence.urls")),
+    path("", include("duecare.office.resolving.urls")),
+    path("", include("duecare.office.decisions.urls")),
+    path("", include("duecare.office.monitoring.urls")),
+    path("", include("duecare.office.counsel.urls")),
+    path("", include("duecare.office.retention.urls")),
+    path("", include("duecare.office.books.urls")),
+]

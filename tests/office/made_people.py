@@ -1,0 +1,28 @@
+"""People and deals that tests of the office are about."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+from duecare.office.people.acts import grant
+from duecare.office.people.models import Role, User
+from duecare.transaction import read_document
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+People = dict[str, User]
+
+
+def person(name: str, *roles: Role) -> User:
+    """A person with roles, who cannot sign in by a password."""
+    user = User.objects.create_user(name, first_name=name.title())
+    for role in roles:
+        grant(None, user, role, datetime.date(2099, 1, 1) if role == Role.AUDITOR else None)
+    return User.objects.get(pk=user.pk)
+
+
+def example(name: str) -> dict[str, Any]:
+    """A deal that ships with the library."""
+    path = EXAMPLES / name
+    return read_document(path.read_bytes(), path.suffix, path.name)
