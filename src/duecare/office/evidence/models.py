@@ -22,9 +22,9 @@ class Confidentiality(models.TextChoices):
 class Evidence(models.Model):
     """A paper of a case. Its bytes are kept under their hash; what is said of it is here.
 
-    sha256: of the bytes, in hexadecimal; kind: the type that the bytes themselves show. captured_on: the day on which it
-    was taken from its source, apart from the day of the upload; effective_on: from when it counts; expires_on: its last
-    day.
+    sha256: of the bytes, in hexadecimal; kind: the type that the bytes themselves show. captured_on: the day on which
+    it was taken from its source, apart from the day of the upload; effective_on: from when it counts; expires_on: its
+    last day.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
