@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from made_people import People
+from walk import OURS, filled
 
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case
@@ -18,40 +18,6 @@ from duecare.office.people.acts import delegate, grant
 from duecare.office.people.guard import PUBLIC, deny_unguarded
 from duecare.office.people.models import Role
 from duecare.office.people.permissions import ALLOWED, APART, Act, may, sees
-
-SAMPLE = {
-    "number": "C-2000-00001",
-    "int": "1",
-    "str": "x",
-    "slug": "x",
-    "uuid": "0" * 8 + "-0000-4000-8000-" + "0" * 12,
-}
-
-
-def addresses(found: Any = None, before: str = "/") -> Iterator[tuple[str, Any]]:
-    """Every address with its view; a case is named by the number of the one that there is."""
-    for one in (found or get_resolver()).url_patterns:
-        text = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from addresses(one, text)
-        elif isinstance(one, URLPattern):
-            yield text, one.callback
-
-
-def filled(address: str, number: str) -> str:
-    """An address with something in the place of each of its parameters."""
-    parts = []
-    for part in address.split("/"):
-        if part == "<str:number>":
-            parts.append(number)
-        elif part.startswith("<"):
-            parts.append(SAMPLE[part[1:-1].partition(":")[0]])
-        else:
-            parts.append(part)
-    return "/".join(parts)
-
-
-OURS = [(text, view) for text, view in addresses() if not getattr(view, "__module__", "").startswith("allauth.")]
 
 
 @pytest.mark.parametrize(("address", "view"), OURS, ids=[text for text, _ in OURS])

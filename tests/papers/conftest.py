@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import shutil
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 
@@ -18,7 +16,6 @@ from duecare.review.policy import load_policy
 from duecare.review.result import Review
 from duecare.transaction import Source
 
-PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 KNOWN_AT = datetime.date(2026, 11, 24)
 POLICE = "شرطة المدينة"
 
@@ -42,19 +39,6 @@ def gathered(
     gaps = (Gap("list_not_loaded", user, "not screened against the full lists", "party.listed"),)
     uses = (Use("use:main", item, user, place),)
     return Gathered("deal", title, (deal, *rest, joined), uses, stated, gaps, KNOWN_AT, KNOWN_AT)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium as it is installed here."""
-    api = pytest.importorskip("playwright.sync_api")
-    found = next(filter(None, map(shutil.which, PLACES)), None)
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    with api.sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-background-networking"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,37 @@
+"""Every address of the office, for tests that walk them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+SAMPLE = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def addresses(found: Any = None, before: str = "/") -> Iterator[tuple[str, Any]]:
+    """Every address with its view."""
+    for one in (found or get_resolver()).url_patterns:
+        text = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(one, text)
+        elif isinstance(one, URLPattern):
+            yield text, one.callback
+
+
+def filled(address: str, number: str) -> str:
+    """An address with something in the place of each of its parameters; a case is named by its number."""
+    parts = []
+    for part in address.split("/"):
+        if part == "<str:number>":
+            parts.append(number)
+        elif part.startswith("<"):
+            parts.append(SAMPLE[part[1:-1].partition(":")[0]])
+        else:
+            parts.append(part)
+    return "/".join(parts)
+
+
+OURS = [(text, view) for text, view in addresses() if not getattr(view, "__module__", "").startswith("allauth.")]
+"""Addresses of our own: what is signed in with has pages of another library."""
