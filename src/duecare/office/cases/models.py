@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.cases.packed import PackedBytes, PackedJSON
 from duecare.office.people.models import User
 
 
@@ -133,8 +134,8 @@ class Reviewed(models.Model):
     number = models.PositiveIntegerField()
     cause = models.CharField(max_length=10, choices=Cause.choices)
     at = models.DateTimeField(auto_now_add=True)
-    document = models.BinaryField()
-    sections = models.JSONField()
+    document = PackedBytes()
+    sections = PackedJSON()
     basis = models.CharField(max_length=64)
     headline = models.TextField()
     known = models.CharField(max_length=10)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import duecare.office.cases.packed
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -133,8 +135,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("at", models.DateTimeField(auto_now_add=True)),
-                ("document", models.BinaryField()),
-                ("sections", models.JSONField()),
+                ("document", duecare.office.cases.packed.PackedBytes()),
+                ("sections", duecare.office.cases.packed.PackedJSON()),
                 ("basis", models.CharField(max_length=64)),
                 ("headline", models.TextField()),
                 ("known", models.CharField(max_length=10)),
