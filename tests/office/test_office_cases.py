@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,6 +136,13 @@ def test_the_case_page_works_with_a_section_folded_and_loaded(case: Case, signed
     assert alone.content.decode().strip() in whole.content.decode()
     assert "<html" not in alone.content.decode()
     assert signed("ana").get(f"/cases/{case.number}/section/nonsense/").status_code == 404
+
+
+def test_a_citation_leads_to_what_was_read(case: Case, signed: Callable[[str], Client]) -> None:
+    page = signed("ana").get(f"/cases/{case.number}/").content.decode()
+    found = re.search(r'href="([^"#]+)#(instrument-[^"]+)"', page)
+    assert found is not None
+    assert f'id="{found.group(2)}"' in signed("ana").get(found.group(1)).content.decode()
 
 
 def test_every_act_stands_in_the_log(case: Case, people: People, signed: Callable[[str], Client]) -> None:

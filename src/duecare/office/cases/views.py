@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -144,6 +145,7 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
         {
             "case": case,
             "review": review,
+            "sections": _linked(case, review.sections) if review else {},
             "folded": FOLDED,
             "comments": case.comments.select_related("by"),
             "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act},
@@ -160,7 +162,13 @@ def section(request: Signed, case: Case, key: str) -> HttpResponseBase:
     if case.review is None or key not in case.review.sections:
         raise Http404(_("There is no such section."))
     template = "cases/section_alone.html" if request.headers.get("HX-Request") else "cases/section.html"
-    return render(request, template, {"case": case, "html": case.review.sections[key]})
+    return render(request, template, {"case": case, "html": _linked(case, case.review.sections)[key]})
+
+
+def _linked(case: Case, sections: dict[str, str]) -> dict[str, str]:
+    """Sections whose citations lead to the instruments, which stand on a page of their own."""
+    there = f'href="{reverse("section", args=[case.number, "instruments"])}#instrument-'
+    return {key: html.replace('href="#instrument-', there) for key, html in sections.items()}
 
 
 @require_http_methods(["GET", "POST"])
