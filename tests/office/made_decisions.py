@@ -28,7 +28,7 @@ def low_case(people: People, **fields: Any) -> Case:
 
 
 def proposed(case: Case, people: People, outcome: str = Outcome.APPROVE, *gates: str, **said: Any) -> Decision:
-    """A proposal of ana on the latest review; an approval opens all gates until in 100 days, if nothing else is said."""
+    """A proposal of ana on the latest review; an approval is for all gates until in 100 days, unless told."""
     assert case.review is not None
     if outcome in (Outcome.APPROVE, Outcome.CONDITIONS):
         said = {"gates": gates or Gate.values, "expires_on": in_days(100), **said}

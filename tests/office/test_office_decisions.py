@@ -76,9 +76,9 @@ def test_a_person_has_one_verdict_and_none_on_what_is_closed(case: Case, people:
 
 def test_the_database_holds_one_proposal_and_one_decision_in_force(case: Case, people: People) -> None:
     first = approved(case, people)
+    second = proposed(case, people)
     with pytest.raises(InputError, match="proposal already"):
-        for _ in range(2):
-            second = proposed(case, people)
+        proposed(case, people)
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=second.pk).update(stage=Stage.MADE, made_at=first.made_at or in_days(0))
     acts.give_verdict(second, people["dan"], approves=True)
@@ -86,19 +86,20 @@ def test_the_database_holds_one_proposal_and_one_decision_in_force(case: Case, p
     assert (first.stage, second.stage) == (Stage.REPLACED, Stage.MADE)
 
 
-@pytest.mark.parametrize("column", ["basis = 'x'", "gates = '[]'", "proposer_id = 1", "needed = 0"])
-def test_what_was_proposed_never_changes(column: str, case: Case, people: People) -> None:
+def test_what_was_proposed_never_changes(case: Case, people: People) -> None:
     proposed(case, people)
-    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE decisions_decision SET {column}")
+    for column in ("basis = 'x'", "gates = '[]'", "proposer_id = 1", "needed = 0"):
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE decisions_decision SET {column}")
 
 
 def test_the_quorum_follows_level_and_depth_and_never_the_day_it_is_needed(db: None) -> None:
     held, policy = rules(), load_policy()
 
-    def body(known: str, possible: str, depth: str, **more: object) -> tuple[str, int, bool]:
-        found = quorum_for(Case(known=known, possible=possible, depth=depth, hold=False, needed_by=in_days(0)), policy, held, **more)  # type: ignore[arg-type]  # fmt: skip
-        assert found == quorum_for(Case(known=known, possible=possible, depth=depth, hold=False), policy, held, **more)  # type: ignore[arg-type]  # fmt: skip
+    def body(known: str, possible: str, depth: str, escalated: bool = False) -> tuple[str, int, bool]:
+        level = {"known": known, "possible": possible, "depth": depth, "hold": False}
+        found = quorum_for(Case(**level), policy, held, escalated=escalated)
+        assert found == quorum_for(Case(**level, needed_by=in_days(0)), policy, held, escalated=escalated)
         return found.body, found.approvals, found.record
 
     assert body("low", "low", "basic") == ("analyst", 1, False)
@@ -158,9 +159,7 @@ def test_a_legal_stop_refuses_every_approval_and_names_itself(people: People, si
         acts.give_verdict(waiting, people["carla"], approves=True)
 
 
-def test_a_changed_basis_makes_a_decision_stale_and_opens_the_case_again(
-    people: People, signed: Signed
-) -> None:
+def test_a_changed_basis_makes_a_decision_stale_and_opens_the_case_again(people: People, signed: Signed) -> None:
     case = low_case(people)
     decision = approved(case, people)
     assert case.state == State.DECIDED
@@ -199,26 +198,22 @@ def test_a_stale_proposal_is_not_approved_and_not_proposed_unread(people: People
         acts.propose(case, people["ana"], "decline", "No.", review=1)
 
 
-@pytest.mark.parametrize(
-    ("sent", "field"),
-    [
+def test_a_proposal_that_lacks_something_is_refused_beside_the_field(people: People, signed: Signed) -> None:
+    case, ana = low_case(people), signed("ana")
+    whole = {"review": 1, "outcome": "approve", "gates": ["quote"], "expires_on": in_days(9).isoformat(), "reason": "x"}
+    for sent, field in (
         ({"gates": []}, "gates"),
         ({"expires_on": ""}, "expires_on"),
-        ({"expires_on": "2020-01-01"}, "by 20"),
+        ({"expires_on": "2020-01-01"}, "__all__"),
+        ({"expires_on": in_days(9_000).isoformat()}, "__all__"),
         ({"gates": ["moon"]}, "gates"),
         ({"outcome": "perhaps"}, "outcome"),
         ({"reason": " "}, "reason"),
         ({"outcome": "decline"}, "gates"),
-    ],
-)
-def test_a_proposal_that_lacks_something_is_refused_beside_the_field(
-    sent: dict[str, object], field: str, people: People, signed: Signed
-) -> None:
-    case = low_case(people)
-    whole = {"review": 1, "outcome": "approve", "gates": ["quote"], "expires_on": in_days(9).isoformat(), "reason": "x"}
-    answer = signed("ana").post(f"/cases/{case.number}/decisions/propose/", {**whole, **sent})
-    assert answer.status_code == 400
-    assert field in (answer.context["form"].errors.as_text() if field != "by 20" else answer.content.decode())
+    ):
+        answer = ana.post(f"/cases/{case.number}/decisions/propose/", {**whole, **sent})
+        assert answer.status_code == 400
+        assert field in answer.context["form"].errors, sent
     assert not Decision.objects.exists()
 
 
