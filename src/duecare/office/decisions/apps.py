@@ -1,8 +1,16 @@
 """The application, as Django names it."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_save
 
 
 class DecisionsConfig(AppConfig):
     name = "duecare.office.decisions"
     label = "decisions"
+
+    def ready(self) -> None:
+        """A decision is bound to what was judged: every change of a case is looked at."""
+        from duecare.office.cases.models import Case
+        from duecare.office.decisions.standing import case_saved
+
+        post_save.connect(case_saved, sender=Case, dispatch_uid="decisions-standing")

@@ -2,12 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+from django.utils import timezone
 
 from duecare.office.cases.models import Case
+from duecare.office.decisions.acts import missing, state_of
+from duecare.office.decisions.clearance import gates_of
+from duecare.office.decisions.licensing import trouble
+from duecare.office.decisions.models import Decision, Stage
+from duecare.office.decisions.quorum import fast_lane, rules
 from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may
+
+TOLD: Final = frozenset({"cleared", "undecided", "refused", "stale", "expired", "not_open", "condition"})
+"""States of a gate that those who asked for the deal are told the reason of."""
 
 
 def panel(user: User, case: Case) -> dict[str, Any] | None:
     """What `panels/decisions.html` is filled with; None where there is nothing to show this person."""
-    return None
+    if case.review_id is None:
+        return None
+    today, held = timezone.localdate(), rules()
+    judges = bool(may(user, Act.SEE_OUTCOME, case))
+    basis = case.review.basis if case.review else None
+    made, proposal = _now(case)
+    gates = gates_of(case, today)
+    conditions = [(one, one.state(today)) for one in case.conditions.select_related("owner") if one.dropped_at is None]
+    return {
+        "judges": judges,
+        "made": made,
+        "state": state_of(made, basis, today) if made else "",
+        "framework": case.framework,
+        "proposal": proposal,
+        "proposal_state": state_of(proposal, basis, today) if proposal else "",
+        "lack": missing(proposal, held) if proposal else 0,
+        "dissents": sum(not one.approves for one in proposal.verdicts.all()) if proposal else 0,
+        "may_judge": proposal is not None and _may_judge(user, case, proposal),
+        "gates": [(gate, one, judges or one.state in TOLD) for gate, one in gates],
+        "conditions": conditions,
+        "late": sum(state in ("overdue", "failed") for _, state in conditions),
+        "licences": [(one, trouble(one, today)) for one in case.licences.all()] if judges else [],
+        "counsel": judges and case.findings.filter(kind="stop", status__in=("stands", "possible")).exists(),
+        "fast": judges and fast_lane(case, held),
+        "fast_days": held.fast_days,
+    }
+
+
+def _now(case: Case) -> tuple[Decision | None, Decision | None]:
+    """The decision in force and the open proposal."""
+    found = case.decisions.filter(stage__in=(Stage.MADE, Stage.PROPOSED)).select_related("review", "proposer")
+    by_stage = {one.stage: one for one in found.prefetch_related("verdicts__by")}
+    return by_stage.get(Stage.MADE), by_stage.get(Stage.PROPOSED)
+
+
+def _may_judge(user: User, case: Case, proposal: Decision) -> bool:
+    said = any(one.by_id == user.pk for one in proposal.verdicts.all())
+    return user.pk not in (proposal.proposer_id, case.requester_id) and not said

@@ -72,3 +72,9 @@ def heading(key: str) -> str:
 def part(sections: dict[str, str], key: str) -> SafeString:
     """One section of a review."""
     return mark_safe(sections.get(key, ""))
+
+
+@register.filter
+def normal(number: Any) -> str:
+    """A decimal number without the noughts that say nothing."""
+    return f"{number.normalize():f}"

@@ -1,0 +1,178 @@
+"""What is done about conditions: made, proven, seen to work or not, dropped; and whom they wait for."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from duecare.errors import InputError
+from duecare.office.audit.chain import record
+from duecare.office.cases.lists import visible
+from duecare.office.cases.models import Case, Gate
+from duecare.office.decisions.models import Condition, Consequence, Licence, Source
+from duecare.office.evidence.models import Evidence
+from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may, sees
+
+ACTIVITIES: Final[Mapping[str, str]] = {
+    **{gate: gate for gate in Gate.values}, "update": Gate.SUPPORT.value, "service": Gate.SUPPORT.value,
+}  # fmt: skip
+"""The gate that each activity passes."""
+
+AHEAD: Final = datetime.timedelta(days=14)
+"""How long before its due day a condition is reminded of."""
+
+
+def drafts(case: Case) -> dict[str, dict[str, str]]:
+    """What conditions can be made from: safeguards of the latest review and provisos of licences, by a key.
+
+    What there is a condition for already is left out.
+    """
+    taken = set(case.conditions.filter(dropped_at=None).values_list("reference", flat=True))
+    found: dict[str, dict[str, str]] = {}
+    if case.review is not None:
+        for one in json.loads(bytes(case.review.document))["safeguards"]:
+            found[one["id"]] = {"source": Source.SAFEGUARD, "title": one["title"], "text": one["text"],
+                                "wanted": one["proof"]}  # fmt: skip
+    for licence in case.licences.all():
+        for number, text in enumerate(licence.provisos, 1):
+            found[proviso_key(licence, number)] = {
+                "source": Source.PROVISO, "text": text, "wanted": "",
+                "title": _("Proviso %(n)d of %(name)s") % {"n": number, "name": licence.number or licence.authority},
+            }  # fmt: skip
+    return {key: said for key, said in found.items() if key not in taken}
+
+
+def proviso_key(licence: Licence, number: int) -> str:
+    """How a condition names the proviso that it was made from."""
+    return f"licence:{licence.pk}/{number}"
+
+
+def make(case: Case, by: User, *, reference: str = "", **said: Any) -> Condition:
+    """Make a condition, of a safeguard or proviso by its key, or in one's own words.
+
+    Raises:
+        InputError: the key is not one, the owner does not see the case, or nobody says whom a failure would hurt.
+    """
+    with transaction.atomic():
+        locked = Case.objects.select_for_update(of=("self",)).select_related("review").get(pk=case.pk)
+        source = Source.OWN
+        if reference:
+            draft = drafts(locked).get(reference)
+            if draft is None:
+                raise InputError(_("There is no such safeguard or proviso, or there is a condition for it already."))
+            source = Source(draft["source"])
+        if not sees(said["owner"], locked):
+            raise InputError(_("%(name)s cannot see this case: add them to it first.") % {"name": said["owner"].label})
+        if said["consequence"] != Consequence.LOOK_AGAIN and not said.get("hurt", "").strip():
+            raise InputError(_("Say who would be hurt when updates or support stop."))
+        made = Condition.objects.create(case=locked, by=by, source=source, reference=reference, **said)
+        record(by, "condition.make", locked, condition=made.pk, source=str(source), owner=made.owner_id,
+               due=made.due_on.isoformat(), before=made.before, consequence=made.consequence)  # fmt: skip
+    return made
+
+
+def _held(condition: Condition) -> Condition:
+    """The condition as it is now, its case held."""
+    Case.objects.select_for_update().get(pk=condition.case_id)
+    return Condition.objects.select_related("case").get(pk=condition.pk)
+
+
+def prove(condition: Condition, by: User, paper: Evidence) -> None:
+    """Give the paper that shows that a condition is kept.
+
+    Raises:
+        InputError: the paper is another case's, has ended, or the condition is not waiting for one.
+    """
+    with transaction.atomic():
+        now = _held(condition)
+        today = timezone.localdate()
+        if now.state(today) not in ("open", "overdue"):
+            raise InputError(_("This condition does not wait for a proof."))
+        if paper.case_id != now.case_id:
+            raise InputError(_("This paper is not on file in this case."))
+        if paper.expires_on is not None and paper.expires_on < today:
+            raise InputError(_("This paper ended on %(day)s.") % {"day": paper.expires_on.isoformat()})
+        now.proof, now.proven_by, now.proven_at = paper, by, timezone.now()
+        now.save(update_fields=["proof", "proven_by", "proven_at"])
+        record(by, "condition.prove", now.case, condition=now.pk, evidence=paper.pk, sha256=paper.sha256)
+    condition.refresh_from_db()
+
+
+def check(condition: Condition, by: User, *, works: bool, seen: str, on: datetime.date) -> None:
+    """Say whether a proven condition works, and what was seen.
+
+    Raises:
+        InputError: it is not proven or was checked, who proved it checks it, or nothing was seen.
+    """
+    with transaction.atomic():
+        now = _held(condition)
+        if now.state(timezone.localdate()) != "proven":
+            raise InputError(_("Only what is proven, and not yet checked, can be checked."))
+        if by.pk == now.proven_by_id:
+            raise InputError(_("You gave the proof, so that somebody else has to look whether it works."))
+        if not seen.strip():
+            raise InputError(_("Say what was seen."))
+        if on > timezone.localdate():
+            raise InputError(_("%(day)s is still to come.") % {"day": on.isoformat()})
+        now.checked_by, now.checked_on, now.seen, now.works = by, on, seen, works
+        now.save(update_fields=["checked_by", "checked_on", "seen", "works"])
+        record(by, "condition.check", now.case, condition=now.pk, works=works, consequence=now.consequence)
+    condition.refresh_from_db()
+
+
+def drop(condition: Condition, by: User, why: str) -> None:
+    """Take a condition away. Only an approver may, and never its owner.
+
+    Raises:
+        InputError: this person may not, it was dropped before, or no reason is given.
+    """
+    verdict = may(by, Act.APPROVE, condition.case)
+    if not verdict:
+        raise InputError(verdict.why)
+    if not why.strip():
+        raise InputError(_("A condition is dropped for a reason: say it."))
+    if by.pk == condition.owner_id:
+        raise InputError(_("You own this condition, so that somebody else has to drop it."))
+    with transaction.atomic():
+        now = _held(condition)
+        if now.dropped_at is not None:
+            raise InputError(_("This condition was dropped already."))
+        now.dropped_by, now.dropped_at, now.dropped_why = by, timezone.now(), why
+        now.save(update_fields=["dropped_by", "dropped_at", "dropped_why"])
+        record(by, "condition.drop", now.case, condition=now.pk)
+    condition.refresh_from_db()
+
+
+def reminders(user: User, day: datetime.date) -> QuerySet[Condition]:
+    """Conditions without proof that are due soon or overdue, of the cases that a person sees, the first due first."""
+    waiting = Condition.objects.filter(dropped_at=None, proof=None, due_on__lte=day + AHEAD)
+    return waiting.filter(case__in=visible(user)).select_related("case", "owner").order_by("due_on", "pk")
+
+
+def in_the_way(condition: Condition, activity: str, day: datetime.date) -> bool:
+    """Whether a condition keeps an activity from going on, on a day.
+
+    One that has to be kept before a gate closes it, and those after it, until it is proven. What is overdue or has
+    failed closes every gate; support goes on, though, unless the condition has failed and itself says that updates or
+    support stop then, since those who depend on them may be hurt by that.
+    """
+    state = condition.state(day)
+    if state in ("dropped", "effective", "proven"):
+        return False
+    order, gate = Gate.values, ACTIVITIES[activity]
+    if condition.before and order.index(condition.before) <= order.index(gate):
+        return True
+    if state not in ("overdue", "failed"):
+        return False
+    if gate != Gate.SUPPORT:
+        return True
+    stops = {Consequence.LOOK_AGAIN: False, Consequence.END: True, Consequence.SUSPEND: activity != "service"}
+    return state == "failed" and stops[Consequence(condition.consequence)]
