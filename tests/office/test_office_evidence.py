@@ -240,14 +240,12 @@ def test_an_upload_that_claims_ten_gigabytes_is_cut_off(
     )
     start += b'--b\r\nContent-Disposition: form-data; name="file"; filename="x.pdf"\r\n\r\n%PDF-1.7\n'
     body = Endless(start)
-    answer = signed("ana").post(
+    answer = signed("ana").generic(
+        "POST",
         f"/cases/{case.number}/evidence/add/",
-        b"",
-        **{
-            "wsgi.input": body,
-            "CONTENT_LENGTH": str(10**10),
-            "CONTENT_TYPE": "multipart/form-data; boundary=b",
-        },  # type: ignore[arg-type]
+        CONTENT_TYPE="multipart/form-data; boundary=b",
+        CONTENT_LENGTH=str(10**10),
+        **{"wsgi.input": body},
     )
     assert answer.status_code == 400
     page = answer.content.decode()
