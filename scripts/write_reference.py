@@ -205,7 +205,7 @@ BLOCK_NOTES = {
     "use": "Without `uses`, each item is taken to be used by each end user in each place of use.",
     "resolution": "Counts only with `second`, a person other than `by`, and from `date` to `until`. The finding stays "
     "visible as *resolved*. A legal stop cannot be resolved.",
-    "record": "Lifts one legal stop, if it is not dated after `--known-at`. Nothing else lifts one.",
+    "record": "Lifts one legal stop, from `date` to `until` where they are given. Nothing else lifts one.",
     "source": "Without a `kind`, no title means `own`; a title with a word such as *statement*, *declaration*, "
     "*certificate*, *tender* or *e-mail* means `interested`; any other title means `document`.",
     "answer": "`duecare answer` writes these. They count beside what the file states elsewhere; a later statement of "

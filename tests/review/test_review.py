@@ -88,6 +88,10 @@ def test_a_listed_party_is_a_legal_stop_beside_the_level_and_no_answer_lifts_it(
     record = [{"stop": finding, "reference": "Licence 2026-1"}]
     lifted = reviewed(deal(parties=[party], facts={"exporter_us": True}, records=record))
     assert next(stop for stop in lifted.stops if stop.id == finding).status == "lifted"
+    for until, status in ((DAY, "lifted"), (DAY - datetime.timedelta(days=1), stops["OFAC-PROG/LS1"].status)):
+        dated = [{"stop": finding, "reference": "Licence 2026-1", "until": until}]
+        after = reviewed(deal(parties=[party], facts={"exporter_us": True}, records=dated))
+        assert next(stop for stop in after.stops if stop.id == finding).status == status
 
 
 def test_an_instrument_that_does_not_apply_gives_no_stop() -> None:

@@ -1,9 +1,9 @@
 """Settings of the office, all from the environment; what is not given has a default that is safe on one computer.
 
 DUECARE_HOME: the data folder. DATABASE_URL: postgres://... in place of SQLite. OFFICE_HOSTS: names under which it is
-reached, with commas. OFFICE_HTTPS: yes behind a server that speaks HTTPS. OFFICE_SECRET: the key that signs sessions;
-without it one is made once and kept in the data folder. OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET:
-sign-in by a house's own identity provider.
+reached, with commas. OFFICE_PAPER_MB: the largest paper that is filed. OFFICE_HTTPS: yes behind a server that speaks
+HTTPS. OFFICE_SECRET: the key that signs sessions; without it one is made once and kept in the data folder.
+OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider.
 """
 
 from __future__ import annotations
@@ -137,6 +137,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = OFFICE / "uploads"
+EVIDENCE_MOST_BYTES = 1_000_000 * int(os.environ.get("OFFICE_PAPER_MB", "25"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -53,7 +53,7 @@ def gather_parties(
         from duecare.parties.matches import searched_whole
         from duecare.parties.owners import owned, owner_seeds
 
-        seeds = owner_seeds(parties, known_at, searched)
+        seeds = owner_seeds(parties, known_at, searched, {name: one.kind for name, one in said.items()})
         whole = searched is not None and searched_whole(searched, known_at)
         for party_id, knowledge in owned(parties, seeds, known_at, law_at or known_at, searched=whole).items():
             found[party_id] = together(found[party_id], knowledge)

@@ -132,8 +132,18 @@ def _holdings(party: Party, result: Ownership) -> Iterator[Holding]:
             )  # fmt: skip
 
 
-def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists | None) -> list[Seed]:
-    """Which parties and owners are listed: established, or possibly, where nobody has decided yet."""
+def owner_seeds(
+    parties: Sequence[Party],
+    known_at: datetime.date,
+    lists: Lists | None,
+    kinds: Mapping[str, str | None] | None = None,
+) -> list[Seed]:
+    """Which parties and owners are listed: established, or possibly, where nobody has decided yet.
+
+    kinds: the `party.kind` stated of a party, by its id, so that it is sought here as it is by itself: a decision is
+    about a party as it is described.
+    """
+    said = kinds or {}
     holders = {party.id: party for party in parties}
     for owner in (owner for party in parties for owner in party.owners or ()):
         called = (Name(owner.name),) if owner.name else ()
@@ -144,7 +154,7 @@ def owner_seeds(parties: Sequence[Party], known_at: datetime.date, lists: Lists 
         loaded = {entry.key for entry in lists.loaded} if lists else set()
         established = [found for found in starter_listings(names, holder.country, known_at) if found.list not in loaded]
         if lists is not None and names:
-            found, possible, _ = find(query_of(holder), lists, known_at)
+            found, possible, _ = find(query_of(holder, said.get(key)), lists, known_at)
             established += found
             seeds += [
                 Seed(key, match.entry.list, False, match.entry.programmes, note=match.entry_id) for match in possible

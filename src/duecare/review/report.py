@@ -193,7 +193,7 @@ def stops(sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> tuple[Stop, ...
     """
     known_at = sheet.judgement.gathered.known_at
     undecided = {gap.subject for gap in sheet.judgement.gathered.gaps if gap.kind in UNDECIDED}
-    lifted = {record["stop"]: record for record in records if _dated_by(record, known_at)}
+    lifted = {record["stop"]: record for record in records if _in_force(record, known_at)}
     made = []
     for verdict in sheet.judgement.stops:
         entry = verdict.rule.entry
@@ -226,11 +226,15 @@ def stops(sheet: Sheet, records: Sequence[Mapping[str, Any]]) -> tuple[Stop, ...
     return tuple(sorted(made, key=lambda stop: ("stands", "possible", "lifted").index(stop.status)))
 
 
-def _dated_by(record: Mapping[str, object], known_at: datetime.date) -> bool:
-    """Whether a record names its paper and was there at the date of the review."""
-    day = record.get("date")
-    written = datetime.date.fromisoformat(day) if isinstance(day, str) else day
-    return bool(record.get("reference")) and not (isinstance(written, datetime.date) and written > known_at)
+def _in_force(record: Mapping[str, object], known_at: datetime.date) -> bool:
+    """Whether a record names its paper, was there at the date of the review, and has not ended before it."""
+    written, until = (_day(record.get(key)) for key in ("date", "until"))
+    begun = written is None or written <= known_at
+    return bool(record.get("reference")) and begun and (until is None or until >= known_at)
+
+
+def _day(value: object) -> datetime.date | None:
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
 def _pointed_to(verdict: Verdict) -> bool:

@@ -199,6 +199,7 @@ BLOCKS: Mapping[str, Mapping[str, Key]] = {
         "reference": Key("label", "licence, clearance or opinion that lifts it", required=True),
         "by": Key("text", "who recorded it"),
         "date": Key("date", "the day of the paper"),
+        "until": Key("date", "the last day on which it holds; left out where it has none"),
         "note": Key("text", "anything a reader should know"),
     },
     "source": {

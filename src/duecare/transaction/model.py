@@ -216,12 +216,13 @@ class Resolution:
 
 @dataclass(frozen=True, slots=True)
 class StopRecord:
-    """The paper that lifts a legal stop: the stop, and the reference of the licence, clearance or opinion."""
+    """The paper that lifts a legal stop: the stop, the reference of the licence or clearance, and its last day."""
 
     stop: str
     reference: str
     by: str | None = None
     date: datetime.date | None = None
+    until: datetime.date | None = None
     note: str | None = None
     line: int | None = None
 

@@ -13,6 +13,7 @@ from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
 from duecare.office.people.models import User
+from duecare.office.resolving.held import with_held, without_held
 from duecare.review import Review, review_bytes
 
 
@@ -22,7 +23,8 @@ def open_case(by: User, title: str, document: Mapping[str, Any] | None = None, *
     Args:
         by: Who opens it.
         title: What it is about.
-        document: The deal; its id and title are set.
+        document: The deal; its id and title are set, and what it says of resolved flags and lifted stops is left out:
+            that is decided on the case.
         fields: Other fields of the case.
 
     Raises:
@@ -32,7 +34,7 @@ def open_case(by: User, title: str, document: Mapping[str, Any] | None = None, *
         case = Case(title=title, requester=by, number=_next_number(), **fields)
         case.save()
         record(by, "case.open", case, kind=case.kind, gate=case.gate)
-        deal = {"schema": "duecare.transaction/1", **(document or {})}
+        deal = {"schema": "duecare.transaction/1", **without_held(document or {})}
         change_deal(case, by, {**deal, "id": case.number.lower(), "title": title, "kind": case.kind,
                                "gate": case.gate})  # fmt: skip
     return case
@@ -50,10 +52,12 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
     Raises:
         InputError: the deal is no transaction; nothing is kept then.
     """
+    document = with_held(case, document)
     data = data_on(timezone.localdate())
     found = reviewed(document, data)
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)
+        with_held(locked, document)  # nobody has resolved or lifted anything since
         before = locked.deal.document if locked.deal else {}
         number = locked.deal.number + 1 if locked.deal else 1
         deal = Deal.objects.create(
@@ -75,6 +79,8 @@ def review_again(case: Case, cause: Cause, data: Data | None = None) -> Reviewed
     found = reviewed(case.deal.document, data)
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)
+        if locked.deal is not None and locked.deal_id != case.deal_id:  # changed while the one before was reviewed
+            found = reviewed(locked.deal.document, data)
         kept = _kept(locked, found, data, cause)
     case.refresh_from_db()
     return kept

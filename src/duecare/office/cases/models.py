@@ -120,6 +120,7 @@ class Cause(models.TextChoices):
     DEAL = "deal", _("the deal changed")
     DATA = "data", _("lists or country data changed")
     RULES = "rules", _("instruments or the policy changed")
+    MATCH = "match", _("a match with a list was decided")
 
 
 class Reviewed(models.Model):

@@ -12,6 +12,7 @@ from typing import Any
 from duecare.countries import CountryData, starter_data
 from duecare.guidance import Guidance, load_guidance
 from duecare.papers.html import memo_sections
+from duecare.parties.screening.decisions_file import decisions_path
 from duecare.parties.screening.loaded import Lists, open_lists
 from duecare.review import Policy, Review, load_policy, review
 from duecare.snapshots import COUNTRY_SOURCES, LIST_SOURCES, Home, home_from
@@ -47,9 +48,11 @@ class _Loaded:
 
 
 def _stamp(home: Home) -> tuple[tuple[str, int], ...]:
-    """What tells a data folder from itself as it was before a pull."""
+    """What tells a data folder from itself as it was before a pull or a decision, of which more are only ever added."""
     kept = [home.snapshots, *sorted(home.snapshots.glob("*"))] if home.snapshots.is_dir() else []
-    return tuple((str(path), path.stat().st_mtime_ns) for path in kept)
+    decided = decisions_path(home)
+    sizes = ((str(decided), decided.stat().st_size),) if decided.is_file() else ()
+    return (*((str(path), path.stat().st_mtime_ns) for path in kept), *sizes)
 
 
 def _read(home: Home, day: datetime.date) -> Data:

@@ -26,6 +26,7 @@ from duecare.office.cases.versions import difference
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import Act, may
+from duecare.office.resolving.held import without_held
 from duecare.transaction import read_document
 from duecare.transaction.read import SUFFIXES
 
@@ -176,7 +177,7 @@ def _linked(case: Case, sections: dict[str, str]) -> dict[str, str]:
 def deal_page(request: Signed, case: Case) -> HttpResponseBase:
     """The deal as a text that can be edited as a whole."""
     assert case.deal is not None
-    problem, text = "", json.dumps(case.deal.document, ensure_ascii=False, indent=2)
+    problem, text = "", json.dumps(without_held(case.deal.document), ensure_ascii=False, indent=2)
     if request.method == "POST":
         text = request.POST.get("document", "")
         try:
