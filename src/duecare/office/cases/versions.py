@@ -39,15 +39,15 @@ class Difference:
 
 
 def difference(before: Reviewed, after: Reviewed) -> Difference:
-    """What differs between two reviews."""
+    """What differs between two reviews; of one that was erased nothing is left to compare."""
     first, second = (json.loads(bytes(one.document)) for one in (before, after))
     facts = [_facts(one) for one in (first, second)]
     return Difference(
         before,
         after,
         tuple(changes(before.deal.document, after.deal.document)),
-        _moved(first["findings"], second["findings"], "flag"),
-        _moved(first["stops"], second["stops"], "stop"),
+        _moved(first.get("findings", []), second.get("findings", []), "flag"),
+        _moved(first.get("stops", []), second.get("stops", []), "stop"),
         tuple(sorted(facts[1] - facts[0])),
         tuple(sorted(facts[0] - facts[1])),
     )
@@ -68,5 +68,5 @@ def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], key: str) 
 def _facts(document: dict[str, Any]) -> set[str]:
     return {
         f"{row['subject']}: {row['fact']} = {json.dumps(row['value'], ensure_ascii=False)} ({row['source']['title']})"
-        for row in document["gathered"]["assertions"]
+        for row in document.get("gathered", {}).get("assertions", [])
     }

@@ -23,6 +23,7 @@ from duecare.office.cases.lists import OPEN_STATES, Filter, visible
 from duecare.office.cases.models import Case, Gate, Kind, Reviewed
 from duecare.office.cases.panels import FIRST, LAST, panels
 from duecare.office.cases.versions import difference
+from duecare.office.counsel.lane import discussion
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import Act, may
@@ -148,7 +149,7 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
             "review": review,
             "sections": _linked(case, review.sections) if review else {},
             "folded": FOLDED,
-            "comments": case.comments.select_related("by"),
+            "comments": discussion(request.user, case),
             "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act},
             "first": list(panels(FIRST, request.user, case)),
             "last": list(panels(LAST, request.user, case)),

@@ -40,10 +40,14 @@ class Act(StrEnum):
     LICENCE = "case.licence"
     POST_SALE = "case.post_sale"
     MATTER = "case.matter"
+    MATTER_KNOWN = "case.matter_known"
+    PRODUCE = "case.produce"
     HOLD = "case.hold"
+    CLOSE_CASE = "case.close"
     ALERTS = "alerts"
     BOOKS = "books"
     MATTERS = "matters"
+    HOLDS = "holds"
     RETENTION = "retention"
     TOKENS = "tokens"
     PEOPLE = "people"
@@ -73,10 +77,14 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.LICENCE: frozenset({R.ANALYST, R.APPROVER}),
     Act.POST_SALE: frozenset({R.REQUESTER, R.ANALYST, R.APPROVER}),
     Act.MATTER: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.MATTER_KNOWN: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL, R.AUDITOR}),
+    Act.PRODUCE: frozenset({R.APPROVER}),
     Act.HOLD: frozenset({R.APPROVER}),
+    Act.CLOSE_CASE: frozenset({R.ANALYST, R.APPROVER}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.MATTERS: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.HOLDS: frozenset({R.APPROVER}),
     Act.RETENTION: frozenset({R.ADMINISTRATOR}),
     Act.TOKENS: frozenset({R.ADMINISTRATOR}),
     Act.PEOPLE: frozenset({R.ADMINISTRATOR}),

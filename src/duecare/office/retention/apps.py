@@ -6,3 +6,6 @@ from django.apps import AppConfig
 class RetentionConfig(AppConfig):
     name = "duecare.office.retention"
     label = "retention"
+
+    def ready(self) -> None:
+        from duecare.office.retention import milestones  # noqa: F401
