@@ -173,6 +173,7 @@ def serve(taken: socket.socket, say: Say, *, works: bool = True) -> None:
         works: Whether a worker for background work is started too, and stopped in the end.
     """
     import waitress
+    from django.conf import settings
 
     from duecare.office.operations.supervisor import Supervisor
     from duecare.office.wsgi import application
@@ -181,7 +182,10 @@ def serve(taken: socket.socket, say: Say, *, works: bool = True) -> None:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    server = waitress.create_server(application, sockets=[taken], threads=THREADS, ident="Duecare")
+    server = waitress.create_server(
+        application, sockets=[taken], threads=THREADS, ident="Duecare",
+        clear_untrusted_proxy_headers=not settings.HTTPS,  # a server in front says so by X-Forwarded-Proto
+    )  # fmt: skip
     worker = Supervisor(say) if works else None
     host, port = taken.getsockname()[:2]
     try:

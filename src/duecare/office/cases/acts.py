@@ -58,7 +58,7 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
     """
     judged = _judged(document, data_on(timezone.localdate()))
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         before = locked.deal.document if locked.deal else {}
         number = locked.deal.number + 1 if locked.deal else 1
         deal = Deal.objects.create(
@@ -79,7 +79,7 @@ def review_again(case: Case, cause: Cause, data: Data | None = None) -> Reviewed
         raise ValueError(f"{case.number} has no deal")
     judged = _judged(case.deal.document, data or data_on(timezone.localdate()))
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         kept = _kept(locked, judged, cause)
     case.refresh_from_db()
     return kept
@@ -191,7 +191,7 @@ def comment(case: Case, by: User, text: str) -> Comment:
 def assign(case: Case, by: User, analyst: User | None) -> None:
     """Give a case to an analyst, or to nobody."""
     with transaction.atomic():
-        case.state = Case.objects.select_for_update().get(pk=case.pk).state  # another may have decided meanwhile
+        case.state = Case.objects.select_for_update(no_key=True).get(pk=case.pk).state  # another may have decided meanwhile
         case.analyst = analyst
         if case.state == State.DRAFT:
             case.state = State.REVIEW

@@ -1,7 +1,7 @@
-"""A filled office to look at: people of a made-up company and their cases, done by the acts that everybody's are.
+"""A filled office to look at: people of a made-up company and their cases, written by the acts of the rooms.
 
-The deals are the examples that ship with Duecare. What was done in the past weeks is done with the clock set back, so that
-the log of the demo verifies as every other. A room adds to it by a module `demo` with `fill(company)`.
+The deals are the examples that ship with Duecare. What was done in the past weeks is done with the clock set back, so
+that the log of the demo verifies as every other. A room adds to it by a module `demo` with `fill(company)`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from duecare.transaction.shipped import shipped_examples
 
 PASSWORD: Final = "only for the demo"
 Say = Callable[[str], None]
+Told = tuple[str, str, str, int, str | None]
 
 PEOPLE: Final = (
     ("requester", "ليلى", "حدّاد", "Africa/Cairo", (Role.REQUESTER,)),
@@ -44,7 +45,7 @@ PEOPLE: Final = (
 )
 """Names to sign in with, given and family names, zones and roles."""
 
-DEALS: Final = (
+DEALS: Final[tuple[Told, ...]] = (
     # file, title, who asks, weeks ago, who looks after it
     ("us-2020-police-face-search", "Face search for police departments", "requester2", 7, "analyst"),
     ("egypt-2014-interception-suite", "حزمة اعتراض وتحليل لأجهزة الأمن", "requester", 7, "analyst2"),
@@ -109,8 +110,12 @@ class Company:
             yield
 
 
-def fill(say: Say) -> Company:
+def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
     """Fill an office that is empty.
+
+    Args:
+        say: Where to say what is done, and how to sign in.
+        deals: Which deals cases are opened for: file, title, who asks, weeks ago, who looks after it.
 
     Raises:
         InputError: somebody is here already.
@@ -121,7 +126,7 @@ def fill(say: Say) -> Company:
     company = Company()
     with company.on(60):
         _let_in(company)
-    for days_ago, act in sorted(_story(company), key=lambda one: -one[0]):
+    for days_ago, act in sorted(_story(company, deals), key=lambda one: -one[0]):
         with company.on(days_ago):
             act()
     for room in apps.get_app_configs():
@@ -142,10 +147,10 @@ def _let_in(company: Company) -> None:
         company.people[name] = user
 
 
-def _story(company: Company) -> Iterator[tuple[int, Callable[[], object]]]:
+def _story(company: Company, deals: tuple[Told, ...]) -> Iterator[tuple[int, Callable[[], object]]]:
     """What is done, each with how many days ago."""
     folder = shipped_examples()
-    for file, title, asks, weeks, looks_after in DEALS:
+    for file, title, asks, weeks, looks_after in deals:
         whole, opened = read_document((folder / f"{file}.yaml").read_bytes(), ".yaml", file), weeks * 7
         yield opened, partial(_open, company, file, title, asks, whole, len(ANSWERS) if weeks else 1)
         if looks_after:

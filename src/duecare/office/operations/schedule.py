@@ -36,7 +36,7 @@ class Scheduled:
         """Call it, with the day or moment that it asks for."""
         function = self.function()
         assert function is not None
-        now = {"day": timezone.localdate, "now": timezone.now}
+        now: dict[str, Callable[[], Any]] = {"day": timezone.localdate, "now": timezone.now}
         asked = [name for name, one in signature(function).parameters.items() if one.default is one.empty]
         function(**{name: now[name]() for name in asked})
 

@@ -45,7 +45,7 @@ class Supervisor:
         self.thread.join(PATIENCE)
 
     def _keep(self) -> None:
-        pause = 1.0
+        pause = 0.5
         while not self.over.is_set():
             began = time.monotonic()
             # a session of its own: Ctrl-C in a terminal reaches the office, which then stops its worker
@@ -56,7 +56,7 @@ class Supervisor:
             ended = self.worker.wait()
             if self.over.is_set():
                 break
-            pause = 1.0 if time.monotonic() - began > STEADY else min(pause * 2, LONGEST)
+            pause = 0.5 if time.monotonic() - began > STEADY else min(pause * 2, LONGEST)
             self.say(f"The worker ended with {ended}; it is started again.")
             self._gone(self.worker.pid)
             self.over.wait(pause)

@@ -88,6 +88,8 @@ class Work:
         """Work until stopped."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        leave(self.name)  # one of the same name, as in a container that was started again, is gone
+        take_back()
         beat(self.name)
         self.say("Background work is done here (stop with Ctrl-C)")
         threading.Thread(target=self._beating, daemon=True).start()
