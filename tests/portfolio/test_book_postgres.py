@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from made_book import HEAD, ROWS, in_form, loaded, mapping_of, rejects, rows
+from postgres_server import PASSWORD, postgres_server
 
 from duecare.errors import InputError
 from duecare.portfolio.book.book_databases import book_table
@@ -22,53 +17,12 @@ from duecare.portfolio.book.read_book import load_book
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
 pytestmark = pytest.mark.postgres
 
-PASSWORD = "hunter2"
-
-
-def _programs() -> Path:
-    """Where the programs of a server are, the newest where there are several."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
-    program = found[-1] if found else shutil.which("initdb")
-    if program is None:
-        pytest.skip("no PostgreSQL server is installed (its initdb is not found)")
-    return Path(program).resolve().parent
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """The URL of a database on a server that only this module uses. A server refuses to run as root: it gets a user."""
-    programs = _programs()
-    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="duecare-pg-") as name:
-        folder = Path(name)
-        (folder / "password").write_text(PASSWORD)
-        for path in (folder, folder / "password"):
-            shutil.chown(path, user)
-
-        def run(program: str, *words: str) -> None:
-            done = subprocess.run(
-                [programs / program, "-D", folder / "data", *words],
-                user=user if os.geteuid() == 0 else None,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                text=True,
-                timeout=120,
-            )
-            assert done.returncode == 0, done.stderr
-
-        run("initdb", "-U", "reader", "-A", "scram-sha-256", f"--pwfile={folder}/password", "-E", "UTF8",
-            "--locale=C", "--no-sync")  # fmt: skip
-        settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        run("pg_ctl", "start", "-w", "-l", f"{folder}/log", "-o", settings)
-        try:
-            yield f"postgres://reader:{PASSWORD}@127.0.0.1:{port}/postgres"
-        finally:
-            run("pg_ctl", "stop", "-m", "immediate")
+    """The URL of a database on a server that only this module uses."""
+    with postgres_server() as url:
+        yield url
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ VERBS = {
     "portfolio": "a whole order book: reviewed, shown, compared, explained",
     "watch": "bring a portfolio's result up to date after a data pull, and tell whose outcome changed",
     "serve": "open the office: cases for a team, in the browser",
+    "office": "back up an office, put it back, verify it, do its background work",
     "guidance": "list, show, check, compare and test the instruments",
 }
 

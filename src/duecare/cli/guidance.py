@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from duecare.errors import InputError
 from duecare.guidance import Guidance, load_guidance
 
 
@@ -104,13 +103,14 @@ def test(folder: str | None, deals: str | None) -> None:
     With a folder: the shipped instruments with the house's own, against the shipped ones alone.
     """
     from duecare.cli.retest import moved_deals, run_tests
+    from duecare.transaction.shipped import shipped_examples
 
     guidance = load_guidance(*([folder] if folder else []))
     failures, ran = run_tests(guidance)
     for failure in failures:
         click.echo(failure)
     click.echo(f"{ran} tests of {len(_ruled(guidance))} conditions: {len(failures)} failed.")
-    where = Path(deals) if deals else examples()
+    where = Path(deals) if deals else shipped_examples()
     moved, reviewed = moved_deals(guidance, where, shipped_only=bool(folder))
     for line in moved:
         click.echo(line)
@@ -121,18 +121,3 @@ def test(folder: str | None, deals: str | None) -> None:
 
 def _ruled(guidance: Guidance) -> list[str]:
     return [rule.id for rule in (*guidance.flags, *guidance.stops, *guidance.severities)]
-
-
-def examples() -> Path:
-    """The examples: shipped inside the package, or beside it in a checkout.
-
-    Raises:
-        InputError: neither is there.
-    """
-    import duecare
-
-    package = Path(duecare.__file__).parent
-    for folder in (package / "examples", package.parent.parent / "examples"):
-        if folder.is_dir():
-            return folder
-    raise InputError("no examples are installed", hint="name a folder of transactions with --deals")

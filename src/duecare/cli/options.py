@@ -135,8 +135,8 @@ def capabilities_from(written: str | None) -> tuple[str, ...]:
     return tuple(filter(None, found))
 
 
-def office_ready() -> ModuleType:
-    """The office, loaded with its settings.
+def office_installed() -> ModuleType:
+    """The office, before its settings are read.
 
     Raises:
         InputError: what it needs is not installed.
@@ -149,5 +149,15 @@ def office_ready() -> ModuleType:
         from duecare.office import server
     except ImportError:
         raise InputError("the office needs Django", hint="pip install 'duecare[office]'") from None
+    return server
+
+
+def office_ready() -> ModuleType:
+    """The office, loaded with its settings.
+
+    Raises:
+        InputError: what it needs is not installed.
+    """
+    server = office_installed()
     server.ready()
     return server

@@ -14,15 +14,27 @@ import click
     envvar="OFFICE_ADMIN_PASSWORD",
     help="Password of the first administrator, better in OFFICE_ADMIN_PASSWORD; one is made if not given.",
 )
-def command(host: str, port: int, admin: str | None, admin_password: str | None) -> None:
+@click.option("--demo", is_flag=True, help="A filled office of a made-up company, thrown away and made anew each time.")
+@click.option("--no-worker", is_flag=True, help="Start no worker: `duecare office work` runs elsewhere.")
+def command(host: str, port: int, admin: str | None, admin_password: str | None, demo: bool, no_worker: bool) -> None:
     """Open the office: cases that a team reviews, decides with four eyes and watches after the sale."""
-    from duecare.cli.options import office_ready
+    from duecare.cli.options import office_installed
 
-    server = office_ready()
+    server = office_installed()
 
     def say(text: str) -> None:
         click.echo(text, err=True)
 
+    taken = server.listen(host, port)
+    if demo:
+        server.demo_folder()
+    server.ready()
     server.prepare(say)
-    server.first_administrator(admin, admin_password, say)
-    server.serve(host, port, say)
+    with server.usable_database():
+        if demo:
+            from duecare.office.operations.demo import fill
+
+            fill(say)
+        else:
+            server.first_administrator(admin, admin_password, say)
+    server.serve(taken, say, works=not no_worker)

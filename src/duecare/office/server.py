@@ -4,40 +4,128 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable
+import shutil
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from duecare.errors import InputError, OutputError
 
 Say = Callable[[str], None]
 THREADS = 8
+MIGRATING = 7_021_977  # the number of a lock on PostgreSQL that is held while tables change
 
 
 def ready() -> None:
-    """Load the application with its settings."""
+    """Load the application with its settings.
+
+    Raises:
+        InputError: the settings are not understood, or what the database needs is not installed.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "duecare.office.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        if "psycopg" in str(problem):
+            raise InputError("PostgreSQL needs psycopg", hint="pip install 'duecare[office,postgres]'") from None
+        raise InputError(str(problem)) from None
+
+
+def demo_folder() -> Path:
+    """Set the office of this process to one of its own, made anew, with a database of its own.
+
+    Raises:
+        OutputError: its folder cannot be written.
+    """
+    from duecare.snapshots import home_from
+
+    folder = home_from(os.environ).root / "office-demo"
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, mode=0o700)
+    except OSError as problem:
+        raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None
+    os.environ["OFFICE_FOLDER"] = str(folder)
+    os.environ.pop("DATABASE_URL", None)
+    return folder
 
 
 def prepare(say: Say) -> None:
     """Bring the database up to date and lay out static files.
 
     Raises:
-        OutputError: the database cannot be reached or written.
+        OutputError: the folder cannot be written, or the database cannot be reached or written.
     """
     from django.conf import settings
     from django.core.management import call_command
-    from django.db.utils import OperationalError
 
-    Path(settings.OFFICE).mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = Path(settings.OFFICE)
+    with usable_database():
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with _alone():
+                call_command("migrate", interactive=False, verbosity=0)
+            call_command("collectstatic", interactive=False, verbosity=0)
+        except OSError as problem:
+            raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None
+    say(f"Data folder: {folder}")
+
+
+def must_be_there() -> None:
+    """Refuse to go on where no office was made.
+
+    Raises:
+        InputError: there is none in the folder or the database.
+        OutputError: the database cannot be reached.
+    """
+    from django.conf import settings
+    from django.db import connection
+
+    given = settings.DATABASES["default"]
+    if connection.vendor == "sqlite" and not Path(given["NAME"]).is_file():
+        raise InputError(f"{settings.OFFICE}: there is no office here", hint="`duecare serve` makes one")
+    with usable_database():
+        if "audit_head" not in connection.introspection.table_names():
+            raise InputError("there is no office in this database", hint="`duecare serve` makes one")
+
+
+@contextmanager
+def usable_database() -> Iterator[None]:
+    """Tell in one line that a database cannot be used.
+
+    Raises:
+        OutputError: it cannot be reached, read or written.
+    """
+    from django.db.utils import DatabaseError, InterfaceError
+
     try:
-        call_command("migrate", interactive=False, verbosity=0)
-    except OperationalError as problem:
-        raise OutputError(f"the database cannot be used: {str(problem).splitlines()[0]}") from None
-    call_command("collectstatic", interactive=False, verbosity=0)
-    say(f"Data folder: {settings.OFFICE}")
+        yield
+    except (DatabaseError, InterfaceError) as problem:
+        said = (str(problem).strip() or repr(problem)).splitlines()[0]
+        raise OutputError(f"the database cannot be used: {said}") from None
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let one process at a time change the tables, where several start on one database."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATING])
 
 
 def first_administrator(username: str | None, password: str | None, say: Say) -> None:
@@ -55,22 +143,58 @@ def first_administrator(username: str | None, password: str | None, say: Say) ->
     say(f"First administrator: {name}, with {said}.")
 
 
-def serve(host: str, port: int, say: Say) -> None:
-    """Serve until stopped.
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port, before anything else is done.
 
     Raises:
         OutputError: the port is taken, or may not be opened.
     """
-    import waitress
-
-    from duecare.office.wsgi import application
-
     try:
-        server = waitress.create_server(application, host=host, port=port, threads=THREADS, ident="Duecare")
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+        try:
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            taken.bind(address)
+            taken.listen(1)  # without it two processes may hold one port
+        except OSError:
+            taken.close()
+            raise
     except OSError as problem:
         raise OutputError(f"{host}:{port} cannot be opened: {problem.strerror or problem}") from None
-    say(f"The office is open at http://{host}:{port}/ (stop with Ctrl-C)")
+    return taken
+
+
+def serve(taken: socket.socket, say: Say, *, works: bool = True) -> None:
+    """Serve until Ctrl-C or SIGTERM; requests that are being answered are answered first.
+
+    Args:
+        taken: The socket that `listen` has opened.
+        say: Where to say so.
+        works: Whether a worker for background work is started too, and stopped in the end.
+    """
+    import waitress
+    from django.conf import settings
+
+    from duecare.office.operations.supervisor import Supervisor
+    from duecare.office.wsgi import application
+
+    def stop(number: int, frame: Any) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, stop)
+    server = waitress.create_server(
+        application, sockets=[taken], threads=THREADS, ident="Duecare",
+        clear_untrusted_proxy_headers=not settings.HTTPS,  # a server in front says so by X-Forwarded-Proto
+    )  # fmt: skip
+    worker = Supervisor(say) if works else None
+    host, port = taken.getsockname()[:2]
     try:
+        if worker:
+            worker.start()
+        say(f"The office is open at http://{f'[{host}]' if ':' in host else host}:{port}/ (stop with Ctrl-C)")
         server.run()
     finally:
         server.close()
+        if worker:
+            worker.stop()
+    say("The office is closed.")

@@ -1,8 +1,9 @@
 """Settings of the office, all from the environment; what is not given has a default that is safe on one computer.
 
-DUECARE_HOME: the data folder. DATABASE_URL: postgres://... in place of SQLite. OFFICE_HOSTS: names under which it is
-reached, with commas. OFFICE_PAPER_MB: the largest paper that is filed. OFFICE_HTTPS: yes behind a server that speaks
-HTTPS. OFFICE_SECRET: the key that signs sessions; without it one is made once and kept in the data folder.
+DUECARE_HOME: the data folder. OFFICE_FOLDER: the office's own, if it is not `office` in it. DATABASE_URL: postgres://...
+in place of SQLite. OFFICE_HOSTS: names under which it is reached, with commas. OFFICE_HTTPS: yes behind a server that
+speaks HTTPS. OFFICE_SECRET: the key that signs sessions; without it one is made once and kept in the office's folder.
+OFFICE_PAPER_MB: the largest paper that is filed. OFFICE_PULL: sources of lists and country data to fetch every day.
 OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider.
 """
 
@@ -14,10 +15,11 @@ from typing import Any
 
 import dj_database_url
 
+from duecare.errors import InputError
 from duecare.office.secret import secret_key
 from duecare.snapshots import home_from
 
-OFFICE: Path = home_from(os.environ).office
+OFFICE: Path = Path(os.environ.get("OFFICE_FOLDER") or home_from(os.environ).office)
 HTTPS = os.environ.get("OFFICE_HTTPS", "").casefold() in ("1", "yes", "true")
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [*LOCAL, *(name.strip() for name in os.environ.get("OFFICE_HOSTS", "").split(",") if name.strip())]
@@ -44,6 +46,9 @@ INSTALLED_APPS = [
     "duecare.office.retention",
     "duecare.office.books",
     "duecare.office.api",
+    "django_tasks",
+    "django_tasks_db",
+    "duecare.office.operations",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -82,7 +87,14 @@ TEMPLATES: list[dict[str, Any]] = [
 
 _DATABASE = os.environ.get("DATABASE_URL", "")
 if _DATABASE:
-    DATABASES: dict[str, Any] = {"default": dj_database_url.parse(_DATABASE, conn_max_age=60, conn_health_checks=True)}
+    try:
+        DATABASES: dict[str, Any] = {
+            "default": dj_database_url.parse(_DATABASE, conn_max_age=60, conn_health_checks=True)
+        }
+    except ValueError:  # the address is not repeated: it holds a password
+        raise InputError(
+            "DATABASE_URL is no address of a database", hint="accepted: postgres://user:password@host/name"
+        ) from None
 else:
     DATABASES = {
         "default": {
@@ -92,12 +104,16 @@ else:
                 # a write takes its lock at once, so that two cannot wait for each other
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                "PRAGMA recursive_triggers=ON;",  # REPLACE is a deletion too, where rows are not deleted
             },
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+WORKER_LEASE = 60
 
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models.functions import Length
 from django.utils import timezone
 
-from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
 from duecare.office.people.models import User
 from duecare.office.resolving.held import with_held, without_held
 from duecare.review import Review, review_bytes
+from duecare.review.result import canonical_bytes
 
 
 def open_case(by: User, title: str, document: Mapping[str, Any] | None = None, **fields: Any) -> Case:
@@ -41,8 +44,11 @@ def open_case(by: User, title: str, document: Mapping[str, Any] | None = None, *
 
 
 def _next_number() -> str:
+    """The number after the last of the year. The log is held until the case is kept, so no two get the same."""
+    locked_head()
     year = timezone.now().year
-    last = Case.objects.filter(number__startswith=f"C-{year}-").aggregate(last=Max("number"))["last"]
+    numbers = Case.objects.filter(number__startswith=f"C-{year}-").values_list("number", flat=True)
+    last = numbers.order_by(Length("number").desc(), "-number").first()
     return f"C-{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:05}"
 
 
@@ -53,10 +59,9 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
         InputError: the deal is no transaction; nothing is kept then.
     """
     document = with_held(case, document)
-    data = data_on(timezone.localdate())
-    found = reviewed(document, data)
+    judged = _judged(document, data_on(timezone.localdate()))
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         with_held(locked, document)  # nobody has resolved or lifted anything since
         before = locked.deal.document if locked.deal else {}
         number = locked.deal.number + 1 if locked.deal else 1
@@ -64,9 +69,10 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
             case=locked, number=number, document=dict(document), changed=list(changes(before, document)), by=by
         )
         locked.deal = case.deal = deal
-        _summarised(locked, document, found)
-        record(by or SYSTEM, "case.deal", locked, version=number, changed=len(deal.changed))
-        kept = _kept(locked, found, data, Cause.DEAL)
+        _summarised(locked, document, judged.found)
+        record(by or SYSTEM, "case.deal", locked, version=number, changed=len(deal.changed),
+               sha256=document_hash(deal.document))  # fmt: skip
+        kept = _kept(locked, judged, Cause.DEAL)
     case.refresh_from_db()
     return kept
 
@@ -76,24 +82,53 @@ def review_again(case: Case, cause: Cause, data: Data | None = None) -> Reviewed
     if case.deal is None:
         raise ValueError(f"{case.number} has no deal")
     data = data or data_on(timezone.localdate())
-    found = reviewed(case.deal.document, data)
+    judged = _judged(case.deal.document, data)
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         if locked.deal is not None and locked.deal_id != case.deal_id:  # changed while the one before was reviewed
-            found = reviewed(locked.deal.document, data)
-        kept = _kept(locked, found, data, cause)
+            judged = _judged(locked.deal.document, data)
+        kept = _kept(locked, judged, cause)
     case.refresh_from_db()
     return kept
 
 
-def _kept(case: Case, found: Review, data: Data, cause: Cause) -> Reviewed:
+def document_hash(document: Mapping[str, Any]) -> str:
+    """SHA-256 of a deal, by which the log knows it again; the same in whichever database it was kept."""
+    return sha256(canonical_bytes(_as_kept(document))).hexdigest()
+
+
+def _as_kept(value: Any) -> Any:
+    """A value as every database gives it back: PostgreSQL has 1e22 and 10000000000000000000000 for one number."""
+    if isinstance(value, Mapping):
+        return {key: _as_kept(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_as_kept(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A review, what it was made with, and its sections: worked out before the database is held."""
+
+    found: Review
+    data: Data
+    sections: dict[str, str]
+
+
+def _judged(document: Mapping[str, Any], data: Data) -> _Judged:
+    found = reviewed(document, data)
+    return _Judged(found, data, sections_of(found, data))
+
+
+def _kept(case: Case, judged: _Judged, cause: Cause) -> Reviewed:
     """Keep a review of a case that is locked, and make it the one that counts."""
     assert case.deal is not None
-    outcome = found.outcome
+    found = judged.found
+    outcome, document = found.outcome, review_bytes(found)
     number = case.review.number + 1 if case.review else 1
     kept = Reviewed.objects.create(
-        case=case, deal=case.deal, number=number, cause=cause, document=review_bytes(found),
-        sections=sections_of(found, data), basis=found.basis_hash, headline=outcome.headline, known=outcome.known,
+        case=case, deal=case.deal, number=number, cause=cause, document=document,
+        sections=judged.sections, basis=found.basis_hash, headline=outcome.headline, known=outcome.known,
         possible=outcome.possible, hold=bool(outcome.hold), advice=outcome.advice,
     )  # fmt: skip
     stops = [stop for stop in found.stops if stop.status == "stands"]
@@ -107,7 +142,8 @@ def _kept(case: Case, found: Review, data: Data, cause: Cause) -> Reviewed:
         + [Finding(case=case, rule=stop.stop, subject=stop.subject[:200], status=stop.status, kind="stop")
            for stop in found.stops]
     )  # fmt: skip
-    record(SYSTEM, "case.review", case, version=number, cause=str(cause), basis=found.basis_hash)
+    record(SYSTEM, "case.review", case, version=number, cause=str(cause), basis=found.basis_hash,
+           sha256=sha256(document).hexdigest())  # fmt: skip
     return kept
 
 
@@ -162,6 +198,7 @@ def comment(case: Case, by: User, text: str) -> Comment:
 def assign(case: Case, by: User, analyst: User | None) -> None:
     """Give a case to an analyst, or to nobody."""
     with transaction.atomic():
+        case.state = Case.objects.select_for_update(no_key=True).get(pk=case.pk).state  # another may have decided meanwhile
         case.analyst = analyst
         if case.state == State.DRAFT:
             case.state = State.REVIEW

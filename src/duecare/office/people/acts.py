@@ -28,7 +28,7 @@ def grant(by: User | None, user: User, role: Role, until: datetime.date | None =
         InputError: the person has a role that excludes it, or an auditor's end is missing.
     """
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         held = {one.role for one in user.grants.exclude(role=role) if one.counts(timezone.localdate())}
         held |= {one.role for one in user.stands_in.all() if one.counts(timezone.localdate())}
         _check_apart(role, held)

@@ -1,0 +1,104 @@
+"""`duecare office`: keep an office running: back it up, put it back, verify it, do its background work."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from duecare.office.operations.archive import Manifest
+
+
+@click.group("office")
+def command() -> None:
+    """Back up an office, put it back, verify it, and do its background work."""
+
+
+@command.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def backup_(file: Path) -> None:
+    """Write all of the office into one archive, while people go on working in it."""
+    server = _opened()
+    from duecare.office.operations.archive import backup
+
+    with server.usable_database():
+        manifest = backup(file)
+    click.echo(f"{file}: {_said(manifest)}")
+
+
+@command.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True, help="Lose what is in the office now.")
+def restore_(file: Path, replace: bool) -> None:
+    """Put an office back from an archive, all of it or nothing, and verify it."""
+    server = _opened(made=False)
+    from duecare.office.operations.archive import inspect, restore
+
+    inspect(file)
+    server.prepare(lambda _: None)
+    with server.usable_database():
+        manifest = restore(file, replace=replace)
+        click.echo(f"{file}: restored {_said(manifest)}")
+        _verified()
+
+
+@command.command("check")
+def check_() -> None:
+    """Verify the log, the rows it speaks of, the files, and what keeps them from change. Exit 1 if any is wrong."""
+    server = _opened()
+    with server.usable_database():
+        _verified()
+
+
+@command.command("work")
+def work_() -> None:
+    """Do background work until stopped. `duecare serve` does it beside itself; more workers may run."""
+    server = _opened()
+    from duecare.office.operations.worker import Work
+
+    with server.usable_database():
+        Work(lambda text: click.echo(text, err=True)).run()
+
+
+def _opened(*, made: bool = True) -> Any:
+    """The office, which stops cleanly on SIGTERM; one that was made before, unless told otherwise."""
+    from duecare.cli.options import office_ready
+
+    def stop(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    server = office_ready()
+    if made:
+        server.must_be_there()
+    return server
+
+
+def _said(manifest: Manifest) -> str:
+    from duecare.papers.wording import counted
+
+    number, head = manifest.log
+    return (
+        f"{counted(manifest.rows('cases.case'), 'case')}, {counted(manifest.files, 'file')}, and the log to entry"
+        f" {number} ({head[:16]}). SHA-256 of the manifest: {manifest.digest}"
+    )
+
+
+def _verified() -> None:
+    """Verify the office; a line a problem and exit 1, or one sentence."""
+    from duecare.office.operations.checking import counted, problems
+
+    wrong = 0
+    for wrong, problem in enumerate(problems(), 1):  # noqa: B007
+        click.echo(problem)
+    if wrong:
+        sys.exit(1)
+    found = counted()
+    click.echo(
+        f"The office verifies: {found.entries} entries of the log, {found.cases} cases, {found.deals} versions of deals"
+        f" and {found.reviews} reviews are as they were written."
+    )

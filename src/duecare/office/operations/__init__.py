@@ -1,0 +1,1 @@
+"""Running the office: backup, restore, verification, background work, and a filled office to look at."""

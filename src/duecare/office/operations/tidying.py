@@ -1,0 +1,19 @@
+"""What is thrown away because it has served: sessions that ended, and results of background work."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Final
+
+from django.core.management import call_command
+from django.utils import timezone
+
+KEPT: Final = datetime.timedelta(days=14)
+
+
+def tidy() -> None:
+    """Delete sessions that have ended, and results of work that was done two weeks ago."""
+    from django_tasks_db.models import DBTaskResult
+
+    call_command("clearsessions")
+    DBTaskResult.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()

@@ -1,0 +1,186 @@
+"""The office and its worker ended by force while people write: what was acknowledged is there, nothing is half done."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from offices import in_file, made, office_on
+
+from duecare.office.audit.models import Entry
+from duecare.office.cases.models import Case, Comment
+from duecare.office.operations.archive import backup, restore
+from duecare.office.operations.checking import problems
+from duecare.office.operations.models import Worker
+from duecare.office.people.models import User
+
+WRITERS, SECONDS = 4, 6.0
+PASSWORD = "a long password for tests"
+
+
+class Writer(threading.Thread):
+    """A person who comments on a case without a pause, and notes what the office has acknowledged."""
+
+    def __init__(self, base: str, number: int, path: str) -> None:
+        super().__init__()
+        self.base, self.number, self.path = base, number, path
+        self.over, self.acknowledged, self.refused = threading.Event(), [], 0  # type: ignore[var-annotated]
+        self.jar = http.cookiejar.CookieJar()
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar), _Stay())
+
+    def sign_in(self) -> None:
+        self.browser.open(f"{self.base}/sign-in/", timeout=20).read()
+        self._post("/sign-in/", username="sam", password=PASSWORD)
+
+    def _post(self, path: str, **said: str) -> int:
+        token = next(one.value for one in self.jar if one.name == "csrftoken")
+        data = urllib.parse.urlencode({**said, "csrfmiddlewaretoken": token}).encode()
+        with suppress(urllib.error.HTTPError):
+            self.browser.open(f"{self.base}{path}", data, timeout=20)
+            raise AssertionError("the office answers a post by sending on")
+        return 302
+
+    def run(self) -> None:
+        turn = 0
+        while not self.over.is_set():
+            turn += 1
+            text = f"writer {self.number} turn {turn}"
+            token = next(one.value for one in self.jar if one.name == "csrftoken")
+            data = urllib.parse.urlencode({"text": text, "csrfmiddlewaretoken": token}).encode()
+            try:
+                self.browser.open(f"{self.base}{self.path}", data, timeout=20)
+            except urllib.error.HTTPError as answer:
+                if answer.code == 302:
+                    self.acknowledged.append(text)
+                else:
+                    self.refused += 1
+            except OSError:
+                time.sleep(0.1)  # the office is not there at the moment
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Does not follow where it is sent."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+@contextmanager
+def started(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    paths = [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]
+    environment = {
+        **os.environ, "OFFICE_FOLDER": str(folder), "DJANGO_SETTINGS_MODULE": "killed_settings",
+        "PYTHONPATH": os.pathsep.join(paths + sys.path),
+    }  # fmt: skip
+    environment.pop("OFFICE_SECRET", None)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "duecare", "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def until(claim: Any, seconds: float = 30) -> Any:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := claim():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s")
+
+
+def answers(base: str) -> bool:
+    try:
+        return bool(urllib.request.urlopen(f"{base}/sign-in/", timeout=20).status == 200)
+    except OSError:
+        return False
+
+
+def kill_worker(but: set[int]) -> int:
+    """End the worker by force, one that is none of these; returns its number."""
+    names = until(lambda: [n for n in Worker.objects.values_list("name", flat=True) if int(n.split(":")[1]) not in but])
+    pid = int(names[0].split(":")[1])
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_what_was_acknowledged_is_there_after_kill_9_of_office_and_worker(
+    tmp_path: Path, django_db_blocker: Any
+) -> None:
+    from django_tasks_db.models import DBTaskResult
+    from slow_work import slowly
+
+    folder = tmp_path / "office"
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    base = f"http://127.0.0.1:{port}"
+    archive = tmp_path / "office.tar.gz"
+    with django_db_blocker.unblock():
+        made(in_file(folder), folder)
+        with office_on(in_file(folder), folder):
+            sam = User.objects.get(username="sam")
+            sam.set_password(PASSWORD)
+            sam.save()
+            path = f"/cases/{Case.objects.get().number}/comment/"
+            writers = [Writer(base, number, path) for number in range(WRITERS)]
+            slowly.enqueue(2.0)
+            with started(folder, port) as first:
+                until(lambda: answers(base))
+                for writer in writers:
+                    writer.sign_in()
+                began = time.monotonic()
+                for writer in writers:
+                    writer.start()
+                until(lambda: DBTaskResult.objects.filter(status="RUNNING", task_path=slowly.module_path).exists())
+                killed = {kill_worker(set())}
+                time.sleep(max(0.0, began + 2.0 - time.monotonic()))
+                first.kill()
+                with suppress(ProcessLookupError, AssertionError):
+                    killed.add(kill_worker(killed))
+            with started(folder, port) as second:
+                until(lambda: answers(base))
+                backup(archive)
+                time.sleep(max(0.0, began + SECONDS - time.monotonic()))
+                for writer in writers:
+                    writer.over.set()
+                for writer in writers:
+                    writer.join()
+                until(slowly_done)
+                second.send_signal(signal.SIGTERM)
+                assert second.wait(25) == 0
+            acknowledged = [text for writer in writers for text in writer.acknowledged]
+            there = set(Comment.objects.values_list("text", flat=True))
+            assert len(acknowledged) > 20
+            assert [writer.refused for writer in writers] == [0] * WRITERS
+            assert [text for text in acknowledged if text not in there] == []
+            assert list(problems()) == []
+            assert Comment.objects.count() == Entry.objects.filter(act="case.comment").count()
+            assert len(DBTaskResult.objects.get(task_path=slowly.module_path).worker_ids) >= 2
+            assert not Worker.objects.exists()
+            manifest = restore(archive, replace=True)
+            assert list(problems()) == []
+            assert manifest.log[0] == Entry.objects.count()
+
+
+def slowly_done() -> bool:
+    from django_tasks_db.models import DBTaskResult
+    from slow_work import slowly
+
+    return DBTaskResult.objects.filter(status="SUCCESSFUL", task_path=slowly.module_path).exists()
