@@ -2,8 +2,11 @@
 
 DUECARE_HOME: the data folder. DATABASE_URL: postgres://... in place of SQLite. OFFICE_HOSTS: names under which it is
 reached, with commas. OFFICE_HTTPS: yes behind a server that speaks HTTPS. OFFICE_SECRET: the key that signs sessions;
-without it one is made once and kept in the data folder. OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET:
-sign-in by a house's own identity provider.
+without it one is made once and kept in the data folder. OFFICE_MFA: required, if everybody needs a second factor.
+OFFICE_PROXIES: how many servers of the house stand before it and name the caller in X-Forwarded-For. OFFICE_OIDC_ISSUER,
+OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider; OFFICE_OIDC_NAME: what its button
+says; OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a role; OFFICE_OIDC_LINK: yes, if an
+account is linked where its e-mail is the one that the provider has verified.
 """
 
 from __future__ import annotations
@@ -14,11 +17,18 @@ from typing import Any
 
 import dj_database_url
 
+from duecare.errors import InputError
 from duecare.office.secret import secret_key
 from duecare.snapshots import home_from
 
 OFFICE: Path = home_from(os.environ).office
-HTTPS = os.environ.get("OFFICE_HTTPS", "").casefold() in ("1", "yes", "true")
+
+
+def _says_yes(name: str) -> bool:
+    return os.environ.get(name, "").casefold() in ("1", "yes", "true")
+
+
+HTTPS = _says_yes("OFFICE_HTTPS")
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [*LOCAL, *(name.strip() for name in os.environ.get("OFFICE_HOSTS", "").split(",") if name.strip())]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS else []
@@ -32,6 +42,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "duecare.office.people",
     "duecare.office.audit",
     "duecare.office.cases",
@@ -58,6 +74,8 @@ MIDDLEWARE = [
     "duecare.office.people.guard.deny_unguarded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duecare.office.people.settled.settle_first",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "duecare.office.people.zone.in_their_zone",
 ]
@@ -97,7 +115,8 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# attempts at sign-in are counted here, so all processes share it
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "office_cache"}}
 
 AUTH_USER_MODEL = "people.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -112,6 +131,43 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "sign-in"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "duecare.office.people.accounts.Accounts"
+ACCOUNT_FORMS = {"login": "duecare.office.people.accounts.SignIn"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OFFICE_PROXIES") or 0)
+OFFICE_MFA_REQUIRED = os.environ.get("OFFICE_MFA", "").casefold() == "required"
+MFA_ADAPTER = "duecare.office.people.accounts.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, which browsers take for secure
+SOCIALACCOUNT_ADAPTER = "duecare.office.people.accounts.Identities"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = _says_yes("OFFICE_OIDC_LINK")
+OFFICE_OIDC_NEW = _says_yes("OFFICE_OIDC_NEW")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+_ISSUER = os.environ.get("OFFICE_OIDC_ISSUER", "").rstrip("/")
+if _ISSUER:
+    if not _ISSUER.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise InputError(f"OFFICE_OIDC_ISSUER: {_ISSUER} is refused", hint="accepted: an address with https://")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "house",
+                "name": os.environ.get("OFFICE_OIDC_NAME") or "your organisation",
+                "client_id": os.environ.get("OFFICE_OIDC_CLIENT", ""),
+                "secret": os.environ.get("OFFICE_OIDC_SECRET", ""),
+                "settings": {"server_url": _ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+    }
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
