@@ -3,10 +3,10 @@
 DUECARE_HOME: the data folder. DATABASE_URL: postgres://... in place of SQLite. OFFICE_HOSTS: names under which it is
 reached, with commas. OFFICE_HTTPS: yes behind a server that speaks HTTPS. OFFICE_SECRET: the key that signs sessions;
 without it one is made once and kept in the data folder. OFFICE_MFA: required, if everybody needs a second factor.
-OFFICE_PROXIES: how many servers of the house stand before it and name the caller in X-Forwarded-For. OFFICE_OIDC_ISSUER,
-OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider; OFFICE_OIDC_NAME: what its button
-says; OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a role; OFFICE_OIDC_LINK: yes, if an
-account is linked where its e-mail is the one that the provider has verified.
+OFFICE_PROXIES: how many servers of the house stand before it and name the caller in X-Forwarded-For.
+OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider.
+OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a
+role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider has verified.
 """
 
 from __future__ import annotations
@@ -134,7 +134,10 @@ LOGOUT_REDIRECT_URL = "sign-in"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "duecare.office.people.accounts.Accounts"
-ACCOUNT_FORMS = {"login": "duecare.office.people.accounts.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "duecare.office.people.accounts.SignIn",
+    "change_password": "duecare.office.people.accounts.ChangePassword",
+}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -144,10 +147,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OFFICE_PROXIES") or 0)
 OFFICE_MFA_REQUIRED = os.environ.get("OFFICE_MFA", "").casefold() == "required"
 MFA_ADAPTER = "duecare.office.people.accounts.Factors"
+MFA_FORMS = {"add_webauthn": "duecare.office.people.accounts.AddKey"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off; a code counts once all the same
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, which browsers take for secure
 SOCIALACCOUNT_ADAPTER = "duecare.office.people.accounts.Identities"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = _says_yes("OFFICE_OIDC_LINK")

@@ -8,10 +8,12 @@ from hashlib import sha256
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken
+from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
@@ -40,6 +42,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         """Never: people are let in by an administrator."""
         return False
 
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # without the host, whose port a caller may choose and so count from nought
+        return str(credentials.get("username") or credentials.get("email") or "").casefold()
+
     def is_safe_url(self, url: str | None) -> bool:
         """Whether sign-in may lead there: to this host alone, and over HTTPS where it is spoken."""
         return bool(url) and url_has_allowed_host_and_scheme(
@@ -60,6 +66,34 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def add_prefix(self, field_name: str) -> str:
         return "username" if field_name == "login" else str(super().add_prefix(field_name))
+
+
+class ChangePassword(ChangePasswordForm):  # type: ignore[misc]
+    """The password now, and the new one twice."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        for name, label in (
+            ("oldpassword", gettext_lazy("Your password now")),
+            ("password1", gettext_lazy("New password")),
+            ("password2", gettext_lazy("New password, again")),
+        ):
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
+
+
+class AddKey(AddWebAuthnForm):  # type: ignore[misc]
+    """A key or passkey to sign in with."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), required=False, max_length=100)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["passwordless"].label = gettext_lazy("As a passkey")
+        self.fields["passwordless"].help_text = gettext_lazy(
+            "You then sign in with it alone, without a name or password. It asks for your finger, face or a PIN."
+        )
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
@@ -102,7 +136,7 @@ class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return user
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
-        """Whether a person who is not known here gets an account: if the house says so, and their address is nobody's."""
+        """Whether a person who is not known here gets an account: the house says so, their address is nobody's."""
         taken = Q()
         for one in sociallogin.email_addresses:
             taken |= Q(email__iexact=one.email)

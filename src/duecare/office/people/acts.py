@@ -18,7 +18,7 @@ from duecare.office.people.permissions import APART
 
 
 def add_person(by: User | None, username: str, password: str, **fields: str) -> User:
-    """Let a person in, without a role. A password that somebody else has chosen for them is for the first sign-in only."""
+    """Let a person in, without a role. A password that another has chosen for them is for the first sign-in."""
     with transaction.atomic():
         user = User.objects.create_user(
             username, fields.pop("email", ""), password, given_password=by is not None, **fields
@@ -102,7 +102,8 @@ def delegate(by: User, user: User, role: Role, until: datetime.date, reason: str
         standing = [one for one in user.stands_in.all() if one.counts(today)]
         if any(one.of_id == by.pk and one.role == role for one in standing):
             raise InputError(f"{user.label} stands in for you in this already", hint="end it first to set another day")
-        _check_apart(role, {one.role for one in (*standing, *user.grants.all()) if one.counts(today)})
+        held = {one.role for one in user.grants.all() if one.counts(today)}
+        _check_apart(role, held | {one.role for one in standing})
         made = Delegation.objects.create(user=user, of=by, role=role, until=until, reason=reason)
         record(by, "people.delegate", user, role=str(role), until=until.isoformat())
     return made

@@ -65,7 +65,7 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
 
 
 def of_sign_in(view: Any) -> bool:
-    """Whether a view is django-allauth's: it lets in whoever signs in there, and shows a person their own account only."""
+    """Whether a view is django-allauth's: it shows a person their own account, and others the way in."""
     return str(getattr(view, "__module__", "")).startswith("allauth.")
 
 

@@ -36,6 +36,9 @@ class User(AbstractUser):
     epoch = models.PositiveIntegerField(default=0)
     given_password = models.BooleanField(default=False)
 
+    def __str__(self) -> str:
+        return self.label
+
     def get_session_auth_hash(self) -> str:
         """What a session must hold to be this person's still; another after a new password or a new epoch."""
         return f"{super().get_session_auth_hash()}:{self.epoch}"
@@ -61,9 +64,7 @@ class User(AbstractUser):
 
     @staticmethod
     def _gave_has(one: Delegation, when: datetime.date) -> bool:
-        return one.of.is_active and any(
-            grant.role == one.role and grant.counts(when) for grant in one.of.grants.all()
-        )
+        return one.of.is_active and any(grant.role == one.role and grant.counts(when) for grant in one.of.grants.all())
 
 
 class _Dated(models.Model):

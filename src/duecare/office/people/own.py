@@ -59,15 +59,10 @@ def colleagues(user: User) -> QuerySet[User]:
     return User.objects.filter(is_active=True).exclude(pk=user.pk).order_by("username")
 
 
-class _Person(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.label)
-
-
 class StandIn(forms.Form):
     """Somebody to stand in for oneself."""
 
-    user = _Person(label=gettext_lazy("Who stands in"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(label=gettext_lazy("Who stands in"), queryset=User.objects.none())
     role = forms.ChoiceField(label=gettext_lazy("In which of your roles"))
     until = forms.DateField(
         label=gettext_lazy("Last day"),

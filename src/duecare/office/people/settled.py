@@ -1,4 +1,4 @@
-"""What a person settles before anything else: a password of their own, and a second factor where the house requires one."""
+"""What a person settles before anything else: their own password, and a second factor if one is required."""
 
 from __future__ import annotations
 

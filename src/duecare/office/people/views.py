@@ -6,6 +6,7 @@ import unicodedata
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
@@ -112,7 +113,7 @@ def _person(request: Signed, user: User, form: Granting, refused: str = "", made
         "refused": refused,
         "made": made,
         "factors": Authenticator.objects.filter(user=user).order_by("created_at"),
-        "identities": user.socialaccount_set.count(),
+        "identities": SocialAccount.objects.filter(user=user).count(),
         "standing": Delegation.objects.filter(
             Q(user=user) | Q(of=user), until__gte=timezone.localdate()
         ).select_related("user", "of"),
