@@ -21,7 +21,7 @@ def add_person(by: User | None, username: str, password: str, **fields: str) -> 
     """Let a person in, without a role. A password that another has chosen for them is for the first sign-in."""
     with transaction.atomic():
         user = User.objects.create_user(
-            username, fields.pop("email", ""), password, given_password=by is not None, **fields
+            username, fields.pop("email", "").lower(), password, given_password=by is not None, **fields
         )
         record(by or SYSTEM, "people.add", user)
     return user

@@ -19,6 +19,6 @@ def to_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     A form of ours may be sent to ourselves only, and browsers hold its redirects to that too; so the page leads on.
     """
     response: HttpResponseBase = login(request, provider_id)
-    if response.status_code == 302:
+    if response.status_code == 302 and response["Location"].startswith(("https://", "http://")):
         return render(request, "socialaccount/onward.html", {"onward": response["Location"]})
     return response
