@@ -1,4 +1,4 @@
-"""An identity provider of OpenID Connect on this machine: it knows one person, and says of them what a test wants said."""
+"""An identity provider on this machine: it knows one person, and says of them what a test wants said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People: how they sign in, what an administrator does for them, who stands in for whom, and what the log says of it."""
+"""People: how they sign in, what administrators do for them, who stands in for whom, and what the log says of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 import struct
 import time
 from base64 import b32decode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha1
 from typing import Any
 
@@ -32,10 +32,9 @@ LATER = TODAY + datetime.timedelta(days=10)
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted_yet(db: None) -> Iterator[None]:
+def nothing_counted_yet(db: None) -> None:
     """No attempt at sign-in was made before."""
     cache.clear()
-    yield
 
 
 def with_password(user: User) -> User:

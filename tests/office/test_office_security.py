@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -32,10 +32,9 @@ REFUSED = "Too many attempts"
 
 
 @pytest.fixture(autouse=True)
-def nothing_counted_yet(db: None) -> Iterator[None]:
+def nothing_counted_yet(db: None) -> None:
     """No attempt at sign-in was made before."""
     cache.clear()
-    yield
 
 
 class Inline(HTMLParser):
