@@ -24,6 +24,7 @@ from duecare.errors import InputError
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
 from duecare.office.people import acts
+from duecare.office.people.idle import SEEN, SINCE
 from duecare.office.people.models import Delegation, Grant, Role, User
 
 PASSWORD = "four quiet horses"
@@ -51,7 +52,9 @@ def sign_in(name: str, password: str = PASSWORD, client: Client | None = None, *
 
 
 def code(secret: str) -> str:
-    """What an authenticator app shows now."""
+    """What an authenticator app shows now, and for two seconds more."""
+    if time.time() % 30 > 28:
+        time.sleep(2)
     digest = hmac.new(b32decode(secret), struct.pack(">Q", int(time.time()) // 30), sha1).digest()
     at = digest[-1] & 15
     return f"{(struct.unpack('>I', digest[at : at + 4])[0] & 0x7FFFFFFF) % 10**6:06}"
@@ -252,6 +255,30 @@ def test_an_administrator_takes_lost_factors_away(people: People, signed: Callab
     assert not is_in(client)
     assert is_in(sign_in("ana")[0])
     assert Entry.objects.get(act="people.factors_reset").detail == {"factors": ["recovery_codes", "totp"]}
+
+
+def test_an_administrator_signs_a_person_out_everywhere(people: People, signed: Callable[[str], Client]) -> None:
+    with_password(people["ana"])
+    here, there = sign_in("ana")[0], sign_in("ana")[0]
+    signed("adam").post(f"/people/{people['ana'].pk}/sessions/")
+    assert (is_in(here), is_in(there)) == (False, False)
+    assert logged(f"user:{people['ana'].pk}")[-1] == "people.sessions_end"
+
+
+@pytest.mark.parametrize(
+    ("seen", "since", "lasts"), [(0, 0, True), (7100, 7100, True), (7300, 7300, False), (30, 43_300, False)]
+)
+def test_a_sign_in_ends_after_two_idle_hours_and_after_twelve_in_all(
+    seen: int, since: int, lasts: bool, people: People
+) -> None:
+    with_password(people["ana"])
+    client, _ = sign_in("ana")
+    assert is_in(client)
+    session = client.session
+    session[SEEN], session[SINCE] = session[SEEN] - seen, session[SINCE] - since
+    session.save()
+    assert is_in(client) == lasts
+    assert not lasts or client.session[SEEN] >= time.time() - 60
 
 
 def test_the_last_administrator_stays(people: People, signed: Callable[[str], Client]) -> None:

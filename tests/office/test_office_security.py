@@ -217,7 +217,7 @@ def test_a_name_that_is_not_here_takes_as_long_to_refuse(people: People) -> None
         sign_in(name, "wrong horses")
         return time.process_time() - begun
 
-    known, without, unknown = (min(taken(name) for _ in range(3)) for name in ("ana", "ben", "nobody-here"))
+    known, without, unknown = (min(taken(name) for _ in range(2)) for name in ("ana", "ben", "nobody-here"))
     assert min(without, unknown) > known / 2
     assert max(without, unknown) < known * 2
 
@@ -281,10 +281,10 @@ def test_more_fields_than_a_form_has_give_nobody_anything(people: People, signed
 def test_nobody_does_an_administrators_acts_to_anybody(people: People, signed: Callable[[str], Client]) -> None:
     other = with_password(people["adam"])
     before = User.objects.filter(pk=other.pk).values().get()
-    for name in set(people) - {"adam"}:
+    for name in ("ana", "carla", "greta", "nobody"):
         client = signed(name)
         for user in (other, people[name]):
-            for address in ("", "withdraw/", "password/", "factors/", "active/"):
+            for address in ("", "withdraw/", "password/", "factors/", "sessions/", "active/"):
                 said = {"role": "administrator", "active": "no"}
                 assert client.post(f"/people/{user.pk}/{address}", said).status_code == 403, (name, address)
     assert User.objects.filter(pk=other.pk).values().get() == before
@@ -362,7 +362,7 @@ def test_the_deployment_check_of_django_finds_nothing(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
-    assert done.stdout.splitlines()[-1] == "True True True True https"
+    assert done.stdout.splitlines()[-1] == "True True True True https __Host-session __Host-csrf"
 
 
 CHECK = """
@@ -373,5 +373,5 @@ from django.conf import settings as s
 from django.core.management import call_command
 call_command("check", deploy=True, fail_level="WARNING")
 print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_HTTPONLY, s.SECURE_SSL_REDIRECT,
-      s.ACCOUNT_DEFAULT_HTTP_PROTOCOL)
+      s.ACCOUNT_DEFAULT_HTTP_PROTOCOL, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)
 """

@@ -122,6 +122,13 @@ def end_sessions(user: User) -> None:
     UserSession.objects.filter(user=user).delete()
 
 
+def sign_out_everywhere(by: User, user: User) -> None:
+    """End every session of a person."""
+    with transaction.atomic():
+        end_sessions(user)
+        record(by, "people.sessions_end", user)
+
+
 def reset_password(by: User, user: User) -> str:
     """Give a person a new password, for their next sign-in only, and sign them out everywhere.
 

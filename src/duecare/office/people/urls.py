@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw-role"),
     path("<int:pk>/password/", views.reset_password, name="reset-password"),
     path("<int:pk>/factors/", views.reset_factors, name="reset-factors"),
+    path("<int:pk>/sessions/", views.end_sessions, name="end-sessions"),
     path("<int:pk>/active/", views.active, name="person-active"),
 ]

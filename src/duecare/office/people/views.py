@@ -40,6 +40,7 @@ class Person(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     password = forms.CharField(
         label=gettext_lazy("First password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy("At least 12 characters. They choose another when they first sign in."),
     )
@@ -159,6 +160,18 @@ def reset_factors(request: Signed, pk: int) -> HttpResponseBase:
     messages.success(request, _("%(name)s signs in without a second factor until a new one is set up.") % {
         "name": user.label
     })  # fmt: skip
+    return redirect("person", pk=pk)
+
+
+@require_POST
+@page(Act.PEOPLE)
+def end_sessions(request: Signed, pk: int) -> HttpResponseBase:
+    """Sign a person out everywhere."""
+    user = get_object_or_404(User, pk=pk)
+    if user == request.user:
+        return redirect("usersessions_list")
+    acts.sign_out_everywhere(request.user, user)
+    messages.success(request, _("%(name)s is signed out everywhere.") % {"name": user.label})
     return redirect("person", pk=pk)
 
 
