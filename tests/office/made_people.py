@@ -6,12 +6,20 @@ import datetime
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
 from duecare.office.people.acts import grant
 from duecare.office.people.models import Role, User
 from duecare.transaction import read_document
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 People = dict[str, User]
+
+
+class Quick(Argon2PasswordHasher):
+    """Argon2 with next to no work, for tests that sign in often."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 def person(name: str, *roles: Role) -> User:

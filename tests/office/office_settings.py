@@ -18,3 +18,4 @@ STORAGES = {  # files are found where they are written, without a run of collect
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+PASSWORD_HASHERS = ["made_people.Quick"]  # as slow as passwords ask for only where that is tested

@@ -4,7 +4,11 @@ DUECARE_HOME: the data folder. OFFICE_FOLDER: the office's own, if it is not `of
 in place of SQLite. OFFICE_HOSTS: names under which it is reached, with commas. OFFICE_HTTPS: yes behind a server that
 speaks HTTPS. OFFICE_SECRET: the key that signs sessions; without it one is made once and kept in the office's folder.
 OFFICE_PAPER_MB: the largest paper that is filed. OFFICE_PULL: sources of lists and country data to fetch every day.
-OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider.
+OFFICE_MFA: required, if everybody needs a second factor. OFFICE_PROXIES: how many servers of the house stand before it
+and name the caller in X-Forwarded-For. OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's
+own identity provider. OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get
+an account without a role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider
+has verified.
 """
 
 from __future__ import annotations
@@ -20,7 +24,13 @@ from duecare.office.secret import secret_key
 from duecare.snapshots import home_from
 
 OFFICE: Path = Path(os.environ.get("OFFICE_FOLDER") or home_from(os.environ).office)
-HTTPS = os.environ.get("OFFICE_HTTPS", "").casefold() in ("1", "yes", "true")
+
+
+def _says_yes(name: str) -> bool:
+    return os.environ.get(name, "").casefold() in ("1", "yes", "true")
+
+
+HTTPS = _says_yes("OFFICE_HTTPS")
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
 ALLOWED_HOSTS = [*LOCAL, *(name.strip() for name in os.environ.get("OFFICE_HOSTS", "").split(",") if name.strip())]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS else []
@@ -34,6 +44,12 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "duecare.office.people",
     "duecare.office.audit",
     "duecare.office.cases",
@@ -60,9 +76,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "duecare.office.people.idle.end_of_sign_in",
     "duecare.office.people.guard.deny_unguarded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duecare.office.people.settled.settle_first",
+    "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "duecare.office.people.zone.in_their_zone",
 ]
@@ -110,7 +129,8 @@ else:
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# attempts at sign-in are counted here, so all processes share it
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "office_cache"}}
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 WORKER_LEASE = 60
@@ -129,8 +149,53 @@ LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "work"
 LOGOUT_REDIRECT_URL = "sign-in"
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "duecare.office.people.accounts.Accounts"
+ACCOUNT_FORMS = {
+    "login": "duecare.office.people.accounts.SignIn",
+    "change_password": "duecare.office.people.accounts.ChangePassword",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OFFICE_PROXIES") or 0)
+OFFICE_MFA_REQUIRED = os.environ.get("OFFICE_MFA", "").casefold() == "required"
+MFA_ADAPTER = "duecare.office.people.accounts.Factors"
+MFA_FORMS = {"add_webauthn": "duecare.office.people.accounts.AddKey"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, which browsers take for secure
+SOCIALACCOUNT_ADAPTER = "duecare.office.people.accounts.Identities"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = _says_yes("OFFICE_OIDC_LINK")
+OFFICE_OIDC_NEW = _says_yes("OFFICE_OIDC_NEW")
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+_ISSUER = os.environ.get("OFFICE_OIDC_ISSUER", "").rstrip("/")
+if _ISSUER:
+    if not _ISSUER.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+        raise InputError(f"OFFICE_OIDC_ISSUER: {_ISSUER} is refused", hint="accepted: an address with https://")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "house",
+                "name": os.environ.get("OFFICE_OIDC_NAME") or "your organisation",
+                "client_id": os.environ.get("OFFICE_OIDC_CLIENT", ""),
+                "secret": os.environ.get("OFFICE_OIDC_SECRET", ""),
+                "settings": {"server_url": _ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+    }
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
+OFFICE_IDLE = 60 * 60 * 2
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+if HTTPS:  # a browser then takes them from this host alone
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from duecare.office.people.guard import public
-
 urlpatterns = [
-    path("sign-in/", public(LoginView.as_view(redirect_authenticated_user=True)), name="sign-in"),
-    path("sign-out/", public(LogoutView.as_view()), name="sign-out"),
+    path("", include("duecare.office.people.account_urls")),
     path("people/", include("duecare.office.people.urls")),
     path("log/", include("duecare.office.audit.urls")),
     path("", include("duecare.office.cases.urls")),

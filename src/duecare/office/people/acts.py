@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import secrets
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from duecare.errors import InputError
@@ -14,9 +18,11 @@ from duecare.office.people.permissions import APART
 
 
 def add_person(by: User | None, username: str, password: str, **fields: str) -> User:
-    """Let a person in, without a role."""
+    """Let a person in, without a role. A password that another has chosen for them is for the first sign-in."""
     with transaction.atomic():
-        user = User.objects.create_user(username, fields.pop("email", ""), password, **fields)
+        user = User.objects.create_user(
+            username, fields.pop("email", "").lower(), password, given_password=by is not None, **fields
+        )
         record(by or SYSTEM, "people.add", user)
     return user
 
@@ -29,13 +35,16 @@ def grant(by: User | None, user: User, role: Role, until: datetime.date | None =
     """
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        held = {one.role for one in user.grants.exclude(role=role) if one.counts(timezone.localdate())}
-        held |= {one.role for one in user.stands_in.all() if one.counts(timezone.localdate())}
+        today = timezone.localdate()
+        if until is not None and until < today:
+            raise InputError(f"{until} has passed", hint="accepted: a day from today on; or take the role away")
+        held = {one.role for one in user.grants.exclude(role=role) if one.counts(today)}
+        held |= {one.role for one in user.stands_in.all() if one.counts(today)}
         _check_apart(role, held)
         if role == Role.AUDITOR and until is None:
             raise InputError("an auditor reads everything, so the role needs an end", hint="accepted: a last day")
         given, _ = Grant.objects.update_or_create(
-            user=user, role=role, defaults={"until": until, "since": timezone.localdate(), "by": by}
+            user=user, role=role, defaults={"until": until, "since": today, "by": by}
         )
         record(by or SYSTEM, "people.grant", user, role=str(role), until=until.isoformat() if until else None)
     return given
@@ -50,25 +59,118 @@ def _check_apart(role: str, held: set[str]) -> None:
 
 
 def withdraw(by: User, user: User, role: Role) -> None:
-    """Take a role away."""
+    """Take a role away, at once; nobody stands in for them in it any longer either.
+
+    Raises:
+        InputError: it is that of the last administrator.
+    """
     with transaction.atomic():
-        if Grant.objects.filter(user=user, role=role).delete()[0]:
-            record(by, "people.withdraw", user, role=str(role))
+        held = Grant.objects.select_for_update().filter(user=user, role=role)
+        if role == Role.ADMINISTRATOR and held.exists():
+            _check_not_last(user)
+        if held.delete()[0]:
+            ended = Delegation.objects.filter(of=user, role=role)
+            record(by, "people.withdraw", user, role=str(role), stood_in=sorted(ended.values_list("user", flat=True)))
+            ended.delete()
+
+
+def _check_not_last(user: User) -> None:
+    today = timezone.localdate()
+    list(User.objects.select_for_update().filter(grants__role=Role.ADMINISTRATOR).order_by("pk"))
+    others = Grant.objects.filter(
+        Q(until=None) | Q(until__gte=today), role=Role.ADMINISTRATOR, since__lte=today, user__is_active=True
+    ).exclude(user=user)
+    if not others.exists():
+        raise InputError("this is the last administrator, and nobody could give the role again")
 
 
 def delegate(by: User, user: User, role: Role, until: datetime.date, reason: str) -> Delegation:
     """Let another person stand in for one's own role until a day.
 
     Raises:
-        InputError: one has not the role, or the other has one that excludes it.
+        InputError: one has not the role, the other cannot take it, or stands in already.
     """
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
         today = timezone.localdate()
         if not any(one.role == role and one.counts(today) for one in by.grants.all()):
             raise InputError(f"you are not {role.replace('_', ' ')}, so nobody can stand in for you in it")
         if until < today:
             raise InputError(f"{until} has passed", hint="accepted: a day from today on")
-        _check_apart(role, {one.role for one in user.grants.all() if one.counts(today)})
+        if user == by or not user.is_active:
+            raise InputError(f"{user.label} cannot stand in for you", hint="accepted: another person who can sign in")
+        standing = [one for one in user.stands_in.all() if one.counts(today)]
+        if any(one.of_id == by.pk and one.role == role for one in standing):
+            raise InputError(f"{user.label} stands in for you in this already", hint="end it first to set another day")
+        held = {one.role for one in user.grants.all() if one.counts(today)}
+        _check_apart(role, held | {one.role for one in standing})
         made = Delegation.objects.create(user=user, of=by, role=role, until=until, reason=reason)
         record(by, "people.delegate", user, role=str(role), until=until.isoformat())
     return made
+
+
+def end_delegation(by: User, one: Delegation) -> None:
+    """End it at once that somebody stands in for another."""
+    with transaction.atomic():
+        if Delegation.objects.filter(pk=one.pk).delete()[0]:
+            record(by, "people.delegate_end", one.user, role=one.role, of=one.of_id)
+
+
+def end_sessions(user: User) -> None:
+    """Sign a person out everywhere."""
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    UserSession.objects.filter(user=user).delete()
+
+
+def sign_out_everywhere(by: User, user: User) -> None:
+    """End every session of a person."""
+    with transaction.atomic():
+        end_sessions(user)
+        record(by, "people.sessions_end", user)
+
+
+def reset_password(by: User, user: User) -> str:
+    """Give a person a new password, for their next sign-in only, and sign them out everywhere.
+
+    Returns:
+        The password, which is kept nowhere.
+    """
+    made = secrets.token_urlsafe(15)
+    with transaction.atomic():
+        user.set_password(made)
+        user.given_password = True
+        user.save(update_fields=["password", "given_password"])
+        end_sessions(user)
+        record(by, "people.password_reset", user)
+    return made
+
+
+def reset_factors(by: User, user: User) -> None:
+    """Take away every second factor of a person who has lost theirs, and sign them out everywhere."""
+    with transaction.atomic():
+        found = Authenticator.objects.filter(user=user)
+        gone = sorted(str(kind) for kind in found.values_list("type", flat=True))
+        found.delete()
+        end_sessions(user)
+        record(by, "people.factors_reset", user, factors=gone)
+
+
+def deactivate(by: User, user: User) -> None:
+    """Let a person in no longer; what they did stays. They are signed out everywhere, and nobody stands in for them.
+
+    Raises:
+        InputError: it is oneself.
+    """
+    if user == by:
+        raise InputError("you cannot shut yourself out", hint="another administrator can")
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            end_sessions(user)
+            record(by, "people.deactivate", user)
+
+
+def reactivate(by: User, user: User) -> None:
+    """Let a person in again, with the roles that they had."""
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+            record(by, "people.reactivate", user)

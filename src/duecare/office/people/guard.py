@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import resolve_url
 
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
@@ -41,7 +42,7 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
         @wraps(view)
         def asked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect(f"{resolve_url('sign-in')}?next={request.get_full_path()}")
+                return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))
             case = None
             if "number" in named:
                 from duecare.office.cases.models import Case
@@ -63,6 +64,11 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
     return guarded
 
 
+def of_sign_in(view: Any) -> bool:
+    """Whether a view is django-allauth's: it shows a person their own account, and others the way in."""
+    return str(getattr(view, "__module__", "")).startswith("allauth.")
+
+
 def deny_unguarded(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Any:
     """Refuse every view that says nothing of who may see it."""
 
@@ -70,7 +76,7 @@ def deny_unguarded(get_response: Callable[[HttpRequest], HttpResponseBase]) -> A
         return get_response(request)
 
     def process_view(request: HttpRequest, view: Any, given: Any, named: Any) -> None:
-        if getattr(view, "act", None) is None:
+        if getattr(view, "act", None) is None and not of_sign_in(view):
             raise PermissionDenied("This page does not say who may see it.")
 
     middleware.process_view = process_view  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
@@ -25,9 +26,27 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A person. zone: the time zone in which times are shown to them."""
+    """A person.
+
+    zone: the time zone in which times are shown to them. epoch: counts up to end all their sessions at once.
+    given_password: somebody else has set their password, so they choose another before anything else.
+    """
 
     zone = models.CharField(max_length=64, default="UTC")
+    epoch = models.PositiveIntegerField(default=0)
+    given_password = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.label
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be this person's still; another after a new password or a new epoch."""
+        return f"{super().get_session_auth_hash()}:{self.epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under earlier keys."""
+        for one in super().get_session_auth_fallback_hash():
+            yield f"{one}:{self.epoch}"
 
     @property
     def label(self) -> str:
@@ -45,7 +64,7 @@ class User(AbstractUser):
 
     @staticmethod
     def _gave_has(one: Delegation, when: datetime.date) -> bool:
-        return any(grant.role == one.role and grant.counts(when) for grant in one.of.grants.all())
+        return one.of.is_active and any(grant.role == one.role and grant.counts(when) for grant in one.of.grants.all())
 
 
 class _Dated(models.Model):

@@ -2,11 +2,18 @@
 
 from django.urls import path
 
-from duecare.office.people import views
+from duecare.office.people import own, views
 
 urlpatterns = [
     path("", views.people, name="people"),
-    path("own/", views.own, name="own"),
+    path("own/", own.own, name="own"),
+    path("own/stand-ins/", own.stand_ins, name="stand-ins"),
+    path("own/stand-ins/<int:pk>/end/", own.end_stand_in, name="end-own-stand-in"),
+    path("stand-ins/<int:pk>/end/", views.end_stand_in, name="end-stand-in"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw-role"),
+    path("<int:pk>/password/", views.reset_password, name="reset-password"),
+    path("<int:pk>/factors/", views.reset_factors, name="reset-factors"),
+    path("<int:pk>/sessions/", views.end_sessions, name="end-sessions"),
+    path("<int:pk>/active/", views.active, name="person-active"),
 ]

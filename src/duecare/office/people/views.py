@@ -1,14 +1,20 @@
-"""Pages about people: who is here, and in which roles."""
+"""Pages for administrators: who is here, in which roles, and how they sign in."""
 
 from __future__ import annotations
 
-import zoneinfo
+import unicodedata
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.password_validation import validate_password
+from django.db.models import Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from duecare.errors import InputError
 from duecare.office.people import acts
 from duecare.office.people.guard import Signed, page
-from duecare.office.people.models import Role, User
+from duecare.office.people.models import Delegation, Role, User
 from duecare.office.people.permissions import Act
 
 
@@ -34,20 +40,25 @@ class Person(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     password = forms.CharField(
         label=gettext_lazy("First password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 12 characters. Ask the person to change it."),
+        help_text=gettext_lazy("At least 12 characters. They choose another when they first sign in."),
     )
 
     def clean_username(self) -> str:
-        name: str = self.cleaned_data["username"]
+        name = unicodedata.normalize("NFKC", self.cleaned_data["username"])
         if User.objects.filter(username__iexact=name).exists():
             raise forms.ValidationError(_("Somebody signs in with this name already."))
         return name
 
-    def clean_password(self) -> str:
-        password: str = self.cleaned_data["password"]
-        validate_password(password)
-        return password
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or {}
+        if password := said.get("password"):
+            try:
+                validate_password(password, User(**{name: said.get(name) or "" for name in said if name != "password"}))
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        return said
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,10 +71,12 @@ def people(request: Signed) -> HttpResponseBase:
         user = acts.add_person(request.user, said.pop("username"), said.pop("password"), **said)
         messages.success(request, _("%(name)s can sign in, and has no role yet.") % {"name": user.label})
         return redirect("person", pk=user.pk)
-    everybody = User.objects.prefetch_related("grants", "stands_in__of__grants").order_by("username")
-    return render(
-        request, "people/people.html", {"form": form, "everybody": everybody}, status=400 if form.errors else 200
-    )
+    shown = {
+        "form": form,
+        "everybody": User.objects.prefetch_related("grants").order_by("-is_active", "username"),
+        "standing": Delegation.objects.filter(until__gte=timezone.localdate()).select_related("user", "of"),
+    }
+    return render(request, "people/people.html", shown, status=400 if form.errors else 200)
 
 
 class Granting(forms.Form):
@@ -81,7 +94,7 @@ class Granting(forms.Form):
 @require_http_methods(["GET", "POST"])
 @page(Act.PEOPLE)
 def person(request: Signed, pk: int) -> HttpResponseBase:
-    """One person and their roles."""
+    """One person, their roles and how they sign in."""
     user = get_object_or_404(User, pk=pk)
     form = Granting(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -91,7 +104,25 @@ def person(request: Signed, pk: int) -> HttpResponseBase:
             form.add_error("role", str(problem))
         else:
             return redirect("person", pk=pk)
-    return render(request, "people/person.html", {"person": user, "form": form}, status=400 if form.errors else 200)
+    return _person(request, user, form)
+
+
+def _person(request: Signed, user: User, form: Granting, refused: str = "", made: str = "") -> HttpResponseBase:
+    shown = {
+        "person": user,
+        "form": form,
+        "refused": refused,
+        "made": made,
+        "factors": Authenticator.objects.filter(user=user).order_by("created_at"),
+        "identities": SocialAccount.objects.filter(user=user).count(),
+        "standing": Delegation.objects.filter(
+            Q(user=user) | Q(of=user), until__gte=timezone.localdate()
+        ).select_related("user", "of"),
+    }
+    answer = render(request, "people/person.html", shown, status=400 if refused or form.errors else 200)
+    if made:
+        add_never_cache_headers(answer)
+    return answer
 
 
 @require_POST
@@ -101,25 +132,67 @@ def withdraw(request: Signed, pk: int) -> HttpResponseBase:
     user = get_object_or_404(User, pk=pk)
     role = request.POST.get("role", "")
     if role in Role.values:
-        acts.withdraw(request.user, user, Role(role))
+        try:
+            acts.withdraw(request.user, user, Role(role))
+        except InputError as problem:
+            return _person(request, user, Granting(), refused=str(problem))
     return redirect("person", pk=pk)
 
 
-class Own(forms.Form):
-    """What a person sets for themselves."""
+@require_POST
+@page(Act.PEOPLE)
+def reset_password(request: Signed, pk: int) -> HttpResponseBase:
+    """Give a person a new password, shown this once."""
+    user = get_object_or_404(User, pk=pk)
+    if user == request.user:
+        return redirect("account_change_password")
+    return _person(request, user, Granting(), made=acts.reset_password(request.user, user))
 
-    zone = forms.ChoiceField(
-        label=gettext_lazy("Time zone"), choices=[(name, name) for name in sorted(zoneinfo.available_timezones())]
-    )
+
+@require_POST
+@page(Act.PEOPLE)
+def reset_factors(request: Signed, pk: int) -> HttpResponseBase:
+    """Take away the second factors of a person who has lost them."""
+    user = get_object_or_404(User, pk=pk)
+    if user == request.user:
+        return redirect("mfa_index")
+    acts.reset_factors(request.user, user)
+    messages.success(request, _("%(name)s signs in without a second factor until a new one is set up.") % {
+        "name": user.label
+    })  # fmt: skip
+    return redirect("person", pk=pk)
 
 
-@require_http_methods(["GET", "POST"])
-@page(Act.OWN)
-def own(request: Signed) -> HttpResponseBase:
-    """The person's own settings."""
-    form = Own(request.POST or None, initial={"zone": request.user.zone})
-    if request.method == "POST" and form.is_valid():
-        request.user.zone = form.cleaned_data["zone"]
-        request.user.save(update_fields=["zone"])
-        return redirect("own")
-    return render(request, "people/own.html", {"form": form}, status=400 if form.errors else 200)
+@require_POST
+@page(Act.PEOPLE)
+def end_sessions(request: Signed, pk: int) -> HttpResponseBase:
+    """Sign a person out everywhere."""
+    user = get_object_or_404(User, pk=pk)
+    if user == request.user:
+        return redirect("usersessions_list")
+    acts.sign_out_everywhere(request.user, user)
+    messages.success(request, _("%(name)s is signed out everywhere.") % {"name": user.label})
+    return redirect("person", pk=pk)
+
+
+@require_POST
+@page(Act.PEOPLE)
+def active(request: Signed, pk: int) -> HttpResponseBase:
+    """Let a person in no longer, or again."""
+    user = get_object_or_404(User, pk=pk)
+    try:
+        if request.POST.get("active") == "no":
+            acts.deactivate(request.user, user)
+        elif request.POST.get("active") == "yes":
+            acts.reactivate(request.user, user)
+    except InputError as problem:
+        return _person(request, user, Granting(), refused=str(problem))
+    return redirect("person", pk=pk)
+
+
+@require_POST
+@page(Act.PEOPLE)
+def end_stand_in(request: Signed, pk: int) -> HttpResponseBase:
+    """End it, for others, that somebody stands in for them."""
+    acts.end_delegation(request.user, get_object_or_404(Delegation, pk=pk))
+    return redirect("people")
