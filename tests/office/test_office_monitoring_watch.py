@@ -168,9 +168,7 @@ def test_a_delivery_while_a_listing_stands_is_frozen(home: Home, people: People)
     assert Freeze.objects.get().why == "listing"
 
 
-def test_a_changed_rule_judges_every_case_again(
-    home: Home, people: People, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_changed_rule_judges_every_case_again(home: Home, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
     from small_result import with_condition
@@ -181,7 +179,9 @@ def test_a_changed_rule_judges_every_case_again(
     flag = case.findings.filter(kind="flag").first()
     assert flag is not None
     data = data_on(TODAY)
-    other = replace(data, guidance=with_condition(flag.rule, "party.kind = 'private_company' AND party.kind = 'police'"))
+    other = replace(
+        data, guidance=with_condition(flag.rule, "party.kind = 'private_company' AND party.kind = 'police'")
+    )
     monkeypatch.setattr(acts, "data_on", lambda day: other)
     run = watch_cases(TODAY)
     assert run.looked == 1

@@ -28,8 +28,11 @@ def changed_between(before: Reviewed, after: Reviewed) -> dict[str, Any]:
         "may_no_more": [one.rule for one in found.stops if one.before == "possible" and one.after != "stands"],
     }
     said |= {f"stops_{name}": _once(rules) for name, rules in stops.items() if rules}
-    said |= {name: rules for name, rules in (("raised", _flags(found.findings, "raised")),
-                                             ("raised_no_more", _flags(found.findings, "", "raised"))) if rules}  # fmt: skip
+    flags = {
+        "raised": _flags(found.findings, "raised"),
+        "raised_no_more": _flags(found.findings, "", "raised"),
+    }
+    said |= {name: rules for name, rules in flags.items() if rules}
     hits = _open(after) - _open(before)
     return {**said, "hits": len(hits)} if hits else said
 

@@ -28,7 +28,7 @@ RULED: Final = ("engine", "policy_hash", "vocabulary_hash", "instruments", "rule
 """What of the inputs says how cases are judged: where it is another, every case is judged again."""
 _KINDS: Final[tuple[EntryKind, ...]] = ("unknown", "person", "company")
 _SLACK: Final = 0.5
-"""Log-odds given away where names are compared the other way round, as for a book; whoever is found is compared again."""
+"""Log-odds given away where names are compared the other way round; whoever is found is compared again."""
 MOST_NAMED: Final = 20
 """Entries that are kept as the reason of one alert."""
 
@@ -72,7 +72,7 @@ class Party:
 
     def query(self, kind: EntryKind) -> Query:
         code = parent(self.country) or self.country if self.country else ""
-        numbers = tuple(ListedIdentifier(one, value) for one, value in self.identifiers)  # type: ignore[arg-type]
+        numbers = tuple(ListedIdentifier(one, value) for one, value in self.identifiers)
         return Query(self.names, kind, (), frozenset([code] if code else []), numbers, self.addresses)
 
     def may_be(self, entry: ListEntry) -> bool:
@@ -193,7 +193,7 @@ def _by_entries(group: list[Watched], entries: Iterable[ListEntry]) -> Iterator[
         for text in dict.fromkeys(name.text for name in entry.names):
             tokens = tokens_of(text)
             for kind in ("person", "company") if tokens.tokens else ():
-                for candidate in index.search(tokens, kind, keep):  # type: ignore[arg-type]
+                for candidate in index.search(tokens, kind, keep):
                     near.update(dict.fromkeys(named[index.text(candidate.name)]))
         for value in looked_up(entry.identifiers, ()):
             near.update(dict.fromkeys(numbered.get(value, ())))

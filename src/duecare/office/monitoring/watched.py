@@ -88,9 +88,12 @@ def at_hand(data: Data) -> AtHand:
 def rests_on(case: Case, found: Review, data: Data) -> Watched:
     """Keep what a review of a case rests on; called where the review is kept, in its transaction."""
     assert case.deal is not None
+    assert case.review is not None
     held = at_hand(data)
     transaction = parse_transaction(dict(case.deal.document))
-    seats = {one.id.removeprefix("party:"): _code(one.country) for one in found.gathered.subjects if one.kind == "party"}
+    seats = {
+        one.id.removeprefix("party:"): _code(one.country) for one in found.gathered.subjects if one.kind == "party"
+    }
     codes = sorted({*seats.values(), *(_code(one.id) for one in found.gathered.subjects if one.kind == "country")})
     agencies = [
         [names, seat, said]
@@ -150,7 +153,9 @@ def party_rows(transaction: Transaction) -> list[dict[str, Any]]:
     owners = dict.fromkeys(
         (one.name, one.country or "") for party in transaction.parties for one in party.owners or () if one.name
     )
-    return rows + [{"names": [name], "country": country, "identifiers": [], "addresses": []} for name, country in owners]
+    return rows + [
+        {"names": [name], "country": country, "identifiers": [], "addresses": []} for name, country in owners
+    ]
 
 
 def _names(party: Party) -> list[str]:
@@ -174,7 +179,9 @@ def _capabilities(found: Review) -> str:
 
 def _coming(found: Review) -> Iterator[datetime.date]:
     """Days after that of the review from which something of it counts, or counts no more."""
-    yield from (one.source.date for one in found.gathered.assertions if one.source.date and one.source.date > found.known_at)
+    yield from (
+        one.source.date for one in found.gathered.assertions if one.source.date and one.source.date > found.known_at
+    )
     for row in (*found.resolutions, *found.records):
         for day in row.values():
             if isinstance(day, datetime.date) and day >= found.known_at:

@@ -6,174 +6,255 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_append_only'),
-        ('evidence', '0001_initial'),
-        ('monitoring', '0001_initial'),
+        ("cases", "0003_append_only"),
+        ("evidence", "0001_initial"),
+        ("monitoring", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alert',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('listing', 'Listing'), ('stop', 'Legal stop'), ('level', 'Level or advice'), ('flags', 'Raised flags'), ('questions', 'Something to decide'), ('event', 'After the sale')], max_length=12)),
-                ('legal', models.BooleanField(default=False)),
-                ('because', models.JSONField(default=dict)),
-                ('changed', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('snoozed_until', models.DateField(null=True)),
-                ('snoozed_why', models.TextField(blank=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('done_why', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("listing", "Listing"),
+                            ("stop", "Legal stop"),
+                            ("level", "Level or advice"),
+                            ("flags", "Raised flags"),
+                            ("questions", "Something to decide"),
+                            ("event", "After the sale"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("legal", models.BooleanField(default=False)),
+                ("because", models.JSONField(default=dict)),
+                ("changed", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True)),
+                ("snoozed_until", models.DateField(null=True)),
+                ("snoozed_why", models.TextField(blank=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                ("done_why", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Inputs',
+            name="Inputs",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=64, unique=True)),
-                ('document', models.JSONField()),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=64, unique=True)),
+                ("document", models.JSONField()),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name='PostSale',
+            name="PostSale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('delivered', 'Delivered'), ('renewal', 'Renewal asked for'), ('new_feature', 'New feature asked for'), ('resale', 'Sold on, or about to be'), ('news', 'News about the customer or the use'), ('complaint', 'Complaint'), ('suspected_violation', 'Suspected violation of the law or the contract')], max_length=20)),
-                ('happened_on', models.DateField()),
-                ('source', models.CharField(max_length=300)),
-                ('told', models.TextField(blank=True)),
-                ('at', models.DateTimeField(auto_now_add=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("delivered", "Delivered"),
+                            ("renewal", "Renewal asked for"),
+                            ("new_feature", "New feature asked for"),
+                            ("resale", "Sold on, or about to be"),
+                            ("news", "News about the customer or the use"),
+                            ("complaint", "Complaint"),
+                            ("suspected_violation", "Suspected violation of the law or the contract"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                ("source", models.CharField(max_length=300)),
+                ("told", models.TextField(blank=True)),
+                ("at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['-happened_on', '-pk'],
+                "ordering": ["-happened_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Watched',
+            name="Watched",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('said', models.CharField(max_length=64)),
-                ('parties', models.JSONField(default=list)),
-                ('places', models.JSONField(default=dict)),
-                ('agencies', models.JSONField(default=list)),
-                ('capabilities', models.CharField(default='|', max_length=600)),
-                ('owners', models.BooleanField(default=False)),
-                ('until', models.DateField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("said", models.CharField(max_length=64)),
+                ("parties", models.JSONField(default=list)),
+                ("places", models.JSONField(default=dict)),
+                ("agencies", models.JSONField(default=list)),
+                ("capabilities", models.CharField(default="|", max_length=600)),
+                ("owners", models.BooleanField(default=False)),
+                ("until", models.DateField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Watching',
+            name="Watching",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('began', models.DateTimeField(auto_now_add=True)),
-                ('ended', models.DateTimeField(null=True)),
-                ('cases', models.PositiveIntegerField(default=0)),
-                ('looked', models.PositiveIntegerField(default=0)),
-                ('changed', models.PositiveIntegerField(default=0)),
-                ('alerts', models.PositiveIntegerField(default=0)),
-                ('failed', models.PositiveIntegerField(default=0)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("began", models.DateTimeField(auto_now_add=True)),
+                ("ended", models.DateTimeField(null=True)),
+                ("cases", models.PositiveIntegerField(default=0)),
+                ("looked", models.PositiveIntegerField(default=0)),
+                ("changed", models.PositiveIntegerField(default=0)),
+                ("alerts", models.PositiveIntegerField(default=0)),
+                ("failed", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.AddConstraint(
-            model_name='freeze',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('case', 'why'), name='one_standing_freeze_a_reason'),
+            model_name="freeze",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at__isnull", True)),
+                fields=("case", "why"),
+                name="one_standing_freeze_a_reason",
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='after',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.reviewed'),
+            model_name="alert",
+            name="after",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.reviewed"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='assigned',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to=settings.AUTH_USER_MODEL),
+            model_name="alert",
+            name="assigned",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="alerts",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='before',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.reviewed'),
+            model_name="alert",
+            name="before",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.reviewed"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='cases.case'),
+            model_name="alert",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="alerts", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='done_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="alert",
+            name="done_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='snoozed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="alert",
+            name="snoozed_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='postsale',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="postsale",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='postsale',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='post_sale', to='cases.case'),
+            model_name="postsale",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="post_sale", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='postsale',
-            name='evidence',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.evidence'),
+            model_name="postsale",
+            name="evidence",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.evidence"
+            ),
         ),
         migrations.AddField(
-            model_name='alert',
-            name='event',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.postsale'),
+            model_name="alert",
+            name="event",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="monitoring.postsale"
+            ),
         ),
         migrations.AddField(
-            model_name='watched',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='watched', to='cases.case'),
+            model_name="watched",
+            name="case",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="watched", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='watched',
-            name='inputs',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='monitoring.inputs'),
+            model_name="watched",
+            name="inputs",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="monitoring.inputs"
+            ),
         ),
         migrations.AddField(
-            model_name='watched',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.reviewed'),
+            model_name="watched",
+            name="review",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.reviewed"),
         ),
         migrations.AddConstraint(
-            model_name='postsale',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='a_post_sale_event_has_a_source'),
+            model_name="postsale",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("source", ""), _negated=True), name="a_post_sale_event_has_a_source"
+            ),
         ),
         migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['done_at', '-at'], name='monitoring__done_at_08473c_idx'),
+            model_name="alert",
+            index=models.Index(fields=["done_at", "-at"], name="monitoring__done_at_08473c_idx"),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('legal', False), ('snoozed_until__isnull', True), _connector='OR'), name='no_alert_about_a_legal_stop_waits'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("legal", False), ("snoozed_until__isnull", True), _connector="OR"),
+                name="no_alert_about_a_legal_stop_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('listing', 'stop')), _negated=True), ('legal', True), _connector='OR'), name='listings_and_stops_are_legal'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ("listing", "stop")), _negated=True), ("legal", True), _connector="OR"
+                ),
+                name="listings_and_stops_are_legal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('snoozed_until__isnull', True), models.Q(('snoozed_by__isnull', False), models.Q(('snoozed_why', ''), _negated=True)), _connector='OR'), name='an_alert_waits_for_a_reason'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("snoozed_until__isnull", True),
+                    models.Q(("snoozed_by__isnull", False), models.Q(("snoozed_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="an_alert_waits_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('done_by__isnull', False), models.Q(('done_why', ''), _negated=True)), _connector='OR'), name='an_alert_is_done_for_a_reason'),
+            model_name="alert",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("done_at__isnull", True),
+                    models.Q(("done_by__isnull", False), models.Q(("done_why", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="an_alert_is_done_for_a_reason",
+            ),
         ),
     ]
