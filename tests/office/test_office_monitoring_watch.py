@@ -71,28 +71,27 @@ def as_reviewed_whole(day: datetime.date) -> None:
         }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_watching_says_what_reviewing_every_case_says(home: Home, people: People, seed: int) -> None:
+def test_watching_says_what_reviewing_every_case_says(home: Home, people: People) -> None:
     """Entries that came, went and became others, over editions; a case changed in between."""
-    draw, names = random.Random(seed), some_names(20, seed)
-    entries = [row(str(at), draw.choice(names)) for at in range(12)]
+    draw, names = random.Random(1), some_names(12, 1)
+    entries = [row(str(at), draw.choice(names)) for at in range(8)]
     import_edition(home, entries, EDITIONS[0])
-    for at in range(24):
+    for at in range(12):
         open_case(people["sam"], f"Deal {at}", deal(at, names, draw))
     looked = changed = 0
-    for step, day in enumerate(EDITIONS[1:3], start=1):
+    for step, day in enumerate(EDITIONS[1:], start=1):
         kept = [one for one in entries if draw.random() > 0.15]
         others = [row(one["entity_number"], draw.choice(names)) if draw.random() < 0.15 else one for one in kept]
         entries = [*others, *(row(f"{step}-{at}", draw.choice(names)) for at in range(3))]
         import_edition(home, entries, day)
         if step == 2:
-            case = Case.objects.order_by("pk")[seed]
+            case = Case.objects.order_by("pk")[1]
             change_deal(case, people["sam"], {**case.deal.document, **deal(99, names, draw)})  # type: ignore[union-attr]
         run = watch_cases(TODAY)
         assert run.failed == 0
         looked, changed = looked + run.looked, changed + run.changed
         as_reviewed_whole(TODAY)
-    assert 0 < changed <= looked < 2 * 24
+    assert 0 < changed <= looked < 3 * 12
     assert Watched.objects.values("inputs").distinct().count() == 1
     assert list(verify()) == []
 
@@ -111,7 +110,7 @@ def test_days_that_pass_are_seen(home: Home, people: People) -> None:
     entries = [row(str(at), name, start_date=str(TODAY + datetime.timedelta(days=20 + at)))
                for at, name in enumerate(names[:4])]  # fmt: skip
     import_edition(home, entries, EDITIONS[0])
-    for at in range(6):
+    for at in range(4):
         open_case(people["sam"], f"Deal {at}", deal(at, names, draw))
     for day in (later, later + datetime.timedelta(days=400)):
         watch_cases(day)
