@@ -14,6 +14,7 @@ from django.utils import timezone
 from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
+from duecare.office.monitoring.watched import rests_on
 from duecare.office.people.models import User
 from duecare.office.resolving.held import with_held, without_held
 from duecare.review import Review, review_bytes
@@ -142,6 +143,7 @@ def _kept(case: Case, judged: _Judged, cause: Cause) -> Reviewed:
         + [Finding(case=case, rule=stop.stop, subject=stop.subject[:200], status=stop.status, kind="stop")
            for stop in found.stops]
     )  # fmt: skip
+    rests_on(case, found, judged.data)
     record(SYSTEM, "case.review", case, version=number, cause=str(cause), basis=found.basis_hash,
            sha256=sha256(document).hexdigest())  # fmt: skip
     return kept

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Final
+
 from django import forms
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from duecare.facts import vocabulary
 from duecare.office.cases.models import Case, State
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import ALLOWED, EVERYWHERE, Act
@@ -27,6 +31,10 @@ def visible(user: User) -> QuerySet[Case]:
     return Case.objects.filter(seen)
 
 
+JUDGED: Final = ("known", "rule")
+"""Fields of a filter that say how cases are judged: left to those who may see it."""
+
+
 class Filter(forms.Form):
     """What a list of cases is narrowed to."""
 
@@ -39,7 +47,28 @@ class Filter(forms.Form):
     )
     country = forms.CharField(label=_("Country of use (code)"), required=False, max_length=8)
     rule = forms.CharField(label=_("Raised flag (id)"), required=False, max_length=100)
+    end_user_kind = forms.ChoiceField(label=_("Kind of end user"), required=False)
+    capability = forms.ChoiceField(label=_("The item can do"), required=False)
+    decided = forms.ChoiceField(label=_("Decided"), required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
+        for name, fact in (("end_user_kind", "party.kind"), ("capability", "item.capability")):
+            codes = [(code, code.replace("_", " ").capitalize()) for code in vocabulary()[fact].domain]
+            self._choose_from(name, codes)
+        decisions = _decisions()
+        if decisions is None:
+            del self.fields["decided"]
+        else:
+            outcomes = decisions._meta.get_field("outcome").choices or ()
+            self._choose_from("decided", [("none", _("Nothing yet")), *outcomes])
+        if ALLOWED[Act.SEE_OUTCOME].isdisjoint(user.roles()):
+            for name in JUDGED:
+                del self.fields[name]
+
+    def _choose_from(self, name: str, codes: list[Any]) -> None:
+        self.fields[name].choices = [("", _("Any")), *codes]  # type: ignore[attr-defined]
 
     def chosen(self, cases: QuerySet[Case], user: User) -> QuerySet[Case]:
         """The cases that it leaves."""
@@ -53,14 +82,29 @@ class Filter(forms.Form):
             )  # fmt: skip
         if said["state"]:
             cases = cases.filter(state=said["state"])
-        if said["known"] == "hold":
+        if said.get("known") == "hold":
             cases = cases.filter(hold=True)
-        elif said["known"]:
+        elif said.get("known"):
             cases = cases.filter(known=said["known"], hold=False)
         if said["country"]:
             cases = cases.filter(country=said["country"].upper())
-        if said["rule"]:
+        if said["end_user_kind"]:
+            cases = cases.filter(end_user_kind=said["end_user_kind"])
+        if said["capability"]:
+            cases = cases.filter(watched__capabilities__contains=f"|{said['capability']}|")
+        if said.get("decided"):
+            made = _decisions()._default_manager.filter(stage="made")
+            if said["decided"] == "none":
+                cases = cases.exclude(pk__in=made.values("case"))
+            else:
+                cases = cases.filter(pk__in=made.filter(outcome=said["decided"]).values("case"))
+        if said.get("rule"):
             cases = cases.filter(findings__rule=said["rule"], findings__status="raised").distinct()
         if said["mine"]:
             cases = cases.filter(Q(analyst=user) | Q(requester=user))
         return cases
+
+
+def _decisions() -> Any:
+    """The model of decisions, where that room has one with outcomes and stages."""
+    return apps.all_models["decisions"].get("decision")

@@ -69,7 +69,7 @@ def sees_outcomes(user: User) -> bool:
 @page(Act.CASES)
 def cases(request: Signed) -> HttpResponseBase:
     """Every case that the person sees, narrowed."""
-    narrowing = Filter(request.GET)
+    narrowing = Filter(request.GET, user=request.user)
     found = narrowing.chosen(visible(request.user), request.user).order_by("-changed_at", "-pk")
     listed = Paginator(found.select_related("analyst", "requester"), A_PAGE)
     shown = listed.get_page(request.GET.get("page"))
@@ -78,8 +78,9 @@ def cases(request: Signed) -> HttpResponseBase:
     return render(
         request,
         "cases/list.html",
-        {"filter": narrowing, "shown": shown, "kept": kept.urlencode(), "outcome": sees_outcomes(request.user)},
-    )
+        {"filter": narrowing, "shown": shown, "kept": kept.urlencode(), "outcome": sees_outcomes(request.user),
+         "saved": {"filters": request.user.saved_filters.all(), "query": kept.urlencode()}},
+    )  # fmt: skip
 
 
 class Opening(forms.Form):

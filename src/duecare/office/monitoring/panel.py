@@ -5,9 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from duecare.office.cases.models import Case
+from duecare.office.monitoring.inbox import due
+from duecare.office.monitoring.wording import changed
 from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may
+
+SHOWN = 10
 
 
 def panel(user: User, case: Case) -> dict[str, Any] | None:
-    """What `panels/monitoring.html` is filled with; None where there is nothing to show this person."""
-    return None
+    """What `panels/monitoring.html` is filled with; None where there is nothing to show this person.
+
+    Who asks for a deal sees what is frozen and what happened, and no alert: these say how a case is judged.
+    """
+    alerts = []
+    if may(user, Act.ALERTS) and may(user, Act.SEE_OUTCOME, case):
+        found = case.alerts.filter(due()).select_related("before", "after")
+        heavy = [f"{which}__{field}" for which in ("before", "after") for field in ("document", "sections")]
+        alerts = [(alert, changed(alert)) for alert in found.defer(*heavy)[:SHOWN]]
+    shown = {
+        "frozen": list(case.freezes.filter(lifted_at=None)),
+        "judges": bool(may(user, Act.SEE_OUTCOME, case)),
+        "lifted": list(case.freezes.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:SHOWN]),
+        "alerts": alerts,
+        "events": list(case.post_sale.select_related("by", "evidence")[:SHOWN]),
+        "record": bool(may(user, Act.POST_SALE, case)),
+    }
+    return shown if any(shown[name] for name in ("frozen", "lifted", "alerts", "events", "record")) else None

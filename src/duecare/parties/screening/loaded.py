@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -23,6 +23,7 @@ from duecare.parties.screening.screener import Match, Screener
 from duecare.parties.screening.stored import FORMAT, build_index, read_header
 from duecare.snapshots import LIST_SOURCES, SOURCES, Current, Home, Status, Store, lists_loaded, lists_missing, statuses
 from duecare.snapshots.home import made
+from duecare.snapshots.manifest import Manifest
 from duecare.snapshots.starter import listed_parties
 
 NEEDED: Final = (("us-ofac-sdn",), ("us-bis-el",), ("us-bis-dpl",), ("un-sc",), ("eu-fsf", "eu-oj"), ("uk-sl",))
@@ -151,10 +152,22 @@ def _entries(store: Store, chosen: dict[str, Current]) -> Iterator[ListEntry]:
     for identity, manifest in snapshots.items():
         for entry in loaded_entries(store, manifest):
             if chosen[entry.list].manifest.id == identity:
-                more = own_script.get((entry.list, normalise(entry.name)), ())
-                known = {name.text for name in entry.names}
-                added = tuple(name for name in more if name.text not in known)
-                yield replace(entry, names=(*entry.names, *added)) if added else entry
+                yield _as_searched(entry, own_script)
+
+
+def entries_of(store: Store, manifest: Manifest, ids: Collection[str]) -> Iterator[ListEntry]:
+    """Entries of a snapshot, an earlier one too, with the names under which they are or were searched."""
+    own_script = _own_script_names()
+    for entry in loaded_entries(store, manifest):
+        if entry.id in ids:
+            yield _as_searched(entry, own_script)
+
+
+def _as_searched(entry: ListEntry, own_script: Mapping[tuple[str, str], tuple[ListedName, ...]]) -> ListEntry:
+    more = own_script.get((entry.list, normalise(entry.name)), ())
+    known = {name.text for name in entry.names}
+    added = tuple(name for name in more if name.text not in known)
+    return replace(entry, names=(*entry.names, *added)) if added else entry
 
 
 def _own_script_names() -> dict[tuple[str, str], tuple[ListedName, ...]]:
@@ -194,4 +207,4 @@ def starter_entries() -> Iterator[ListEntry]:
         )
 
 
-__all__ = ["NEEDED", "Lists", "LoadedList", "open_lists", "read_header", "starter_entries"]
+__all__ = ["NEEDED", "Lists", "LoadedList", "entries_of", "open_lists", "read_header", "starter_entries"]

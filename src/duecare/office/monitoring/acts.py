@@ -1,0 +1,279 @@
+"""What is done after the sale: cases looked at again, alerts worked on, events recorded, deliveries frozen."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from duecare.errors import DuecareError, InputError
+from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.cases.acts import review_again
+from duecare.office.cases.lists import OPEN_STATES
+from duecare.office.cases.models import Case, Cause, State
+from duecare.office.cases.reviewing import Data, data_on, reviewed
+from duecare.office.counsel.models import Matter
+from duecare.office.evidence.models import Evidence
+from duecare.office.monitoring.alerts import a_listing_stands, changed_between, is_legal, kind_of
+from duecare.office.monitoring.models import Alert, Freeze, Inputs, PostSale, Watched, Watching
+from duecare.office.monitoring.touched import Reason, touched_cases
+from duecare.office.monitoring.watched import at_hand, rests_on, said_of
+from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may, sees
+
+KEPT_FOR = datetime.timedelta(days=7)
+"""How long a state of the inputs is kept that no case was held against last."""
+_TOGETHER = 500
+_LOG = logging.getLogger(__name__)
+
+
+def watched_cases() -> Any:
+    """The cases that are looked at again: open, decided, or delivered whatever became of the case."""
+    delivered = PostSale.objects.filter(kind=PostSale.Kind.DELIVERED).values("case")
+    return Case.objects.filter(Q(state__in=OPEN_STATES) | Q(pk__in=delivered), review__isnull=False)
+
+
+def watch_cases(day: datetime.date | None = None) -> Watching:
+    """Bring the reviews of all cases up to date with the data and instruments at hand on a day.
+
+    Cases are judged again only where something that they rest on changed, and another review is kept only where it
+    says something else; what comes out is what reviewing every case would say. A pass that is stopped goes on where it
+    was with the next one.
+
+    Args:
+        day: The day that reviews are of; today if not given.
+    """
+    day = day or timezone.localdate()
+    data = data_on(day)
+    now = at_hand(data)
+    run = Watching.objects.create(day=day)
+    latest = dict(watched_cases().values_list("pk", "review"))
+    rows = [row for row in Watched.objects.filter(case__in=watched_cases()) if latest.get(row.case_id) == row.review_id]
+    states = Inputs.objects.in_bulk({row.inputs_id for row in rows})
+    touched = touched_cases(rows, states, now)
+    known = {row.case_id for row in rows}
+    touched |= {case: Reason(others=["first"]) for case in latest if case not in known}
+    run.cases = len(latest)
+    for case, reason in touched.items():
+        run.looked += 1
+        try:
+            changed, alert = _look_again(case, reason, data)
+        except DuecareError:
+            _LOG.exception("case %s could not be reviewed again", case)
+            run.failed += 1
+        else:
+            run.changed += changed
+            run.alerts += alert is not None
+    _held_against([row for row in rows if row.case_id not in touched], now.row())
+    Inputs.objects.exclude(hash=now.hash).exclude(pk__in=Watched.objects.values("inputs")).filter(
+        at__lt=timezone.now() - KEPT_FOR
+    ).delete()
+    with transaction.atomic():
+        run.ended = timezone.now()
+        run.save()
+        record(SYSTEM, "monitoring.watch", run, day=day.isoformat(), cases=run.cases, looked=run.looked,
+               changed=run.changed, alerts=run.alerts, failed=run.failed)  # fmt: skip
+    return run
+
+
+def _held_against(rows: list[Watched], state: Inputs) -> None:
+    """Keep that no change up to a state can touch these; not of those that were reviewed meanwhile."""
+    last = max((row.review_id for row in rows), default=0)
+    old = [row.case_id for row in rows if row.inputs_id != state.pk]
+    for start in range(0, len(old), _TOGETHER):
+        Watched.objects.filter(case__in=old[start : start + _TOGETHER], review__lte=last).update(inputs=state)
+
+
+def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None]:
+    """Review a case again. Returns whether the review says something else, and the alert about it."""
+    case = Case.objects.select_related("deal", "review").get(pk=pk)
+    assert case.deal is not None
+    assert case.review is not None
+    found = reviewed(case.deal.document, data)
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=pk)
+        if locked.review_id != case.review_id:
+            return False, None  # somebody changed it meanwhile, and that review is of now
+        held = Watched.objects.filter(case=pk, review=case.review).first()
+        if (held.said == said_of(found)) if held else (case.review.basis == found.basis_hash):
+            rests_on(case, found, data)
+            return False, None
+        before = case.review
+        after = review_again(case, Cause(reason.cause), data)
+        changed = changed_between(before, after)
+        if not changed:
+            return True, None
+        alert = _alert(case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
+                       changed=changed, legal=is_legal(changed))  # fmt: skip
+        if alert.kind == Alert.Kind.LISTING and delivered(case):
+            freeze(case, "listing")
+    return True, alert
+
+
+def _alert(case: Case, kind: str, **fields: Any) -> Alert:
+    """Tell whoever has the case, or everybody where it is with nobody."""
+    analyst = case.analyst if case.analyst is not None and may(case.analyst, Act.ALERTS) else None
+    made = Alert.objects.create(case=case, kind=kind, assigned=analyst, **fields)
+    record(SYSTEM, "monitoring.alert", case, alert=made.pk, kind=str(kind), changed=sorted(made.changed))
+    return made
+
+
+def delivered(case: Case) -> bool:
+    """Whether the goods or the service of a case have been handed over."""
+    return case.post_sale.filter(kind=PostSale.Kind.DELIVERED).exists()
+
+
+def freeze(case: Case, why: str, by: User | None = None) -> Freeze | None:
+    """Stop updates and service of a delivered deal, and put it to counsel; None where that stands already."""
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        if case.freezes.filter(why=why, lifted_at=None).exists():
+            return None
+        made = Freeze.objects.create(case=case, why=why, by=by)
+        record(by or SYSTEM, "monitoring.freeze", case, freeze=made.pk, why=why)
+        if not Matter.objects.filter(case=case, cause=why, closed_at=None).exists():
+            matter = Matter.objects.create(
+                case=case, title=f"{case.number}: {made.why_said()}", cause=why, opened_by=by
+            )
+            record(by or SYSTEM, "monitoring.matter", case, matter=matter.pk, cause=why)
+    return made
+
+
+def lift(frozen: Freeze, by: User, reason: str) -> None:
+    """Let updates and service go on.
+
+    Raises:
+        InputError: without a reason, or it was lifted already.
+    """
+    with transaction.atomic():
+        held = Freeze.objects.select_for_update().get(pk=frozen.pk)
+        if held.lifted_at is not None:
+            raise InputError("this freeze was lifted already")
+        if not reason.strip():
+            raise InputError("say why updates and service may go on")
+        held.lifted_at, held.lifted_by, held.reason = timezone.now(), by, reason.strip()
+        held.save()
+        record(by, "monitoring.lift", held.case, freeze=held.pk, why=held.why)
+
+
+def record_event(
+    case: Case,
+    by: User,
+    kind: str,
+    happened_on: datetime.date,
+    source: str,
+    told: str = "",
+    evidence: Evidence | None = None,
+) -> PostSale:
+    """Record something that happened after the sale.
+
+    All but a delivery opens due diligence again: the case goes back into review, and an alert says so. A suspected
+    violation of a delivered deal freezes it; so does a delivery while a listing stands.
+
+    Raises:
+        InputError: a day that has not come, no source, or a paper of another case.
+    """
+    if happened_on > timezone.localdate():
+        raise InputError(f"{happened_on} has not come yet", hint="accepted: the day on which it happened")
+    if not source.strip():
+        raise InputError("say where this is known from")
+    if evidence is not None and evidence.case_id != case.pk:
+        raise InputError("this paper is not on file in this case")
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case.pk)
+        event = PostSale.objects.create(
+            case=locked, kind=kind, happened_on=happened_on, source=source.strip(), told=told.strip(),
+            evidence=evidence, by=by,
+        )  # fmt: skip
+        record(by, "monitoring.event", locked, event=event.pk, kind=str(kind), on=happened_on.isoformat(),
+               evidence=evidence.pk if evidence else None)  # fmt: skip
+        if kind == PostSale.Kind.DELIVERED:
+            data = data_on(timezone.localdate())
+            if locked.review is not None and a_listing_stands(locked.review, data.guidance):
+                freeze(locked, "listing", by)
+            return event
+        if locked.state != State.REVIEW:
+            was, locked.state = locked.state, State.REVIEW
+            locked.save(update_fields=["state", "changed_at"])
+            record(SYSTEM, "monitoring.reopen", locked, event=event.pk, was=was)
+        _alert(locked, Alert.Kind.EVENT, event=event, before=locked.review, after=locked.review,
+               because={"event": str(kind)})  # fmt: skip
+        if kind == PostSale.Kind.SUSPECTED_VIOLATION and delivered(locked):
+            freeze(locked, "suspected_violation", by)
+    case.refresh_from_db()
+    return event
+
+
+def _worked_on(alert: Alert, by: User, act: str, fields: Mapping[str, Any], **detail: Any) -> None:
+    for name, value in fields.items():
+        setattr(alert, name, value)
+    alert.save(update_fields=list(fields))
+    record(by, f"alert.{act}", alert.case, alert=alert.pk, **detail)
+
+
+def assign(alert: Alert, by: User, user: User | None) -> None:
+    """Give an alert to somebody, or to nobody.
+
+    Raises:
+        InputError: they do not work on alerts, or do not see the case.
+    """
+    if user is not None and not (may(user, Act.ALERTS) and sees(user, alert.case)):
+        raise InputError(f"{user.label} does not see this case", hint="add them to the case first")
+    with transaction.atomic():
+        held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        _worked_on(held, by, "assign", {"assigned": user}, to=user.pk if user else None)
+
+
+def snooze(alert: Alert, by: User, until: datetime.date, why: str) -> None:
+    """Let an alert wait until a day.
+
+    Raises:
+        InputError: it is about a legal stop, is done, or the day or reason is missing.
+    """
+    with transaction.atomic():
+        held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        if held.legal:
+            raise InputError("an alert about a legal stop does not wait")
+        if held.done_at is not None:
+            raise InputError("this alert is done; reopen it first")
+        if until <= timezone.localdate():
+            raise InputError(f"{until} is not to come", hint="accepted: a day after today")
+        if not why.strip():
+            raise InputError("say why this can wait")
+        fields = {"snoozed_until": until, "snoozed_why": why.strip(), "snoozed_by": by}
+        _worked_on(held, by, "snooze", fields, until=until.isoformat())
+
+
+def wake(alert: Alert, by: User) -> None:
+    """Take back that an alert waits."""
+    with transaction.atomic():
+        held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        if held.snoozed_until is not None:
+            _worked_on(held, by, "wake", {"snoozed_until": None, "snoozed_why": "", "snoozed_by": None})
+
+
+def finish(alert: Alert, by: User, why: str) -> None:
+    """Say that an alert is dealt with, and how.
+
+    Raises:
+        InputError: without a reason.
+    """
+    with transaction.atomic():
+        held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        if not why.strip():
+            raise InputError("say what was done about it")
+        if held.done_at is None:
+            _worked_on(held, by, "done", {"done_at": timezone.now(), "done_by": by, "done_why": why.strip()})
+
+
+def reopen(alert: Alert, by: User) -> None:
+    """Take back that an alert is dealt with."""
+    with transaction.atomic():
+        held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        if held.done_at is not None:
+            _worked_on(held, by, "reopen", {"done_at": None, "done_by": None, "done_why": ""})
