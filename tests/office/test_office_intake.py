@@ -19,8 +19,10 @@ from duecare.office.intake.asking import open_questions, options
 from duecare.office.intake.models import Acknowledged, Draft, Lowered, NotKnown
 from duecare.office.intake.stated import carried, put, said, set_aside
 from duecare.office.intake.tasks import work_of
-from duecare.review import LEVELS, review_bytes
+from duecare.review import LEVELS
 from duecare.transaction import parse_transaction
+from duecare.transaction.derive import derived
+from duecare.transaction.format import STRUCTURAL
 
 Sign = Callable[[str], Client]
 OWN = {"kind": "own"}
@@ -112,7 +114,7 @@ def test_no_page_of_intake_tells_a_requester_the_outcome(case: Case, signed: Sig
              "question/item.matching/item:face-search/history/"]  # fmt: skip
     told = re.compile(
         rf"\b({'|'.join(LEVELS)}) on what|could be ({'|'.join(LEVELS)})|questions? decides?|decides\b|escalate"
-        rf"|do not proceed|proceed with|\blevel\b|\bhigh\b|\bsevere\b|\belevated\b",
+        rf"|do not proceed|proceed with|\bhigh\b(?!-end)|\bsevere\b|\belevated\b",
         re.I,
     )
     for page in [at(case, one) for one in pages] + [f"/cases/{case.number}/"]:
@@ -184,7 +186,10 @@ def test_an_answer_takes_the_place_of_the_one_that_a_file_gave(case: Case, signe
     path = at(case, "question/item.matching/item:face-search/")
     page = signed("sam").get(path).content.decode()
     assert re.search(r'value="one_to_many"[^>]*checked', page)
-    assert signed("sam").post(path, {"value": "one_to_one", "kind": "document", "source": "datasheet 4"}).status_code == 302
+    assert (
+        signed("sam").post(path, {"value": "one_to_one", "kind": "document", "source": "datasheet 4"}).status_code
+        == 302
+    )
     (one,) = said(deal(case))["item.matching", "item:face-search"]
     assert (one.value, one.source, one.by) == ("one_to_one", "datasheet 4", "Sam")
 
@@ -200,7 +205,9 @@ def test_two_sources_that_differ_may_both_stand(case: Case, signed: Sign) -> Non
 def test_every_version_of_an_answer_is_shown_with_source_person_and_time(case: Case, signed: Sign) -> None:
     path = at(case, "question/item.matching/item:face-search/")
     signed("sam").post(path, {"value": "one_to_one", "kind": "document", "source": "datasheet 4"})
-    signed("ana").post(path, {"value": "closed_group", "kind": "official", "source": "test report", "date": "2026-01-02"})
+    signed("ana").post(
+        path, {"value": "closed_group", "kind": "official", "source": "test report", "date": "2026-01-02"}
+    )
     page = signed("sam").get(path + "history/").content.decode()
     order = [page.index(one) for one in ("closed group", "one to one", "one to many")]
     assert order == sorted(order)
@@ -280,12 +287,12 @@ def test_an_edit_that_lowers_after_hand_in_is_told_until_somebody_else_says_why(
     case: Case, signed: Sign, people: People
 ) -> None:
     sam, ana = signed("sam"), signed("ana")
-    path = at(case, "question/party.kind/party:police-departments/")
-    assert sam.post(path, {"value": "education", **OWN}).status_code == 302
+    path = at(case, "question/item.matching/item:face-search/")
+    assert sam.post(path, {"value": "one_to_one", **OWN}).status_code == 302
     assert not Lowered.objects.exists(), "before hand-in a deal is being filled in"
-    sam.post(path, {"value": "police", **OWN})
+    sam.post(path, {"value": "one_to_many", **OWN})
     sam.post(at(case, "check/"))
-    sam.post(path, {"value": "education", **OWN})
+    sam.post(path, {"value": "one_to_one", **OWN})
     lowered = Lowered.objects.get()
     assert lowered.editor == people["sam"]
     assert lowered.before["possible"] == "severe"
@@ -304,7 +311,7 @@ def test_the_database_keeps_an_editor_from_acknowledging_and_anybody_from_changi
     case: Case, people: People, signed: Sign
 ) -> None:
     signed("sam").post(at(case, "check/"))
-    signed("sam").post(at(case, "question/party.kind/party:police-departments/"), {"value": "education", **OWN})
+    signed("sam").post(at(case, "question/item.matching/item:face-search/"), {"value": "one_to_one", **OWN})
     lowered = Lowered.objects.get()
     sam = people["sam"]
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -319,11 +326,11 @@ def test_an_edit_of_the_whole_deal_that_lowers_is_told_too_and_an_analysts_work_
     case: Case, people: People, signed: Sign
 ) -> None:
     signed("sam").post(at(case, "check/"))
-    key = ("party.kind", "party:police-departments")
-    entry = {"value": "education", "source": "x", "kind": "own"}
+    key = ("item.matching", "item:face-search")
+    entry = {"value": "one_to_one", "source": "x", "kind": "own"}
     change_deal(fresh(case), people["ana"], put(deal(case), key, entry))
     assert not Lowered.objects.exists()
-    change_deal(fresh(case), people["sam"], put(deal(case), key, {**entry, "value": "police"}))
+    change_deal(fresh(case), people["sam"], put(deal(case), key, {**entry, "value": "one_to_many"}))
     change_deal(fresh(case), people["sam"], put(deal(case), key, entry))
     assert Lowered.objects.count() == 1
 
@@ -364,15 +371,11 @@ def test_taking_an_entry_out_is_told_and_earlier_versions_keep_it(case: Case, si
 def test_any_answer_of_any_deal_can_be_replaced_and_the_deal_says_only_that(name: str) -> None:
     document = example(name)
     facts = vocabulary().facts
-    for (fact, subject), _sources in said(document).items():
-        if fact in ("party.role", "country.role", "transaction.gate"):
-            continue
-        kind = facts[fact].type if "#" not in fact else "boolean"
-        if "#" in fact:
-            continue
+    follow = {one.fact for one in derived(parse_transaction(document))}
+    tried = [key for key in said(document) if key[0] in facts and key[0] not in {*STRUCTURAL, *follow}]
+    assert len(tried) > 5
+    for fact, subject in tried:
         choice = facts[fact].domain[-1] if facts[fact].domain else "yes"
-        value: Any = [choice] if kind == "set" else "3" if kind == "number" else choice
+        value: Any = {"set": [choice], "number": "3"}.get(facts[fact].type, choice)
         after = put(document, (fact, subject), {"value": value, "source": "s", "kind": "judgement"})
-        found = said(after)[fact, subject]
-        assert [one.source for one in found] == ["s"] or fact == "transaction.intermediary_present", (fact, subject)
-        parse_transaction(after)
+        assert [one.source for one in said(after)[fact, subject]] == ["s"], (fact, subject)
