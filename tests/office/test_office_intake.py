@@ -276,9 +276,9 @@ def test_an_answer_reviews_once_and_shows_a_new_outcome_in_time(case: Case, sign
     sam, path = signed("sam"), at(case, "question/item.timing/item:face-search/")
     took = []
     for number, value in enumerate(("live", "stored", "both", "live", "stored", "both"), start=2):
-        begun = time.perf_counter()
+        begun = time.process_time()  # of this process alone, whatever else the machine does
         assert sam.post(path, {"value": value, **OWN}).status_code == 302
-        took.append(time.perf_counter() - begun)
+        took.append(time.process_time() - begun)
         assert fresh(case).reviews.count() == number
     assert sorted(took)[-2] < 0.3, took
 
@@ -297,7 +297,9 @@ def test_an_edit_that_lowers_after_hand_in_is_told_until_somebody_else_says_why(
     assert lowered.editor == people["sam"]
     assert lowered.before["possible"] == "severe"
     page = f"/cases/{case.number}/"
-    assert "Edits that lowered the outcome" in ana.get(page).content.decode()
+    shown = ana.get(page).content.decode()
+    assert "Edits that lowered the outcome" in shown
+    assert re.search("one to many.*one to one", shown, re.S), "what was answered before and after"
     assert "lowered" not in sam.get(page).content.decode()
     look = at(case, f"lowered/{lowered.pk}/")
     assert sam.post(look, {"reason": "fine"}).status_code == 403

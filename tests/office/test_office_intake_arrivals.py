@@ -59,11 +59,15 @@ def test_copied_answers_keep_source_and_date_and_ask_to_be_confirmed_one_by_one(
     dated = next(one for one in waiting if (one.fact, one.subject) == key)
     assert str(dated.said_on) == "2016-08-10"
     page = sam.get(at(second, "confirm/")).content.decode()
-    assert "2016-08-10" in page
+    assert "2019-12-19" in page, "the date of the source of an engineer's answer"
+    assert "2016-08-10" not in page, "an analyst's answer is an analyst's to confirm"
     assert case.number in page
-    assert sam.post(at(second, "confirm/"), {"copied": dated.pk}).status_code == 302
+    assert sam.post(at(second, "confirm/"), {"copied": dated.pk}).status_code == 404
+    assert "2016-08-10" in signed("ana").get(at(second, "confirm/")).content.decode()
+    assert signed("ana").post(at(second, "confirm/"), {"copied": dated.pk}).status_code == 302
     dated.refresh_from_db()
-    assert (dated.settled, dated.settled_by) == ("stands", case.requester)
+    assert dated.settled_by is not None
+    assert (dated.settled, dated.settled_by.username) == ("stands", "ana")
     assert said(deal(second))[key] == said(deal(case))[key]
     sam.post(at(second, "question/item.matching/item:face-search/"), {"value": "unknown"})
     assert Copied.objects.get(case=second, fact="item.matching").settled == "not_known"

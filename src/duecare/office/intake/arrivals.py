@@ -24,13 +24,15 @@ from duecare.office.intake import acts, datasheets, frame, views
 from duecare.office.intake.asking import may_answer
 from duecare.office.intake.copying import GROUPS, copied, from_sheet
 from duecare.office.intake.evidence import evidence_url
+from duecare.office.intake.lowered import moved
 from duecare.office.intake.mail import MOST_BYTES as MOST_MAIL
 from duecare.office.intake.mail import read_mail
-from duecare.office.intake.models import Copied, Lowered
+from duecare.office.intake.models import Lowered
 from duecare.office.intake.stated import said
 from duecare.office.intake.tasks import question_url, unconfirmed
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.permissions import Act
+from duecare.places import name as place_name
 from duecare.transaction.format import MAX_BYTES
 from duecare.transaction.read import SUFFIXES
 
@@ -94,24 +96,20 @@ def copy_from(request: Signed, case: Case) -> HttpResponseBase:
 def confirm(request: Signed, case: Case) -> HttpResponseBase:
     """Copied answers, to be confirmed one by one."""
     assert case.deal is not None
+    stated, facts = said(case.deal.document), vocabulary().facts
+    waiting = unconfirmed(case, stated, may_answer(request.user))
     if request.method == "POST":
-        acts.confirm(case, request.user, _one(case, request.POST.get("copied", "")))
+        chosen = next((one for one in waiting if str(one.pk) == request.POST.get("copied")), None)
+        if chosen is None:
+            raise Http404(_("There is no such answer, or somebody has settled it."))
+        acts.confirm(case, request.user, chosen)
         return redirect("intake-confirm", number=case.number)
-    stated = said(case.deal.document)
-    theirs, facts = may_answer(request.user), vocabulary().facts
     rows = [
         {"copied": one, "question": facts[one.fact].question, "about": _named(case, one.subject),
-         "sources": stated[one.fact, one.subject], "url": question_url(case, (one.fact, one.subject))
-         if facts[one.fact].ask in theirs else ""}
-        for one in unconfirmed(case, stated)
+         "sources": stated[one.fact, one.subject], "url": question_url(case, (one.fact, one.subject))}
+        for one in waiting
     ]  # fmt: skip
     return render(request, "intake/confirm.html", {"case": case, "rows": rows})
-
-
-def _one(case: Case, pk: str) -> Copied:
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 18):
-        raise Http404(_("There is no such answer."))
-    return get_object_or_404(case.copied, pk=int(pk))
 
 
 def _named(case: Case, subject: str) -> str:
@@ -119,7 +117,7 @@ def _named(case: Case, subject: str) -> str:
     kind, _colon, identifier = subject.partition(":")
     group = {"item": "items", "party": "parties"}.get(kind)
     if group is None:
-        return identifier
+        return place_name(identifier) if kind == "country" else identifier
     listed = frame.entries(case.deal.document, group)
     return next((frame.label(one, group) for one in listed if one["id"] == identifier), identifier)
 
@@ -259,7 +257,10 @@ def acknowledge(request: Signed, case: Case, pk: int) -> HttpResponseBase:
         acts.acknowledge(lowered, request.user, request.POST.get("reason", ""))
     except InputError as problem:
         return render(
-            request, "intake/lowered.html", {"case": case, "one": lowered, "problem": str(problem)}, status=400
+            request,
+            "intake/lowered.html",
+            {"case": case, "one": lowered, "problem": str(problem), "moved": moved(lowered.deal)},
+            status=400,
         )
     messages.success(request, _("Noted."))
     return redirect("case", number=case.number)

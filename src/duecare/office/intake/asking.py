@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import gettext_lazy as _
+
 from duecare.facts import FactType, vocabulary
 from duecare.items import taxonomy
 from duecare.office.cases.models import Case
@@ -19,9 +21,9 @@ from duecare.transaction.format import STRUCTURAL
 EVERYBODY: Final = frozenset({"sales", "engineer"})
 ANALYSTS: Final = EVERYBODY | {"analyst", "counsel"}
 ASK: Final = {
-    "engineer": "An engineer who knows the product can say. Ask one if you cannot.",
-    "analyst": "For analysts.",
-    "counsel": "Counsel decides this. Record what counsel said, and when.",
+    "engineer": _("An engineer who knows the product can say. Ask one if you cannot."),
+    "analyst": _("For analysts."),
+    "counsel": _("Counsel decides this. Record what counsel said, and when."),
 }
 
 
@@ -39,7 +41,7 @@ class Asked:
 
     @property
     def who(self) -> str:
-        return ASK.get(self.fact.ask, "")
+        return str(ASK.get(self.fact.ask, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def options(fact: FactType) -> tuple[Option, ...]:
     ['None', 'One to one', 'Closed group', 'One to many']
     """
     if fact.type == "boolean":
-        return Option("yes", "Yes"), Option("no", "No")
+        return Option("yes", str(_("Yes"))), Option("no", str(_("No")))
     hints = dict(_EXPLAINED.findall(fact.help)) | dict(_LISTED.findall(fact.help))
     if fact.name == "item.capability":
         known = taxonomy()
@@ -115,7 +117,7 @@ def options(fact: FactType) -> tuple[Option, ...]:
         if not (fact.type == "set" and one == "none")
     ]
     if fact.type == "set":
-        found.append(Option("none", "None of these"))
+        found.append(Option("none", str(_("None of these"))))
     return tuple(found)
 
 

@@ -46,10 +46,11 @@ def proposals(data: bytes, name: str, asks: Collection[str]) -> dict[str, Any]:
 
 
 def _proposal(fact: str, value: str, question: str, title: str, quotes: Iterable[Quote]) -> dict[str, Any]:
-    shown = [
-        {"words": clean(one.words)[:200], "sentence": clean(one.sentence)[:400], "where": f"{one.unit} {one.page}"}
-        for one in list(quotes)[:QUOTES]
-    ]
+    shown: list[dict[str, str]] = []
+    for one in quotes:
+        sentence = clean(one.sentence)[:400]
+        if len(shown) < QUOTES and sentence not in [quote["sentence"] for quote in shown]:
+            shown.append({"words": clean(one.words)[:200], "sentence": sentence, "where": f"{one.unit} {one.page}"})
     return {"fact": fact, "value": value, "question": question, "title": title, "quotes": shown}
 
 

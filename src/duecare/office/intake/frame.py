@@ -163,7 +163,7 @@ STEPS: Final[Mapping[str, Step]] = {
              _("One body or person. Begin with the end user; add the buyer, agents and forwarders afterwards.")),
         Step("place-where", _("Where is it used?"), _("Add another place"), PlaceWhere, "places",
              _("Begin with the place of use; add transit and places where data are kept afterwards.")),
-        Step("end-use", _("What is it for?"), "", EndUse),
+        Step("end-use", _("What is it for, in the words of the buyer?"), "", EndUse),
         Step("terms", _("On what terms?"), "", Terms),
     )
 }  # fmt: skip
@@ -214,11 +214,42 @@ def written(document: Mapping[str, Any], step: Step, about: str) -> dict[str, An
     return shown
 
 
+def begun(document: Mapping[str, Any], step: Step) -> dict[str, Any]:
+    """What the form of a new entry begins with: an end user, and a place of use, come first."""
+    role = {"parties": "end_user", "places": "use"}.get(step.group or "")
+    if role is None or has_role(document, step, role):
+        return {}
+    return {"roles": [role]}
+
+
+def has_role(document: Mapping[str, Any], step: Step, role: str) -> bool:
+    """Whether an entry has a role."""
+    return any(role in roles_of(one) for one in entries(document, step.group or ""))
+
+
+def title_of(document: Mapping[str, Any], step: Step, about: str) -> str:
+    """What a step asks: of the first end user, who will use it."""
+    if step.group == "parties" and about == NEW and not has_role(document, step, "end_user"):
+        return str(_("Who will use it?"))
+    return str(step.title)
+
+
 def _code(text: str) -> str:
     try:
         return country_code(text)
     except InputError:
         return ""
+
+
+def shown(document: Mapping[str, Any], step: Step, about: str) -> Iterator[tuple[str, str]]:
+    """What the deal says at a step: the label of each field that is filled, and its value in words."""
+    for field, value in written(document, step, about).items():
+        if value in ("", None, []):
+            continue
+        if field == "country":
+            value = place_name(str(value))
+        text = ", ".join(words(one) for one in value) if isinstance(value, list) else str(value)
+        yield str(step.form.base_fields[field].label), text
 
 
 def filled(document: Mapping[str, Any], step: Step, about: str) -> bool:
@@ -287,7 +318,7 @@ def label(one: Mapping[str, Any], group: str) -> str:
     if group == "places":
         parts = [one.get("region"), place_name(code) if (code := _code(str(one.get("country") or ""))) else None]
         return ", ".join(str(part) for part in parts if part) or str(one["id"])
-    return str(one.get("name") or one["id"])
+    return str(one.get("name") or str(one["id"]).replace("-", " "))
 
 
 def roles_of(one: Mapping[str, Any]) -> Iterator[str]:

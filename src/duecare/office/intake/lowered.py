@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from duecare.facts import vocabulary
 from duecare.office.audit.chain import SYSTEM, record
-from duecare.office.cases.models import Case, Cause, Reviewed, State
+from duecare.office.cases.models import Case, Cause, Deal, Reviewed, State
 from duecare.office.intake.models import Lowered
+from duecare.office.intake.stated import Said, said
 from duecare.office.people.models import Role, User
 from duecare.review import LEVELS
+
+NOT_KNOWN = "not known yet"
 
 
 def look(sender: type[Reviewed], instance: Reviewed, created: bool, **given: Any) -> None:
@@ -46,6 +53,38 @@ def standing(review: Reviewed) -> dict[str, Any]:
         "possible": review.possible,
         "stops": sorted(one["id"] for one in stops if one["status"] in ("stands", "possible")),
     }
+
+
+def waiting() -> QuerySet[Lowered]:
+    """Edits that lowered and that nobody has looked at, of all cases, the earliest first."""
+    return Lowered.objects.filter(acknowledged=None).select_related("case", "editor", "deal")
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An answer that an edit changed; empty where there was or is none."""
+
+    question: str
+    subject: str
+    before: str
+    after: str
+
+
+def moved(deal: Deal) -> tuple[Moved, ...]:
+    """The answers that are another than in the version of the deal before."""
+    earlier = Deal.objects.filter(case_id=deal.case_id, number=deal.number - 1).first()
+    old, new = said(earlier.document) if earlier else {}, said(deal.document)
+    facts = vocabulary()
+    found = []
+    for key in dict.fromkeys((*new, *old)):
+        before, after = (_words(one.get(key, [])) for one in (old, new))
+        if before != after:
+            found.append(Moved(facts[key[0]].question, key[1].partition(":")[2].replace("-", " "), before, after))
+    return tuple(found)
+
+
+def _words(sources: list[Said]) -> str:
+    return "; ".join(f"{one.words or NOT_KNOWN}{f' ({one.source})' if one.source else ''}" for one in sources)
 
 
 def is_lower(before: dict[str, Any], after: dict[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 from duecare.facts import vocabulary
 from duecare.office.cases.models import Case
 from duecare.office.intake import frame
-from duecare.office.intake.asking import Asked, Open, open_questions
+from duecare.office.intake.asking import Asked, Open, may_answer, open_questions
 from duecare.office.intake.frame import DEAL, ENTITY, FACTS, NEW, STEPS, Step
 from duecare.office.intake.models import Copied
 from duecare.office.intake.stated import Key, Said, said, set_aside
 from duecare.office.people.models import User
-from duecare.places import country_code
 
 DONE, OPEN, NOT_KNOWN = "done", "open", "not known yet"
 
@@ -105,8 +104,6 @@ def work_of(case: Case, user: User) -> Work:
     skipped = set(case.not_known.values_list("step", flat=True))
     sections = tuple(_sections(case, document, stated, unknown, skipped))
     framed = {task.url for section in sections for task in section.tasks}
-    from duecare.office.intake.asking import may_answer
-
     theirs, facts = may_answer(user), vocabulary().facts
     questions = tuple(
         one for one in found.asked if one.key not in unknown and question_url(case, one.key) not in framed
@@ -123,13 +120,33 @@ def work_of(case: Case, user: User) -> Work:
         and key[0] not in ("transaction.gate", "party.role", "country.role")
         and question_url(case, key) not in framed
     )  # fmt: skip
-    return Work(sections, questions, later, answered, unconfirmed(case, stated), found, case)
+    return Work(sections, questions, later, answered, unconfirmed(case, stated, theirs), found, case)
 
 
-def unconfirmed(case: Case, stated: Mapping[Key, list[Said]]) -> tuple[Copied, ...]:
-    """Copied answers that stand in the deal and that nobody has confirmed."""
+def drafts_of(case: Case, user: User) -> tuple[Task, ...]:
+    """The pages that a person has begun and not saved."""
+    return tuple(
+        task for draft in case.drafts.filter(person=user).order_by("-at") if (task := _drafted(case, draft.step))
+    )
+
+
+def _drafted(case: Case, name: str) -> Task | None:
+    kind, _colon, rest = name.partition(":")
+    first, _colon, about = rest.partition(":")
+    if kind == "frame" and first in STEPS:
+        return Task(str(STEPS[first].title), step_url(case, STEPS[first], about), OPEN)
+    if kind == "question":
+        return Task(vocabulary()[first].question, question_url(case, (first, about)), OPEN)
+    if kind == "datasheet":
+        return Task(_("What a datasheet says"), reverse("intake-datasheet", args=[case.number, rest]), OPEN)
+    return None
+
+
+def unconfirmed(case: Case, stated: Mapping[Key, list[Said]], asks: Collection[str]) -> tuple[Copied, ...]:
+    """Copied answers that stand in the deal, that nobody has confirmed, and to whose questions these may answer."""
     waiting = case.copied.filter(settled="").select_related("origin__case", "by")
-    return tuple(one for one in waiting if (one.fact, one.subject) in stated)
+    facts = vocabulary().facts
+    return tuple(one for one in waiting if (one.fact, one.subject) in stated and facts[one.fact].ask in asks)
 
 
 def _sections(
@@ -150,23 +167,19 @@ def _sections(
             tasks += [
                 _fact(case, fact, f"{ENTITY[group]}:{one['id']}", stated, unknown, name)
                 for fact in FACTS.get(group, ())
+                if set(frame.roles_of(one)) != {"exporter"}
             ]
-        missing = not tasks or (group == "parties" and not _has_role(document, "parties", "end_user"))
+        missing = not tasks or (group == "parties" and not frame.has_role(document, steps[0], "end_user"))
         new = step_url(case, steps[0], NEW)
         if missing:
-            title_of_new = _("Who will use it?") if group == "parties" else str(steps[0].title)
             state = NOT_KNOWN if page_of(steps[0], NEW) in skipped else OPEN
-            tasks.append(Task(title_of_new, new, state))
+            tasks.append(Task(frame.title_of(document, steps[0], NEW), new, state))
         yield Section(title, tuple(tasks), None if missing else Task(str(steps[0].again), new, OPEN))
     subject = f"transaction:{document['id']}"
     rest = [_step(case, document, STEPS["end-use"], DEAL, skipped)]
     rest += [_fact(case, fact, subject, stated, unknown) for fact in FACTS["deal"]]
     rest.append(_step(case, document, STEPS["terms"], DEAL, skipped))
     yield Section(_("What for, and on what terms"), tuple(rest))
-
-
-def _has_role(document: Mapping[str, Any], group: str, role: str) -> bool:
-    return any(role in frame.roles_of(one) for one in frame.entries(document, group))
 
 
 def _step(case: Case, document: Mapping[str, Any], step: Step, about: str, skipped: set[str], name: str = "") -> Task:
@@ -180,17 +193,7 @@ def _step(case: Case, document: Mapping[str, Any], step: Step, about: str, skipp
 
 def _answer(document: Mapping[str, Any], step: Step, about: str) -> str:
     """What a step says, in one line."""
-    from duecare.papers.wording import words
-    from duecare.places import name as place_name
-
-    parts = []
-    for field, value in frame.written(document, step, about).items():
-        if value in ("", None, []):
-            continue
-        if field == "country":
-            value = place_name(country_code(str(value)))
-        parts.append(", ".join(words(one) for one in value) if isinstance(value, list) else str(value))
-    return " · ".join(parts)[:300]
+    return " · ".join(text for _field, text in frame.shown(document, step, about))[:300]
 
 
 def _fact(

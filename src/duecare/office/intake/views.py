@@ -22,7 +22,7 @@ from duecare.office.intake.evidence import evidence_url
 from duecare.office.intake.forms import Question, as_sent
 from duecare.office.intake.models import Draft
 from duecare.office.intake.stated import Key, Said, said
-from duecare.office.intake.tasks import page_of, work_of
+from duecare.office.intake.tasks import drafts_of, page_of, work_of
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role
 from duecare.office.people.permissions import Act, may
@@ -34,11 +34,17 @@ from duecare.transaction.format import STRUCTURAL
 def tasks(request: Signed, case: Case) -> HttpResponseBase:
     """Everything that a deal needs, with what is done, open and not known yet."""
     work = work_of(case, request.user)
-    drafts = case.drafts.filter(person=request.user).count()
     return render(
         request,
         "intake/tasks.html",
-        {"case": case, "work": work, "drafts": drafts, "evidence": evidence_url(case), "items": _items(case)},
+        {
+            "case": case,
+            "work": work,
+            "drafts": drafts_of(case, request.user),
+            "evidence": evidence_url(case),
+            "items": _items(case),
+            "notes": case.deal.document.get("notes") if case.deal else "",
+        },
     )
 
 
@@ -184,7 +190,9 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
         raise Http404(_("There is no such page."))
     name = page_of(declared, about)
     draft = _draft(request, case, name)
-    initial = draft.data if draft else frame.written(case.deal.document, declared, about) if about != frame.NEW else {}
+    document = case.deal.document
+    written = frame.begun(document, declared) if about == frame.NEW else frame.written(document, declared, about)
+    initial = draft.data if draft else written
     form = declared.form(request.POST if request.method == "POST" else None, initial=initial)
     clash, status = None, 200
     if request.method == "POST":
@@ -197,7 +205,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
             return _removed(request, case, declared, about)
         if form.is_valid():
             given = form.said()
-            nothing = all(value is None for value in given.values())
+            nothing = all(value is None for key, value in given.items() if key != "roles" or about != frame.NEW)
             if nothing and ("unknown" in request.POST or about == frame.NEW):
                 if "unknown" not in request.POST:
                     form.add_error(None, _("Write something, or choose “I don't know yet”."))
@@ -211,7 +219,9 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
                     )
                 except ConcurrentEditError as met:
                     clash, status = _clash(request, case, name, form, met), 409
-                    clash["now"] = []
+                    clash["now"] = [
+                        {"words": f"{label}: {text}"} for label, text in frame.shown(met.deal.document, declared, about)
+                    ]
                 except InputError as problem:
                     form.add_error(None, str(problem))
                 else:
@@ -225,7 +235,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
             "case": case, "form": form, "step": declared, "about": about, "draft": draft, "clash": clash,
             "version": clash["version"] if clash else _version(request, case),
             "label": frame.label(found, declared.group) if declared.group and about != frame.NEW else "",
-            "new": about == frame.NEW,
+            "title": frame.title_of(document, declared, about),
             "removable": bool(declared.group) and about != frame.NEW
             and declared.key in ("item-what", "party-who", "place-where"),
         },
