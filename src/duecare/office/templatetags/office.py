@@ -8,9 +8,10 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from duecare.facts import vocabulary
 from duecare.office.cases.models import Case
 from duecare.papers.memo import HEADINGS
-from duecare.papers.wording import level_words
+from duecare.papers.wording import SOURCE_KIND, level_words
 from duecare.places import name as place_name
 from duecare.review.advise import ADVICE_WORDS
 
@@ -78,3 +79,12 @@ def part(sections: dict[str, str], key: str) -> SafeString:
 def normal(number: Any) -> str:
     """A decimal number without the noughts that say nothing."""
     return f"{number.normalize():f}"
+def question(fact: str) -> str:
+    """The question that asks for a fact."""
+    return vocabulary()[fact].question
+
+
+@register.filter
+def source_kind(kind: str) -> str:
+    """A kind of source in words."""
+    return SOURCE_KIND[kind]
