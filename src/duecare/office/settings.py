@@ -3,7 +3,7 @@
 DUECARE_HOME: the data folder. DATABASE_URL: postgres://... in place of SQLite. OFFICE_HOSTS: names under which it is
 reached, with commas. OFFICE_HTTPS: yes behind a server that speaks HTTPS. OFFICE_SECRET: the key that signs sessions;
 without it one is made once and kept in the data folder. OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET:
-sign-in by a house's own identity provider.
+sign-in by a house's own identity provider. OFFICE_WEBHOOKS_LOOPBACK: yes lets messages go to this computer too.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "duecare.office.headers.content_security",
+    "duecare.office.api.problems.front",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -125,6 +126,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+WEBHOOKS_TO_LOOPBACK = os.environ.get("OFFICE_WEBHOOKS_LOOPBACK", "").casefold() in ("1", "yes", "true")
 
 LANGUAGE_CODE = "en"
 USE_I18N = USE_TZ = True

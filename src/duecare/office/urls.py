@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("duecare.office.counsel.urls")),
     path("", include("duecare.office.retention.urls")),
     path("", include("duecare.office.books.urls")),
+    path("", include("duecare.office.api.urls")),
 ]
