@@ -147,8 +147,7 @@ def _exchanged(connection: HTTPConnection, target: str, body: bytes, headers: Ma
     watch.start()
     try:
         connection.connect()
-        assert connection.sock is not None
-        connection.sock.settimeout(ANSWER_SECONDS)
+        connection.timeout = ANSWER_SECONDS
         connection.request("POST", target, body=body, headers=headers)
         status = connection.getresponse().status
     except TimeoutError:

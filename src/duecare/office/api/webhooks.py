@@ -21,7 +21,7 @@ from duecare.errors import InputError
 from duecare.office.api.models import Announced, Delivery, Event, Standing, Subscription
 from duecare.office.api.sending import AddressError, Answer, check_url, post
 from duecare.office.audit.chain import SYSTEM, record
-from duecare.office.cases.models import Case
+from duecare.office.cases.models import Case, Reviewed
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
 
@@ -42,8 +42,10 @@ ACT_OF: Final[Mapping[str, Act]] = {
 """What the person of a subscription must be allowed, of the case that an event is about."""
 
 
-def announce(event: str, payload: Mapping[str, Any]) -> Announced:
+def announce(event: str, payload: Mapping[str, Any]) -> Announced | None:
     """Have other systems told of an event. Call it in the transaction in which it happens: both stand, or neither.
+
+    Where nobody is to be told nothing is written.
 
     Args:
         event: One of `Event`.
@@ -59,13 +61,23 @@ def announce(event: str, payload: Mapping[str, Any]) -> Announced:
         case = None if number is None else Case.objects.filter(number=number).first()
         if number is not None and case is None:
             raise InputError(f"{number!r} is no case")
+        to = [one for one in Subscription.objects.filter(ended_at=None) if event in one.events]
+        if not to:
+            return None
         told = Announced.objects.create(event=event, case=case, payload=dict(payload))
-        Delivery.objects.bulk_create(
-            Delivery(announced=told, subscription=one, next_at=told.at)
-            for one in Subscription.objects.filter(ended_at=None)
-            if event in one.events
-        )
+        Delivery.objects.bulk_create(Delivery(announced=told, subscription=one, next_at=told.at) for one in to)
     return told
+
+
+def announce_review(instance: Reviewed, created: bool, **named: Any) -> None:
+    """Announce a review when it is kept, in the transaction that keeps it."""
+    if created:
+        announce(
+            Event.CASE_REVIEW,
+            {"case": instance.case.number, "review": instance.number, "cause": str(instance.cause),
+             "known": instance.known, "possible": instance.possible, "hold": instance.hold, "advice": instance.advice,
+             "basis": instance.basis},
+        )  # fmt: skip
 
 
 def subscribe(by: User, name: str, url: str, user: User, events: Sequence[str]) -> tuple[Subscription, str]:
