@@ -20,6 +20,7 @@ import duecare
 from duecare.office.api import asking
 from duecare.office.api.acts import merged
 from duecare.office.api.asking import Needs
+from duecare.office.api.decided import ALERT, DECISION
 from duecare.office.api.interface import BASE, SCOPES, api, operations, schema
 from duecare.office.api.models import Answered, Scope
 from duecare.office.api.problems import PROBLEMS
@@ -332,6 +333,11 @@ def test_clearance_says_what_was_decided_and_names_the_case_only_to_who_sees_it(
     hidden = asker(people["sue"]).ask("GET", "clearance", **CLEARANCE).said
     assert (hidden["allowed"], hidden["conditions"], hidden["case"]) == (True, ["Train them."], None)
     assert "Approved" not in hidden["why"]
+    monkeypatch.setattr(
+        decisions, "clearance", lambda *given: decisions.Clearance(False, "stopped", "x", None, ("y",), case.number)
+    )
+    hidden = asker(people["sue"]).ask("GET", "clearance", **CLEARANCE).said
+    assert (hidden["state"], hidden["conditions"]) == ("hold", [])
     assert asked[0] == ("Acme", "Camera", "ship", timezone.localdate())
 
 
@@ -341,6 +347,38 @@ def test_clearance_costs_few_queries_and_touches_no_session(people: People, djan
     with django_assert_max_num_queries(3) as asked:
         who.ask("GET", "clearance", headers={"Cookie": "sessionid=x"}, **CLEARANCE)
     assert not any("session" in one["sql"] for one in asked)
+
+
+# ── decisions and alerts, where the rooms are that keep them ─────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(DECISION is None, reason="no room keeps decisions here")
+def test_the_decisions_on_a_case_say_whether_they_are_stale(people: People, case: Case) -> None:
+    assert case.review is not None
+    shared = {"case": case, "review": case.review, "level": "high", "body": "counsel", "needed": 1,
+              "proposer": people["ana"]}  # fmt: skip
+    DECISION.objects.create(number=1, outcome="decline", basis="0" * 64, reason="No.", stage="replaced", **shared)
+    DECISION.objects.create(number=2, outcome="escalate", basis=case.review.basis, reason="Ask.", **shared)
+    said = asker(people["aud"]).ask("GET", f"cases/{case.number}/decisions").said["items"]
+    assert [(one["number"], one["stage"], one["stale"]) for one in said] == [
+        (2, "proposed", False), (1, "replaced", False)
+    ]  # fmt: skip
+    DECISION.objects.filter(number=2).update(basis="1" * 64)
+    assert asker(people["aud"]).ask("GET", f"cases/{case.number}/decisions").said["items"][0]["stale"]
+    assert asker(people["sam"]).ask("GET", f"cases/{case.number}/decisions").status_code == 403
+    assert asker(people["olga"]).ask("GET", f"cases/{case.number}/decisions").status_code == 404
+
+
+@pytest.mark.skipif(ALERT is None, reason="no room keeps alerts here")
+def test_alerts_are_of_cases_that_the_person_sees(people: People, case: Case) -> None:
+    made = ALERT.objects.create(case=case, kind="level", before=case.review, after=case.review)
+    who = asker(people["ana"])
+    assert [one["id"] for one in who.ask("GET", "alerts").said["items"]] == [made.pk]
+    assert who.ask("GET", "alerts", state="due").said["items"][0]["case"] == case.number
+    for state in ("waiting", "done"):
+        assert who.ask("GET", "alerts", state=state).said["items"] == []
+    Case.objects.filter(pk=case.pk).update(restricted=True)
+    assert who.ask("GET", "alerts").said["items"] == []
 
 
 # ── what only computes ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -44,6 +44,7 @@ from duecare.office.api.webhooks import (
 from duecare.office.audit.models import Entry
 from duecare.office.cases.acts import restrict, review_again
 from duecare.office.cases.models import Case, Cause
+from duecare.office.monitoring.models import Freeze
 
 NOW = timezone.now
 
@@ -118,6 +119,18 @@ def test_a_review_is_announced_when_it_is_kept_in_codes_and_without_names(
         "case": case.number, "review": 2, "cause": "data", "known": kept.known, "possible": kept.possible,
         "hold": kept.hold, "advice": kept.advice, "basis": kept.basis,
     }  # fmt: skip
+
+
+def test_a_freeze_is_announced_when_it_is_made_and_when_it_is_lifted(
+    told: Subscription, receiver: Receiver, case: Case, people: People
+) -> None:
+    frozen = Freeze.objects.create(case=case, why="listing")
+    frozen.lifted_at, frozen.lifted_by, frozen.reason = NOW(), people["carla"], "Delisted on 2026-11-20."
+    frozen.save()
+    assert deliver_due(NOW()) == 2
+    said = [json.loads(body)["data"] for _, body in receiver.heard]
+    assert [one["standing"] for one in said] == ["frozen", "lifted"]
+    assert "Delisted" not in repr(said)
 
 
 def test_where_nobody_is_to_be_told_nothing_is_written(case: Case) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Query, Router
 
+from duecare.errors import InputError
 from duecare.office.api.asking import Needs, person_in
 from duecare.office.api.models import Scope
 from duecare.office.api.problems import RequestError, log
@@ -33,21 +34,25 @@ def ask_clearance(
     """Whether an activity for a customer with an item may go ahead, until when and under which conditions.
 
     Only `allowed: true` with status 200 means that it may. Everything else means hold: `allowed: false`, any other
-    status, no answer. Whatever goes wrong here is answered 503 and `allowed: false`.
+    status, no answer. Whatever goes wrong here is answered 503 and `allowed: false`. Of a case that the token does not
+    see no more is told than whether, until when and under which conditions.
     """
     try:
         from duecare.office.decisions.clearance import clearance
 
         found = clearance(customer, item, activity, timezone.localdate())
         seen = found.case is not None and visible(person_in(request)).filter(number=found.case).exists()
+        allowed, told = found.allowed is True, seen or found.case is None
         said = ClearanceOut(
-            allowed=found.allowed is True,
-            state=found.state,
-            why=found.why if seen or found.case is None else ELSEWHERE,
+            allowed=allowed,
+            state=found.state if told else "cleared" if allowed else "hold",
+            why=found.why if told else ELSEWHERE,
             until=found.until,
-            conditions=list(found.conditions),
+            conditions=list(found.conditions) if told or allowed else [],
             case=found.case if seen else None,
         )
+    except InputError:
+        raise
     except Exception:
         log.exception("clearance could not be told")
         raise RequestError("not-ready", "Clearance cannot be told now: hold.") from None

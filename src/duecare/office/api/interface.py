@@ -20,6 +20,7 @@ from duecare.office.api.asked import asked
 from duecare.office.api.asking import Needs
 from duecare.office.api.cases import cases
 from duecare.office.api.clearance import clear
+from duecare.office.api.decided import decided
 from duecare.office.api.problems import CONTENT, PROBLEMS, RequestError, answer, log
 from duecare.office.api.reading import Reader
 from duecare.office.api.shapes import ProblemOut
@@ -48,6 +49,7 @@ api = Interface(
 api.add_router("", asked)
 api.add_router("", cases)
 api.add_router("", clear)
+api.add_router("", decided)
 
 
 @api.exception_handler(RequestError)
@@ -102,7 +104,9 @@ def schema() -> dict[str, Any]:
     parts["schemas"]["Problem"] = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}")
     parts["schemas"] |= parts["schemas"]["Problem"].pop("$defs", {})
     parts["securitySchemes"] = {"token": {"type": "http", "scheme": "bearer"}}
-    titles = dict(PROBLEMS.values())
+    titles: dict[int, str] = {}
+    for status, title in PROBLEMS.values():
+        titles[status] = f"{titles[status]} {title}" if status in titles else title
     parts["responses"] = {
         f"Problem{status}": {
             "description": titles[status],
@@ -158,7 +162,7 @@ nothing.csrf_exempt = True  # type: ignore[attr-defined]
 
 
 def _scopes() -> Iterator[tuple[str, str]]:
-    for router in (asked, cases, clear):
+    for router in (asked, cases, clear, decided):
         for view in router.path_operations.values():
             for operation in view.operations:
                 needs = operation.auth_callbacks[0]

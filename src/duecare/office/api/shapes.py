@@ -53,9 +53,9 @@ class OutcomeOut(Schema):
     """What the latest review of a case says."""
 
     headline: str
-    known: str
-    possible: str
-    hold: bool = Field(description="It cannot be rated yet; the levels are not to be shown then.")
+    known: str | None = Field(description="The level on what is known; null on hold.")
+    possible: str | None = Field(description="The highest that it could be; null on hold.")
+    hold: bool = Field(description="It cannot be rated yet.")
     advice: str
     stops: int = Field(description="Legal stops that stand.")
     basis: str = Field(description="The basis hash: another one means that what was judged is another.")
@@ -155,8 +155,8 @@ def case_out(case: Case, *, outcome: bool) -> CaseOut:
         if review is None
         else OutcomeOut(
             headline=review.headline,
-            known=review.known,
-            possible=review.possible,
+            known=None if review.hold else review.known,
+            possible=None if review.hold else review.possible,
             hold=review.hold,
             advice=review.advice,
             stops=case.stops,

@@ -32,6 +32,12 @@ class Someone(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.label} ({obj.username})"
 
 
+def _said(problem: InputError) -> str:
+    """What is wrong, as a sentence."""
+    text = str(problem)
+    return text[:1].upper() + text[1:]
+
+
 def _in_a_while() -> datetime.date:
     return timezone.localdate() + datetime.timedelta(days=90)
 
@@ -47,6 +53,7 @@ class Making(forms.Form):
     user = Someone(
         label=gettext_lazy("In whose name does it act?"),
         queryset=User.objects.filter(is_active=True).order_by("username"),
+        empty_label=gettext_lazy("Choose a person"),
         help_text=gettext_lazy(
             "It sees the cases that this person sees, and may do what they may, as far as its scopes go. Let a person "
             "in for each system rather than lend it a colleague's name."
@@ -55,8 +62,8 @@ class Making(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("What may it be used for?"),
         choices=Scope.choices,
-        widget=forms.SelectMultiple(attrs={"size": len(Scope.choices)}),
-        help_text=gettext_lazy("As few as it needs. Hold Ctrl or Cmd to choose several."),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("As few as it needs."),
     )
     expires_on = forms.DateField(
         label=gettext_lazy("First day on which it counts no more"),
@@ -79,7 +86,7 @@ def tokens(request: Signed) -> HttpResponseBase:
                 request.user, said["name"], said["user"], said["scopes"], said["expires_on"]
             )
         except InputError as problem:
-            form.add_error("expires_on", str(problem))
+            form.add_error("expires_on", _said(problem))
         else:
             form = Making()
     now = timezone.now()
@@ -119,13 +126,13 @@ class Subscribing(forms.Form):
     user = Someone(
         label=gettext_lazy("In whose name is it told?"),
         queryset=User.objects.filter(is_active=True).order_by("username"),
+        empty_label=gettext_lazy("Choose a person"),
         help_text=gettext_lazy("It is told nothing of cases that this person does not see."),
     )
     events = forms.MultipleChoiceField(
         label=gettext_lazy("Of what?"),
         choices=Event.choices,
-        widget=forms.SelectMultiple(attrs={"size": len(Event.choices)}),
-        help_text=gettext_lazy("Hold Ctrl or Cmd to choose several."),
+        widget=forms.CheckboxSelectMultiple,
     )
 
 
@@ -140,7 +147,7 @@ def webhooks(request: Signed) -> HttpResponseBase:
         try:
             made, secret = hooks.subscribe(request.user, said["name"], said["url"], said["user"], said["events"])
         except InputError as problem:
-            form.add_error("url", str(problem))
+            form.add_error("url", _said(problem))
         else:
             form = Subscribing()
     listed = Paginator(Subscription.objects.select_related("user"), A_PAGE).get_page(request.GET.get("page"))

@@ -22,6 +22,7 @@ from duecare.office.api.models import Announced, Delivery, Event, Standing, Subs
 from duecare.office.api.sending import AddressError, Answer, check_url, post
 from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.cases.models import Case, Reviewed
+from duecare.office.monitoring.models import Freeze
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
 
@@ -75,9 +76,25 @@ def announce_review(instance: Reviewed, created: bool, **named: Any) -> None:
         announce(
             Event.CASE_REVIEW,
             {"case": instance.case.number, "review": instance.number, "cause": str(instance.cause),
-             "known": instance.known, "possible": instance.possible, "hold": instance.hold, "advice": instance.advice,
+             "hold": instance.hold, "known": None if instance.hold else instance.known,
+             "possible": None if instance.hold else instance.possible, "advice": instance.advice,
              "basis": instance.basis},
         )  # fmt: skip
+
+
+def announce_freeze(instance: Freeze, created: bool, **named: Any) -> None:
+    """Announce a freeze when it is made and when it is lifted."""
+    if created or instance.lifted_at is not None:
+        standing = "frozen" if instance.lifted_at is None else "lifted"
+        announce(Event.FREEZE, {"case": instance.case.number, "freeze": instance.pk, "why": instance.why,
+                                "standing": standing})  # fmt: skip
+
+
+def announce_alert(instance: Any, created: bool, **named: Any) -> None:
+    """Announce an alert when it is raised."""
+    if created:
+        announce(Event.ALERT, {"case": instance.case.number, "alert": instance.pk, "kind": str(instance.kind),
+                               "legal": instance.legal})  # fmt: skip
 
 
 def subscribe(by: User, name: str, url: str, user: User, events: Sequence[str]) -> tuple[Subscription, str]:
