@@ -4,11 +4,11 @@ DUECARE_HOME: the data folder. OFFICE_FOLDER: the office's own, if it is not `of
 in place of SQLite. OFFICE_HOSTS: names under which it is reached, with commas. OFFICE_HTTPS: yes behind a server that
 speaks HTTPS. OFFICE_SECRET: the key that signs sessions; without it one is made once and kept in the office's folder.
 OFFICE_PAPER_MB: the largest paper that is filed. OFFICE_PULL: sources of lists and country data to fetch every day.
-OFFICE_MFA: required, if everybody needs a second factor. OFFICE_PROXIES: how many servers of the house stand before it
-and name the caller in X-Forwarded-For. OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's
-own identity provider. OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get
-an account without a role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider
-has verified.
+OFFICE_WEBHOOKS_LOOPBACK: yes lets messages go to this computer too. OFFICE_MFA: required, if everybody needs a second
+factor. OFFICE_PROXIES: how many servers of the house stand before it and name the caller in X-Forwarded-For.
+OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider.
+OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a
+role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider has verified.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "duecare.office.headers.content_security",
+    "duecare.office.api.problems.front",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -206,6 +207,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+WEBHOOKS_TO_LOOPBACK = os.environ.get("OFFICE_WEBHOOKS_LOOPBACK", "").casefold() in ("1", "yes", "true")
 
 LANGUAGE_CODE = "en"
 USE_I18N = USE_TZ = True

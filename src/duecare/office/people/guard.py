@@ -18,6 +18,7 @@ from duecare.office.people.permissions import Act, may, sees
 P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC: Final = "public"
+BY_TOKEN: Final = "by token"
 
 
 class Signed(HttpRequest):
@@ -29,6 +30,13 @@ class Signed(HttpRequest):
 def public(view: View) -> View:
     """Mark a page that anybody may see: sign-in, and what stands before it."""
     view.act = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def by_token(view: View) -> View:
+    """Mark an operation of the interface: it admits by a token itself, and never by a session."""
+    view.act = BY_TOKEN  # type: ignore[attr-defined]
+    view.by_token = True  # type: ignore[attr-defined]
     return view
 
 
