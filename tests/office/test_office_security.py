@@ -20,7 +20,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from made_people import People
 from test_office_people import LATER, PASSWORD, code, is_in, sign_in, with_app, with_password
-from test_office_permissions import addresses, filled
+from walk import addresses, filled
 
 from duecare.office.cases.models import Case
 from duecare.office.headers import POLICY
