@@ -207,14 +207,12 @@ def test_it_is_answered_by_three_queries_with_an_index(open_one: Case, people: P
     with CaptureQueriesContext(connection) as asked_for:
         asked(open_one)
     assert len(asked_for) == 3
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN QUERY PLAN SELECT * FROM decisions_standing WHERE key = 'x'")
-        assert any("USING INDEX" in str(row) for row in cursor.fetchall())
     if connection.vendor == "sqlite":
         for query in asked_for:
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
-                assert not [row for row in cursor.fetchall() if "SCAN" in str(row[-1])], query["sql"]
+                plan = [str(row[-1]) for row in cursor.fetchall()]
+            assert not [line for line in plan if line.startswith("SCAN")], plan
 
 
 def test_the_page_says_of_each_gate_what_clearance_says(people: People) -> None:
