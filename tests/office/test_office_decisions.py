@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,7 +20,7 @@ from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.decisions import acts
 from duecare.office.decisions.models import Decision, Outcome, Stage, Verdict
-from duecare.office.decisions.quorum import quorum_for, rules
+from duecare.office.decisions.quorum import SHIPPED, quorum_for, rules
 from duecare.review import load_policy
 
 Signed = Callable[[str], Client]
@@ -276,3 +278,18 @@ def test_what_waits_is_in_the_order_of_need_and_says_what_lacks(people: People, 
     Case.objects.filter(pk=soon.pk).update(restricted=True)
     assert soon.number not in signed("carla").get("/decisions/").content.decode()
     assert late.number not in signed("sam").get("/decisions/").content.decode()
+
+
+def test_a_house_has_its_own_quorum_and_is_told_where_it_cannot_be_read(
+    people: People, settings: Any, tmp_path: Path
+) -> None:
+    settings.OFFICE, own = tmp_path, tmp_path / "quorum.yaml"
+    shipped = SHIPPED.read_text()
+    own.write_text(shipped.replace("analyst: {approvals: 1,", "analyst: {approvals: 3,"))
+    with pytest.raises(InputError, match="from lenient to strict"):
+        rules()
+    own.write_text(shipped.replace("basic: analyst", "basic: board"))
+    assert acts.quorum_of(low_case(people), Outcome.APPROVE).approvals == 2
+    own.write_text("bodies: []")
+    with pytest.raises(InputError, match=r"quorum\.yaml"):
+        rules()

@@ -83,6 +83,7 @@ def propose(request: Signed, case: Case) -> HttpResponseBase:
         request,
         "decisions/propose.html",
         {"case": case, "form": form, "quorum": acts.quorum_of(case, Outcome.APPROVE),
+         "reasons": [rules().reasons[f"{key}_reason"] for key in ("bodies", "possible", "by_depth", "dissent")],
          "open": case.decisions.filter(stage=Stage.PROPOSED).first()},
         status=400 if form.errors else 200,
     )  # fmt: skip
