@@ -57,6 +57,7 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
 def _now(case: Case) -> tuple[Decision | None, Decision | None]:
     """The decision in force and the open proposal."""
     found = case.decisions.filter(stage__in=(Stage.MADE, Stage.PROPOSED)).select_related("review", "proposer")
+    found = found.defer("review__document", "review__sections")
     by_stage = {one.stage: one for one in found.prefetch_related("verdicts__by")}
     return by_stage.get(Stage.MADE), by_stage.get(Stage.PROPOSED)
 
