@@ -115,10 +115,13 @@ def test_the_quorum_follows_level_and_depth_and_never_the_day_it_is_needed(db: N
     assert quorum_for(unrated, policy, held).body == "board"
 
 
-def test_a_severe_deal_needs_two_and_the_resolution_of_the_board(people: People) -> None:
+def test_a_severe_deal_needs_two_and_the_resolution_of_the_board(people: People, signed: Signed) -> None:
     case = open_case(people["sam"], "Interception", example("egypt-2014-interception-suite.yaml"))
     with pytest.raises(InputError, match="resolution"):
         proposed(case, people)
+    sent = {"review": 1, "outcome": "approve", "gates": ["quote"], "expires_on": in_days(9).isoformat(), "reason": "x"}
+    answer = signed("ana").post(f"/cases/{case.number}/decisions/propose/", sent)
+    assert list(answer.context["form"].errors) == ["resolution"]
     decision = proposed(case, people, resolution="2026-11-20, no. 14")
     acts.give_verdict(decision, people["carla"], approves=True)
     assert (decision.stage, acts.missing(decision)) == (Stage.PROPOSED, 1)

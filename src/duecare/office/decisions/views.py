@@ -84,7 +84,8 @@ def propose(request: Signed, case: Case) -> HttpResponseBase:
         "review": case.review.number if case.review else 0, "gates": gates,
         "expires_on": timezone.localdate() + min(YEAR, datetime.timedelta(days=rules().longest)),
     }  # fmt: skip
-    form = Proposing(request.POST or None, initial=first)
+    quorum = acts.quorum_of(case, Outcome.APPROVE)
+    form = Proposing(request.POST or None, initial=first, board=quorum.record)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -97,7 +98,7 @@ def propose(request: Signed, case: Case) -> HttpResponseBase:
     return render(
         request,
         "decisions/propose.html",
-        {"case": case, "form": form, "quorum": acts.quorum_of(case, Outcome.APPROVE),
+        {"case": case, "form": form, "quorum": quorum,
          "reasons": [rules().reasons[f"{key}_reason"] for key in ("bodies", "possible", "by_depth", "dissent")],
          "open": case.decisions.filter(stage=Stage.PROPOSED).first()},
         status=400 if form.errors else 200,
