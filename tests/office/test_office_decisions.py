@@ -76,6 +76,22 @@ def test_a_person_has_one_verdict_and_none_on_what_is_closed(case: Case, people:
         Verdict.objects.create(approves=True, **{**said, "by": people["carla"]})
 
 
+def test_verdicts_are_put_back_from_a_backup_as_they_were(case: Case, people: People) -> None:
+    decision = approved(case, people)
+    kept = Verdict.objects.values_list("pk", "at", "decision", "proposer", "by").get()
+    assert decision.stage == Stage.MADE
+    guard = {"sqlite": "no_delete", "postgresql": "no_change ON decisions_verdict"}[connection.vendor]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER decisions_verdict_{guard}")
+        cursor.execute("DELETE FROM decisions_verdict")
+        cursor.execute(
+            "INSERT INTO decisions_verdict (id, at, decision_id, proposer_id, by_id, approves, reason, privileged)"
+            " VALUES (%s, %s, %s, %s, %s, true, '', false)",
+            kept,
+        )
+    assert Verdict.objects.count() == 1
+
+
 def test_the_database_holds_one_proposal_and_one_decision_in_force(case: Case, people: People) -> None:
     first = approved(case, people)
     second = proposed(case, people)
