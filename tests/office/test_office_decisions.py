@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -18,7 +20,7 @@ from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.decisions import acts
 from duecare.office.decisions.models import Decision, Outcome, Stage, Verdict
-from duecare.office.decisions.quorum import quorum_for, rules
+from duecare.office.decisions.quorum import SHIPPED, quorum_for, rules
 from duecare.review import load_policy
 
 Signed = Callable[[str], Client]
@@ -74,6 +76,22 @@ def test_a_person_has_one_verdict_and_none_on_what_is_closed(case: Case, people:
         Verdict.objects.create(approves=True, **{**said, "by": people["carla"]})
 
 
+def test_verdicts_are_put_back_from_a_backup_as_they_were(case: Case, people: People) -> None:
+    decision = approved(case, people)
+    kept = Verdict.objects.values_list("pk", "at", "decision", "proposer", "by").get()
+    assert decision.stage == Stage.MADE
+    guard = {"sqlite": "no_delete", "postgresql": "no_change ON decisions_verdict"}[connection.vendor]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER decisions_verdict_{guard}")
+        cursor.execute("DELETE FROM decisions_verdict")
+        cursor.execute(
+            "INSERT INTO decisions_verdict (id, at, decision_id, proposer_id, by_id, approves, reason, privileged)"
+            " VALUES (%s, %s, %s, %s, %s, true, '', false)",
+            kept,
+        )
+    assert Verdict.objects.count() == 1
+
+
 def test_the_database_holds_one_proposal_and_one_decision_in_force(case: Case, people: People) -> None:
     first = approved(case, people)
     second = proposed(case, people)
@@ -113,10 +131,13 @@ def test_the_quorum_follows_level_and_depth_and_never_the_day_it_is_needed(db: N
     assert quorum_for(unrated, policy, held).body == "board"
 
 
-def test_a_severe_deal_needs_two_and_the_resolution_of_the_board(people: People) -> None:
+def test_a_severe_deal_needs_two_and_the_resolution_of_the_board(people: People, signed: Signed) -> None:
     case = open_case(people["sam"], "Interception", example("egypt-2014-interception-suite.yaml"))
     with pytest.raises(InputError, match="resolution"):
         proposed(case, people)
+    sent = {"review": 1, "outcome": "approve", "gates": ["quote"], "expires_on": in_days(9).isoformat(), "reason": "x"}
+    answer = signed("ana").post(f"/cases/{case.number}/decisions/propose/", sent)
+    assert list(answer.context["form"].errors) == ["resolution"]
     decision = proposed(case, people, resolution="2026-11-20, no. 14")
     acts.give_verdict(decision, people["carla"], approves=True)
     assert (decision.stage, acts.missing(decision)) == (Stage.PROPOSED, 1)
@@ -276,3 +297,18 @@ def test_what_waits_is_in_the_order_of_need_and_says_what_lacks(people: People, 
     Case.objects.filter(pk=soon.pk).update(restricted=True)
     assert soon.number not in signed("carla").get("/decisions/").content.decode()
     assert late.number not in signed("sam").get("/decisions/").content.decode()
+
+
+def test_a_house_has_its_own_quorum_and_is_told_where_it_cannot_be_read(
+    people: People, settings: Any, tmp_path: Path
+) -> None:
+    settings.OFFICE, own = tmp_path, tmp_path / "quorum.yaml"
+    shipped = SHIPPED.read_text()
+    own.write_text(shipped.replace("analyst: {approvals: 1,", "analyst: {approvals: 3,"))
+    with pytest.raises(InputError, match="from lenient to strict"):
+        rules()
+    own.write_text(shipped.replace("basic: analyst", "basic: board"))
+    assert acts.quorum_of(low_case(people), Outcome.APPROVE).approvals == 2
+    own.write_text("bodies: []")
+    with pytest.raises(InputError, match=r"quorum\.yaml"):
+        rules()

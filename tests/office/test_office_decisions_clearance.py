@@ -12,7 +12,7 @@ from made_decisions import approved, changed, condition, in_days, low_case, pape
 from made_people import People
 
 from duecare.errors import InputError
-from duecare.office.cases.models import Case
+from duecare.office.cases.models import Case, State
 from duecare.office.decisions import acts, conditions, licensing
 from duecare.office.decisions.clearance import Clearance, clearance, gates_of
 from duecare.office.decisions.models import Consequence, Licence, Outcome, Standing
@@ -118,6 +118,8 @@ def test_what_is_overdue_or_failed_holds_all_but_service_that_people_depend_on(p
     }  # fmt: skip
     conditions.prove(made, people["sam"], paper(case, people))
     conditions.check(made, people["ana"], works=False, seen="No.", on=in_days(0))
+    case.refresh_from_db()
+    assert case.state == State.REVIEW
     assert {one: asked(case, one).allowed for one in ("ship", "update", "service", "support")} == {
         "ship": False, "update": False, "service": True, "support": False,
     }  # fmt: skip
@@ -207,14 +209,12 @@ def test_it_is_answered_by_three_queries_with_an_index(open_one: Case, people: P
     with CaptureQueriesContext(connection) as asked_for:
         asked(open_one)
     assert len(asked_for) == 3
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN QUERY PLAN SELECT * FROM decisions_standing WHERE key = 'x'")
-        assert any("USING INDEX" in str(row) for row in cursor.fetchall())
     if connection.vendor == "sqlite":
         for query in asked_for:
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
-                assert not [row for row in cursor.fetchall() if "SCAN" in str(row[-1])], query["sql"]
+                plan = [str(row[-1]) for row in cursor.fetchall()]
+            assert not [line for line in plan if line.startswith("SCAN")], plan
 
 
 def test_the_page_says_of_each_gate_what_clearance_says(people: People) -> None:

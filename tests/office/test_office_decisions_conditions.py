@@ -150,7 +150,7 @@ def test_an_approval_that_ended_opens_the_case_again(people: People) -> None:
 
 LICENCE = {"authority": "BAFA", "classification": "5A001", "classified_by": "Maker", "classified_from": "Paper",
            "required": "yes", "status": "granted", "decided_on": "2026-05-04", "number": "L-77", "quantity": "10",
-           "unit": "pieces", "provisos": "Tell us of every delivery.\n\nNo resale.", "expires_on": "2030-01-01"}  # fmt: skip
+           "unit": "pieces", "provisos": "Report deliveries.\n\nNo resale.", "expires_on": "2030-01-01"}  # fmt: skip
 
 
 def test_a_licence_is_kept_and_its_provisos_become_conditions(people: People, signed: Signed) -> None:
@@ -158,7 +158,7 @@ def test_a_licence_is_kept_and_its_provisos_become_conditions(people: People, si
     ana = signed("ana")
     assert ana.post(f"/cases/{case.number}/licences/add/", LICENCE).status_code == 302
     kept = Licence.objects.get()
-    assert (kept.provisos, kept.balance) == (["Tell us of every delivery.", "No resale."], Decimal(10))
+    assert (kept.provisos, kept.balance) == (["Report deliveries.", "No resale."], Decimal(10))
     drafts = conditions.drafts(case)
     key = conditions.proviso_key(kept, 2)
     assert drafts[key]["text"] == "No resale."

@@ -7,14 +7,13 @@ import json
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from duecare.errors import InputError
-from duecare.office.audit.chain import record
-from duecare.office.cases.models import Case, Gate, Reviewed, State
+from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.cases.models import Case, Gate, State
 from duecare.office.decisions.models import APPROVALS, Condition, Decision, Outcome, Stage, Verdict
 from duecare.office.decisions.quorum import Quorum, Rules, quorum_for, rules
 from duecare.office.decisions.standing import reopen
@@ -200,7 +199,7 @@ def _settle(case: Case, decision: Decision, held: Rules) -> None:
         Outcome(decision.outcome), State.DECIDED
     )
     case.save(update_fields=["state", "changed_at"])
-    record("system", "decision.made", case, decision=decision.pk, outcome=decision.outcome, gates=decision.gates,
+    record(SYSTEM, "decision.made", case, decision=decision.pk, outcome=decision.outcome, gates=decision.gates,
            basis=decision.basis)  # fmt: skip
 
 
@@ -267,19 +266,8 @@ def reopen_overdue(day: datetime.date) -> list[Case]:
     late = Condition.objects.filter(dropped_at=None, proof=None, due_on__lt=day).values("case")
     made = Decision.objects.filter(stage=Stage.MADE, case__state=State.DECIDED, outcome__in=APPROVALS)
     found = []
-    for decision in (made.filter(case__in=late) | made.filter(expires_on__lt=day)).select_related("case").distinct():
+    for decision in made.filter(Q(case__in=late) | Q(expires_on__lt=day)).select_related("case"):
         ended = decision.expires_on is not None and decision.expires_on < day
         reopen(decision.case, decision, "expired" if ended else "overdue")
         found.append(decision.case)
     return found
-
-
-def approvals_lack(count: int) -> str:
-    """How many approvals are lacking, in words."""
-    return ngettext("%(n)d more approval is needed", "%(n)d more approvals are needed", count) % {"n": count}
-
-
-def stale_against(decision: Decision, case: Case) -> Reviewed | None:
-    """The review that a stale decision is compared with; None where it stands on the latest."""
-    latest = case.review
-    return latest if latest is not None and latest.basis != decision.basis else None

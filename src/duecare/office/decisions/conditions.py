@@ -16,7 +16,8 @@ from duecare.errors import InputError
 from duecare.office.audit.chain import record
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, Gate
-from duecare.office.decisions.models import Condition, Consequence, Licence, Source
+from duecare.office.decisions.models import Condition, Consequence, Licence, Source, Stage
+from duecare.office.decisions.standing import reopen
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
@@ -107,7 +108,7 @@ def prove(condition: Condition, by: User, paper: Evidence) -> None:
 
 
 def check(condition: Condition, by: User, *, works: bool, seen: str, on: datetime.date) -> None:
-    """Say whether a proven condition works, and what was seen.
+    """Say whether a proven condition works, and what was seen. If it does not, a decided case is in review again.
 
     Raises:
         InputError: it is not proven or was checked, who proved it checks it, or nothing was seen.
@@ -125,6 +126,9 @@ def check(condition: Condition, by: User, *, works: bool, seen: str, on: datetim
         now.checked_by, now.checked_on, now.seen, now.works = by, on, seen, works
         now.save(update_fields=["checked_by", "checked_on", "seen", "works"])
         record(by, "condition.check", now.case, condition=now.pk, works=works, consequence=now.consequence)
+        made = now.case.decisions.filter(stage=Stage.MADE).first()
+        if made is not None and not works:
+            reopen(now.case, made, "failed")
     condition.refresh_from_db()
 
 

@@ -56,9 +56,15 @@ class Proposing(forms.Form):
         help_text=gettext_lazy("Its day and number, where the board decides."),
     )
 
+    def __init__(self, *given: Any, board: bool, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.board = board
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("outcome") in APPROVALS:
+            if self.board and not said.get("resolution"):
+                self.add_error("resolution", _("The board decides on this level: name its resolution, with the day."))
             if not said.get("gates"):
                 self.add_error("gates", _("An approval names the gates that it opens."))
             if "expires_on" not in self.errors and not said.get("expires_on"):

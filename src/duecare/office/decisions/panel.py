@@ -27,19 +27,24 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     judges = bool(may(user, Act.SEE_OUTCOME, case))
     basis = case.review.basis if case.review else None
     made, proposal = _now(case)
-    gates = gates_of(case, today)
+    state = state_of(made, basis, today) if made else ""
+    some = case.framework_id is not None or (made is not None and made.approves and state == "in_force")
+    gates = gates_of(case, today) if some else []
     conditions = [(one, one.state(today)) for one in case.conditions.select_related("owner") if one.dropped_at is None]
     return {
         "judges": judges,
         "made": made,
-        "state": state_of(made, basis, today) if made else "",
+        "state": state,
         "framework": case.framework,
         "proposal": proposal,
         "proposal_state": state_of(proposal, basis, today) if proposal else "",
         "lack": missing(proposal, held) if proposal else 0,
         "dissents": sum(not one.approves for one in proposal.verdicts.all()) if proposal else 0,
         "may_judge": proposal is not None and _may_judge(user, case, proposal),
-        "gates": [(gate, one, judges or one.state in TOLD) for gate, one in gates],
+        "gates": [
+            (gate, one, one.why.removeprefix(f"{case.number}: ") if judges or one.state in TOLD else "")
+            for gate, one in gates
+        ],
         "conditions": conditions,
         "late": sum(state in ("overdue", "failed") for _, state in conditions),
         "licences": [(one, trouble(one, today)) for one in case.licences.all()] if judges else [],
@@ -52,6 +57,7 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
 def _now(case: Case) -> tuple[Decision | None, Decision | None]:
     """The decision in force and the open proposal."""
     found = case.decisions.filter(stage__in=(Stage.MADE, Stage.PROPOSED)).select_related("review", "proposer")
+    found = found.defer("review__document", "review__sections")
     by_stage = {one.stage: one for one in found.prefetch_related("verdicts__by")}
     return by_stage.get(Stage.MADE), by_stage.get(Stage.PROPOSED)
 

@@ -17,6 +17,8 @@ from duecare.office.cases.models import Case, Gate
 from duecare.review import LEVELS, Policy
 
 SHIPPED: Final = Path(__file__).parent / "quorum.yaml"
+REASONED: Final = ("bodies", "possible", "by_depth", "other", "dissent", "unrated_gates", "fast_lane", "longest")
+"""What a house says its reason for."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _rules(said: Mapping[str, Any]) -> Rules:
     return Rules(
         version=str(said["version"]), bodies=bodies, by_depth=by_depth, other=other, dissent=int(said["dissent"]),
         unrated_gates=gates, fast_depth=str(said["fast_lane"]["depth"]), fast_days=int(said["fast_lane"]["days"]),
-        longest=int(said["longest"]), reasons={key: str(text) for key, text in said.items() if key.endswith("_reason")},
+        longest=int(said["longest"]), reasons={f"{key}_reason": str(said[f"{key}_reason"]) for key in REASONED},
     )  # fmt: skip
 
 

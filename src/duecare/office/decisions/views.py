@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.contrib import messages
+from django.db.models import F, Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,6 +25,11 @@ from duecare.office.people.permissions import ALLOWED, Act, may
 
 YEAR = datetime.timedelta(days=365)
 FAR = datetime.date.max
+MOST = 100
+"""Rows of a list on the page of what waits; the first are those that wait longest."""
+
+BULK = ("case__review__document", "case__review__sections")
+OWN_BULK = ("review__document", "review__sections")
 
 
 @require_GET
@@ -35,22 +41,31 @@ def waiting(request: Signed) -> HttpResponseBase:
     held = rules()
     proposed: list[dict[str, object]] = []
     if judges:
-        found = Decision.objects.filter(stage=Stage.PROPOSED, case__in=seen)
-        for one in found.select_related("case", "case__review", "proposer").prefetch_related("verdicts"):
+        found = Decision.objects.filter(stage=Stage.PROPOSED, case__in=seen).select_related("case__review", "proposer")
+        for one in found.defer(*BULK).prefetch_related("verdicts"):
             basis = one.case.review.basis if one.case.review else None
             proposed.append({"decision": one, "lack": acts.missing(one, held), "fast": fast_lane(one.case, held),
                              "state": acts.state_of(one, basis, today)})  # fmt: skip
         proposed.sort(key=lambda row: _order(row["decision"], fast=bool(row["fast"])))
-    made = Decision.objects.filter(stage=Stage.MADE, outcome__in=APPROVALS, case__in=seen)
-    again = [
-        (one, state) for one in made.select_related("case", "case__review").order_by("expires_on")
-        if (state := acts.state_of(one, one.case.review.basis if one.case.review else None, today)) != "in_force"
-    ]  # fmt: skip
-    conditions = [(one, one.state(today)) for one in reminders(request.user, today)]
+    over = Decision.objects.filter(stage=Stage.MADE, outcome__in=APPROVALS, case__in=seen).filter(
+        ~Q(basis=F("case__review__basis")) | Q(expires_on__lt=today)
+    )
+    late = reminders(request.user, today)
+    again = over.select_related("case__review", "review").defer(*BULK, *OWN_BULK).order_by("expires_on", "pk")[:MOST]
     return render(
         request,
         "decisions/waiting.html",
-        {"proposed": proposed, "again": again, "conditions": conditions, "judges": judges, "fast_days": held.fast_days},
+        {
+            "proposed": proposed,
+            "again": [
+                (one, acts.state_of(one, one.case.review.basis if one.case.review else None, today)) for one in again
+            ],
+            "again_more": max(over.count() - MOST, 0),
+            "conditions": [(one, one.state(today)) for one in late[:MOST]],
+            "conditions_more": max(late.count() - MOST, 0),
+            "judges": judges,
+            "fast_days": held.fast_days,
+        },
     )
 
 
@@ -67,9 +82,10 @@ def propose(request: Signed, case: Case) -> HttpResponseBase:
     gates = Gate.values[: Gate.values.index(case.gate) + 1]
     first = {
         "review": case.review.number if case.review else 0, "gates": gates,
-        "expires_on": timezone.localdate() + YEAR,
+        "expires_on": timezone.localdate() + min(YEAR, datetime.timedelta(days=rules().longest)),
     }  # fmt: skip
-    form = Proposing(request.POST or None, initial=first)
+    quorum = acts.quorum_of(case, Outcome.APPROVE)
+    form = Proposing(request.POST or None, initial=first, board=quorum.record)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -82,7 +98,8 @@ def propose(request: Signed, case: Case) -> HttpResponseBase:
     return render(
         request,
         "decisions/propose.html",
-        {"case": case, "form": form, "quorum": acts.quorum_of(case, Outcome.APPROVE),
+        {"case": case, "form": form, "quorum": quorum,
+         "reasons": [rules().reasons[f"{key}_reason"] for key in ("bodies", "possible", "by_depth", "dissent")],
          "open": case.decisions.filter(stage=Stage.PROPOSED).first()},
         status=400 if form.errors else 200,
     )  # fmt: skip
@@ -92,7 +109,7 @@ def propose(request: Signed, case: Case) -> HttpResponseBase:
 @page(Act.APPROVE)
 def verdict(request: Signed, case: Case, decision: int) -> HttpResponseBase:
     """Approve a proposal, or dissent."""
-    found = get_object_or_404(case.decisions.select_related("review", "proposer"), number=decision)
+    found = get_object_or_404(case.decisions.select_related("review", "proposer").defer(*OWN_BULK), number=decision)
     form = Judging(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -137,7 +154,8 @@ def retract(request: Signed, case: Case, decision: int) -> HttpResponseBase:
 def decided(request: Signed, case: Case) -> HttpResponseBase:
     """Every decision on a case and what was said to it; a privileged reason to counsel alone."""
     today, basis = timezone.localdate(), case.review.basis if case.review else None
-    found = case.decisions.select_related("review", "proposer").prefetch_related("verdicts__by").order_by("-number")
+    found = case.decisions.select_related("review", "proposer").defer(*OWN_BULK)
+    found = found.prefetch_related("verdicts__by").order_by("-number")
     return render(
         request,
         "decisions/decided.html",

@@ -9,9 +9,10 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from duecare.office.audit.triggers import append_only
 
+# by the times and not by the stage, so that a backup is put back row by row
 WRONG = (
     "(SELECT count(*) FROM decisions_decision WHERE id = NEW.decision_id AND proposer_id = NEW.proposer_id"
-    " AND stage = 'proposed') = 0"
+    " AND (made_at IS NULL OR NEW.at <= made_at) AND (ended_at IS NULL OR NEW.at <= ended_at)) = 0"
 )
 REFUSED = "a verdict is on an open proposal and names who proposed it"
 
