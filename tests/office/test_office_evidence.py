@@ -105,12 +105,12 @@ def test_a_paper_of_every_accepted_type_is_told_by_its_bytes(ending: str) -> Non
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("page.html", b"<!DOCTYPE html><html></html>", "ends in 'html'"),
+        ("page.html", b"<!DOCTYPE html><html></html>", "could run"),
         ("page.txt", b"see <script>alert(1)</script>", "could run"),
         ("page.txt", "<html><body>".encode("utf-16"), "could run"),
         ("page.csv", b"a,b\n1,<svg onload=x>", "could run"),
-        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "ends in 'svg'"),
-        ("drawing.png", b"<?xml version='1.0'?><svg/>", "is a text whose name ends in 'png'"),
+        ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "could run"),
+        ("drawing.png", b"<?xml version='1.0'?><svg/>", "could run"),
         ("drawing.txt", b"<?xml version='1.0'?><x/>", "could run"),
         ("run.sh", b"#!/bin/sh\nrm -rf /", "is a script"),
         ("run.txt", b"#!/bin/sh\nrm -rf /", "is a script"),
