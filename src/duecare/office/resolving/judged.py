@@ -50,8 +50,8 @@ class Stop:
 class Judged:
     """A review as people decide about it.
 
-    matches, owners: what it says of parties that may be listed, or caught by who owns them; cleared: of matches that were
-    decided to be others.
+    matches, owners: what it says of parties that may be listed, or caught by who owns them; cleared: of matches that
+    were decided to be others.
     """
 
     flags: tuple[Flag, ...]
