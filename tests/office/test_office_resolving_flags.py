@@ -1,4 +1,4 @@
-"""Red flags are resolved by two people with a reason, a paper and an end; legal stops are lifted by a record only."""
+"""Red flags are resolved by two people with a reason, a paper and an end."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 from django.test import Client
-from made_people import People, example, person
+from made_people import People, person
 from resolved import FLAG, STOP, document, paper, status_of, today
 
 from duecare.errors import InputError
@@ -24,20 +24,14 @@ from duecare.office.cases.reviewing import data_on
 from duecare.office.evidence.acts import withdraw as withdraw_paper
 from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.people.models import Role
-from duecare.office.resolving import flags, stops
+from duecare.office.resolving import flags
 from duecare.office.resolving.held import without_held
-from duecare.office.resolving.models import Lift, Resolution
+from duecare.office.resolving.models import Resolution
 
 
 @pytest.fixture(autouse=True)
 def _own_store(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
-
-
-@pytest.fixture
-def listed(people: People) -> Case:
-    """A case whose end user is on a list that blocks it."""
-    return open_case(people["sam"], "Sequencers for a police laboratory", example("xinjiang-2019-dna-analysers.yaml"))
 
 
 def proposed(case: Case, people: People, by: str = "ana", **fields: Any) -> Resolution:
@@ -86,19 +80,14 @@ def test_a_resolution_ends_by_itself_on_the_day_after_its_last(case: Case, peopl
         assert status_of(case, FLAG) == status
 
 
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
+def test_a_proposal_without_reason_end_or_distance_is_refused(case: Case, people: People) -> None:
+    for fields, said in (
         ({"reason": "  "}, "no reason"),
         ({"until": datetime.date(2020, 1, 1)}, "the end is 2020-01-01"),
         ({"by": "sam"}, "you asked for this deal"),
-    ],
-)
-def test_a_proposal_without_reason_end_or_distance_is_refused(
-    fields: dict[str, Any], said: str, case: Case, people: People
-) -> None:
-    with pytest.raises(InputError, match=said):
-        proposed(case, people, **fields)
+    ):
+        with pytest.raises(InputError, match=said):
+            proposed(case, people, **fields)
     assert not Resolution.objects.exists()
 
 
@@ -213,39 +202,48 @@ def test_people_of_one_name_are_told_apart(case: Case, people: People) -> None:
 SET = "UPDATE resolving_resolution SET {} WHERE id = %s"
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "confirmed_by_id = proposed_by_id, confirmed_at = CURRENT_TIMESTAMP",
-        "confirmed_by_id = requester_id, confirmed_at = CURRENT_TIMESTAMP",
-        "state = 'confirmed'",
-        "state = 'refused'",
-        "state = 'refused', ended_by_id = proposed_by_id, ended_at = CURRENT_TIMESTAMP, ended_why = 'x'",
-        "reason = ''",
-        "until = NULL",
-        "until = proposed_on",
-        "evidence_id = NULL",
-        "proposed_by_id = requester_id",
-        "finding = 'another'",
-    ],
+NO_CHANGE = (
+    "confirmed_by_id = proposed_by_id, confirmed_at = CURRENT_TIMESTAMP",
+    "confirmed_by_id = requester_id, confirmed_at = CURRENT_TIMESTAMP",
+    "state = 'confirmed'",
+    "state = 'refused'",
+    "state = 'refused', ended_by_id = proposed_by_id, ended_at = CURRENT_TIMESTAMP, ended_why = 'x'",
+    "reason = ''",
+    "until = NULL",
+    "until = proposed_on",
+    "evidence_id = NULL",
+    "proposed_by_id = requester_id",
+    "finding = 'another'",
 )
-def test_the_database_itself_holds_to_the_rules(change: str, case: Case, people: People) -> None:
-    made = proposed(case, people)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SET.format(change), [made.pk])
 
 
-@pytest.mark.parametrize("missing", ["reason", "until", "evidence_id", "same"])
-def test_the_database_takes_no_resolution_that_lacks_something(missing: str, case: Case, people: People) -> None:
+def test_the_database_itself_holds_to_the_rules(case: Case, people: People) -> None:
     made = proposed(case, people)
-    fields: dict[str, Any] = {
+    for change in NO_CHANGE:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(SET.format(change), [made.pk])
+
+
+def test_the_database_takes_no_resolution_that_lacks_something(case: Case, people: People) -> None:
+    made = proposed(case, people)
+    whole: dict[str, Any] = {
         "case": case, "finding": "F@use:main", "title": "x", "reason": "x", "evidence_id": made.evidence_id,
         "until": today(9), "basis": "", "requester": people["sam"], "proposed_by": people["ana"],
-        "state": "confirmed", "confirmed_by": people["ben"], "confirmed_at": made.case.opened_at,
+        "state": "confirmed", "confirmed_by": people["ben"], "confirmed_at": case.opened_at,
     }  # fmt: skip
-    fields |= {"confirmed_by": people["ana"]} if missing == "same" else {missing: "" if missing == "reason" else None}
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Resolution.objects.create(**fields)
+    for wrong in (
+        {"reason": ""},
+        {"until": None},
+        {"until": today()},
+        {"evidence_id": None},
+        {"confirmed_by": people["ana"]},
+        {"confirmed_by": people["sam"]},
+        {"confirmed_by": None},
+        {"proposed_by": people["sam"]},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Resolution.objects.create(**{**whole, **wrong})
+    assert Resolution.objects.create(**whole)
 
 
 def test_nobody_writes_resolutions_or_records_into_the_deal(
@@ -288,131 +286,6 @@ def test_a_paper_that_counts_no_more_shakes_what_rests_on_it(
     assert "counts no more" not in signed("ana").get(f"/cases/{case.number}/").content.decode()
     withdraw_paper(made.evidence, people["ana"], "forged")
     assert "counts no more" in signed("ana").get(f"/cases/{case.number}/").content.decode()
-
-
-# ── legal stops ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def lifted(case: Case, people: People, by: str = "carla", **fields: Any) -> Lift:
-    said = {"kind": "authorisation", "number": "L-2026-7", "issued_on": today(-9), "until": today(60), **fields}
-    said.setdefault("evidence", Evidence.objects.filter(case=case).first() or paper(case, people["carla"], "Licence"))
-    return stops.lift(case, people[by], STOP, **said)
-
-
-def test_a_stop_is_lifted_by_an_approver_until_the_last_day_of_its_record(
-    listed: Case, people: People, signed: Callable[[str], Client]
-) -> None:
-    assert status_of(listed, STOP) == "stands"
-    licence = paper(listed, people["carla"], "Licence")
-    said = {"stop": STOP, "kind": "authorisation", "evidence": licence.pk, "number": "L-2026-7",
-            "issued_on": today(-9), "until": today(60)}  # fmt: skip
-    for name in ("sam", "ana", "aud"):
-        assert signed(name).post(f"/cases/{listed.number}/stops/lift/", said).status_code == 403
-    carla = signed("carla")
-    assert "Record what lifts it" in carla.get(f"/cases/{listed.number}/").content.decode()
-    assert carla.get(f"/cases/{listed.number}/stops/lift/", {"stop": STOP}).status_code == 200
-    assert carla.post(f"/cases/{listed.number}/stops/lift/", said).status_code == 302
-    assert status_of(listed, STOP) == "lifted"
-    (record,) = document(listed)["records"]
-    assert (record["reference"], record["by"]) == ("authorisation L-2026-7", "Carla (carla)")
-    for days, status in ((60, "lifted"), (61, "stands")):
-        review_again(listed, Cause.DATA, replace(data_on(today()), day=today(days)))
-        assert status_of(listed, STOP) == status
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"kind": "assurance"}, "another paper does not lift it"),
-        ({"number": " "}, "no number"),
-        ({"issued_on": datetime.date(2999, 1, 1)}, "yet to come"),
-        ({"until": None}, "none is given"),
-        ({"until": datetime.date(2020, 1, 1)}, "has passed"),
-        ({"by": "sam"}, "you asked for this deal"),
-    ],
-)
-def test_what_does_not_lift_a_stop_is_refused_with_the_reason(
-    fields: dict[str, Any], said: str, listed: Case, people: People
-) -> None:
-    with pytest.raises(InputError, match=said):
-        lifted(listed, people, **fields)
-    assert not Lift.objects.exists()
-    assert status_of(listed, STOP) == "stands"
-
-
-def test_a_stop_that_no_delisting_lifts_is_not_lifted_by_one(people: People, signed: Callable[[str], Client]) -> None:
-    case = open_case(people["sam"], "Interception centre", example("iran-2008-interception-centre.yaml"))
-    notice = paper(case, people["carla"], "Notice")
-    said = {"stop": "EU-EMBARGO/LS1@use:main", "kind": "delisting", "evidence": notice.pk, "number": "1",
-            "issued_on": today(-9), "until": ""}  # fmt: skip
-    answer = signed("carla").post(f"/cases/{case.number}/stops/lift/", said)
-    assert answer.status_code == 400
-    assert "is lifted by a record of authorisation only; delisting does not lift it" in answer.content.decode()
-    assert status_of(case, "EU-EMBARGO/LS1@use:main") == "stands"
-
-
-def test_a_delisting_has_no_end_and_a_withdrawn_record_lifts_nothing(
-    listed: Case, people: People, signed: Callable[[str], Client]
-) -> None:
-    made = lifted(listed, people, kind="delisting", until=None)
-    assert status_of(listed, STOP) == "lifted"
-    address = f"/cases/{listed.number}/stops/lift/{made.pk}/withdraw/"
-    assert signed("carla").get(address).status_code == 200
-    assert signed("carla").post(address, {"why": ""}).status_code == 400
-    assert signed("carla").post(address, {"why": "It named another body"}).status_code == 302
-    assert status_of(listed, STOP) == "stands"
-    with pytest.raises(InputError, match="it is withdrawn"):
-        stops.withdraw(made, people["dan"], "again")
-
-
-def test_an_authorisation_holds_no_longer_than_its_paper(listed: Case, people: People) -> None:
-    licence = paper(listed, people["carla"], expires_on=today(30))
-    with pytest.raises(InputError, match="nothing rests on it longer"):
-        lifted(listed, people, evidence=licence)
-    first = lifted(listed, people, evidence=licence, until=today(30))
-    lifted(listed, people, evidence=licence, until=today(20))
-    first.refresh_from_db()
-    assert first.state == Lift.State.REPLACED
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "by_id = requester_id", "number = ''", "kind = 'assurance'", "until = NULL", "stop = 'x'", "written = '{}'",
-        "state = 'withdrawn'",
-    ],
-)  # fmt: skip
-def test_a_record_that_lifts_holds_to_the_rules_by_sql(change: str, listed: Case, people: People) -> None:
-    lifted(listed, people)
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"UPDATE resolving_lift SET {change}")
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"by": "sam"}, {"number": ""}, {"kind": "assurance"}, {"until": None}, {"evidence_id": None}]
-)
-def test_the_database_takes_no_record_that_lifts_less_than_it_must(
-    wrong: dict[str, Any], listed: Case, people: People
-) -> None:
-    fields: dict[str, Any] = {
-        "case": listed, "stop": STOP, "title": "x", "kind": "authorisation", "number": "1", "issued_on": today(),
-        "until": today(9), "requester": people["sam"], "by": people["carla"], "written": {},
-        "evidence_id": paper(listed, people["ana"]).pk,
-    }  # fmt: skip
-    fields |= {"by": people["sam"]} if "by" in wrong else wrong
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Lift.objects.create(**fields)
-
-
-def test_a_requester_and_an_auditor_are_told_no_more_than_they_may_know(
-    listed: Case, people: People, signed: Callable[[str], Client]
-) -> None:
-    lifted(listed, people, number="Zebra-7")
-    assert "Zebra-7" not in signed("sam").get(f"/cases/{listed.number}/").content.decode()
-    assert signed("sam").get(f"/cases/{listed.number}/resolving/").status_code == 403
-    assert "Zebra-7" in signed("aud").get(f"/cases/{listed.number}/resolving/").content.decode()
-    for where in ("resolving/propose/", "matches/", "stops/lift/"):
-        assert signed("aud").get(f"/cases/{listed.number}/{where}").status_code == 403
 
 
 def test_every_act_stands_in_the_log_by_ids(case: Case, people: People) -> None:

@@ -112,14 +112,14 @@ def _check_text(data: bytes, name: str, ending: str) -> None:
             name,
             f"is no text (byte {found.start():,} is {plain[found.start()]:#04x}) and of no other type that is known",
         )
-    if ending not in TEXTS:
-        _refuse(name, f"is a text whose name ends in {ending or 'nothing'!r}")
     start = plain.removeprefix(b"\xef\xbb\xbf").lstrip()
     if ending == "eml":
         if len(set(map(bytes.lower, _HEADER.findall(start.partition(b"\n\n")[0][:65_536])))) < 2:
             _refuse(name, "does not begin as an e-mail does, with From, To, Date or Subject")
     elif _MARKUP.search(plain):
-        _refuse(name, "has HTML, SVG or other markup in it, which a browser could run")
+        _refuse(name, "has HTML, SVG or other markup in it, which a browser could run as a page")
+    if ending not in TEXTS:
+        _refuse(name, f"is a text whose name ends in {ending or 'nothing'!r}")
     if ending == "json" and start[:1] not in (b"{", b"["):
         _refuse(name, "does not begin as JSON does, with { or [")
 

@@ -48,13 +48,27 @@ class Stop:
 
 @dataclass(frozen=True)
 class Judged:
-    """A review as people decide about it. matches: what it says of parties that may be listed; cleared: of matches that
-    were decided to be others."""
+    """A review as people decide about it.
+
+    matches, owners: what it says of parties that may be listed, or caught by who owns them; cleared: of matches that
+    were decided to be others.
+    """
 
     flags: tuple[Flag, ...]
     stops: tuple[Stop, ...]
     matches: tuple[str, ...]
+    owners: tuple[str, ...]
     cleared: tuple[str, ...]
+
+    @property
+    def moved(self) -> tuple[Flag, ...]:
+        """Flags about which something was proposed or confirmed."""
+        return tuple(one for one in self.flags if one.proposal or one.resolution)
+
+    @property
+    def untouched(self) -> tuple[Flag, ...]:
+        """The other flags."""
+        return tuple(one for one in self.flags if not (one.proposal or one.resolution))
 
     def flag(self, key: str) -> Flag:
         """A flag by its key.
@@ -82,7 +96,7 @@ class Judged:
 def judged(case: Case) -> Judged:
     """What the latest review of a case says; nothing where there is none yet."""
     if case.review is None:
-        return Judged((), (), (), ())
+        return Judged((), (), (), (), ())
     document = json.loads(bytes(case.review.document))
     labels = {one["id"]: one["label"] for one in document["gathered"]["subjects"]}
     kept = case.resolutions.select_related("evidence", "evidence__case", "proposed_by", "confirmed_by")
@@ -103,6 +117,8 @@ def judged(case: Case) -> Judged:
             if row["status"] in ("raised", "resolved")
         ),
         tuple(Stop(row, about(row["subject"]), lifts.get(row["id"])) for row in document["stops"]),
-        tuple(gap["text"] for gap in document["gaps"] if gap["kind"] == "possible_match"),
-        tuple(gap["text"] for gap in document["gaps"] if gap["kind"] == "match_cleared"),
+        *(
+            tuple(gap["text"] for gap in document["gaps"] if gap["kind"] == kind)
+            for kind in ("possible_match", "owner_share_unknown", "match_cleared")
+        ),
     )

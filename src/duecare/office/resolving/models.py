@@ -138,7 +138,8 @@ class HitDecision(models.Model):
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_match_is_decided_for_a_reason"),
             models.CheckConstraint(
-                condition=~Q(verdict="not_same") | Q(until__isnull=False, until__gt=F("on")), name="a_match_is_cleared_until_a_later_day"
+                condition=~Q(verdict="not_same") | Q(until__isnull=False, until__gt=F("on")),
+                name="a_match_is_cleared_until_a_later_day",
             ),
         ]
 

@@ -15,6 +15,6 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     if not may(user, Act.SEE_OUTCOME, case):
         return None
     found = judged(case)
-    if not (found.flags or found.stops or found.matches or found.cleared):
+    if not (found.flags or found.stops or found.matches or found.owners or found.cleared):
         return None
     return {"found": found, "theirs": case.requester_id == user.pk}

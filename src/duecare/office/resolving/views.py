@@ -17,7 +17,7 @@ from duecare.errors import InputError
 from duecare.office.cases.models import Case
 from duecare.office.evidence.access import readable
 from duecare.office.people.guard import Signed, page
-from duecare.office.people.permissions import Act
+from duecare.office.people.permissions import Act, may
 from duecare.office.resolving import flags, hits, stops
 from duecare.office.resolving.forms import Deciding, Lifting, Proposing, Saying
 from duecare.office.resolving.judged import judged
@@ -61,6 +61,8 @@ def resolving(request: Signed, case: Case) -> HttpResponseBase:
             "decisions": case.hit_decisions.select_related("by").order_by("-pk"),
             "lifts": case.lifts.select_related("evidence", "evidence__case", "by", "ended_by").order_by("-pk"),
             "read": read,
+            "opens": bool(may(request.user, Act.RESOLVE_FLAG, case)),
+            "withdraws": bool(may(request.user, Act.LIFT_STOP, case)),
         },
     )
 
