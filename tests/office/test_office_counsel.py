@@ -164,6 +164,16 @@ def test_a_comment_comes_back_when_its_claim_is_withdrawn(case: Case, matter: Ma
     assert claim.withdrawn_by is not None
 
 
+def test_outside_counsel_do_not_give_up_the_privilege_of_the_house(
+    case: Case, matter: Matter, people: People, signed: Signed
+) -> None:
+    acts.join(matter, people["carla"], people["olga"])
+    claim = PrivilegeClaim.objects.get(kind=Kind.COMMENT)
+    assert signed("olga").post(at(case, matter, f"claims/{claim.pk}/withdraw/")).status_code == 403
+    assert "Withdraw the claim" not in body(signed("olga").get(at(case, matter)))
+    assert privileged(Kind.COMMENT, claim.object_id)
+
+
 def test_advice_is_privileged_even_without_a_claim(matter: Matter, people: People) -> None:
     bare = Note.objects.create(matter=matter, lane=Lane.ADVICE, text="bare", by=people["carla"])
     fact = acts.write(matter, people["carla"], Lane.FACTS, "plain fact")
