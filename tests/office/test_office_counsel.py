@@ -27,7 +27,7 @@ from duecare.office.counsel.lane import privileged, without_privileged, working_
 from duecare.office.counsel.models import Basis, Kind, Lane, Matter, Note, NoteKind, PrivilegeClaim
 from duecare.office.counsel.production import cell, produced, withheld
 from duecare.office.people.guard import PUBLIC
-from duecare.office.people.permissions import Act
+from duecare.office.people.permissions import Act, may
 
 ADVICE, FACT, SAID = "zebra-advice-51", "zebra-fact-52", "zebra-comment-53"
 TITLE, DISSENT, PAPER = "zebra-title-54", "zebra-dissent-55", "zebra-paper-56"
@@ -71,7 +71,7 @@ def test_counsel_reads_every_lane_on_the_page_of_the_matter(case: Case, matter: 
         assert TITLE in body(signed(name).get("/matters/"))
 
 
-@pytest.mark.parametrize("name", ["sam", "sue", "ana", "ben", "olga", "aud", "greta", "adam", "nobody"])
+@pytest.mark.parametrize("name", ["sam", "sue", "ana", "olga", "aud", "greta", "adam", "nobody"])
 def test_nothing_of_the_lane_is_on_any_page_of_those_who_are_not_counsel(
     name: str, case: Case, matter: Matter, people: People, signed: Signed
 ) -> None:
@@ -81,7 +81,10 @@ def test_nothing_of_the_lane_is_on_any_page_of_those_who_are_not_counsel(
         if view.act == PUBLIC:
             continue
         place = filled(address, case.number).replace("matters/1/", f"matters/{matter.pk}/")
-        for answer in (client.get(place), client.post(place, {"sought": "zebra", "form": "html"})):
+        asked = [client.get(place)]
+        if may(people[name], view.act, case):  # that it is refused else is tested with the permissions
+            asked.append(client.post(place, {"sought": "zebra", "form": "html"}))
+        for answer in asked:
             told = body(answer)
             assert not [text for text in SENTINELS if text in told], (place, name)
             assert not answer.get("Location", "").startswith("/sign-in/"), place
@@ -129,12 +132,12 @@ def test_a_claim_of_another_matter_is_withheld_from_outside_counsel(
     assert SAID in body(signed("carla").get(f"/cases/{case.number}/"))
 
 
-@pytest.mark.parametrize("name", ["sam", "ana", "aud", "adam", "greta"])
-def test_nobody_but_counsel_joins_a_matter(name: str, matter: Matter, people: People, signed: Signed) -> None:
-    with pytest.raises(InputError, match="no counsel"):
-        acts.join(matter, people["carla"], people[name])
-    signed("carla").post(at(matter.case, matter, "members/"), {"add": people[name].pk})
-    assert not matter.members.filter(user=people[name]).exists()
+def test_nobody_but_counsel_joins_a_matter(matter: Matter, people: People, signed: Signed) -> None:
+    for name in ("sam", "ana", "aud", "adam", "greta"):
+        with pytest.raises(InputError, match="no counsel"):
+            acts.join(matter, people["carla"], people[name])
+        signed("carla").post(at(matter.case, matter, "members/"), {"add": people[name].pk})
+        assert not matter.members.filter(user=people[name]).exists()
 
 
 def test_counsel_does_not_see_the_matters_of_a_restricted_case(case: Case, matter: Matter, signed: Signed) -> None:
@@ -162,6 +165,16 @@ def test_a_comment_comes_back_when_its_claim_is_withdrawn(case: Case, matter: Ma
     assert SAID in body(signed("ana").get(f"/cases/{case.number}/"))
     claim.refresh_from_db()
     assert claim.withdrawn_by is not None
+
+
+def test_outside_counsel_do_not_give_up_the_privilege_of_the_house(
+    case: Case, matter: Matter, people: People, signed: Signed
+) -> None:
+    acts.join(matter, people["carla"], people["olga"])
+    claim = PrivilegeClaim.objects.get(kind=Kind.COMMENT)
+    assert signed("olga").post(at(case, matter, f"claims/{claim.pk}/withdraw/")).status_code == 403
+    assert "Withdraw the claim" not in body(signed("olga").get(at(case, matter)))
+    assert privileged(Kind.COMMENT, claim.object_id)
 
 
 def test_advice_is_privileged_even_without_a_claim(matter: Matter, people: People) -> None:
@@ -217,20 +230,20 @@ def test_a_matter_may_be_opened_by_the_office_itself(case: Case, signed: Signed)
     assert "opened by the office" in body(signed("carla").get(at(case, matter)))
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "UPDATE counsel_note SET text = 'other'",
-        "UPDATE counsel_note SET lane = 'facts' WHERE lane = 'advice' AND kind = 'note'",
-        "DELETE FROM counsel_note",
-        "UPDATE counsel_privilegeclaim SET basis = 'work_product' WHERE basis <> 'work_product'",
-        "DELETE FROM counsel_privilegeclaim",
-        "INSERT OR REPLACE INTO counsel_note SELECT id, lane, kind, 'other', at, by_id, matter_id FROM counsel_note",
-    ],
+REFUSED = (
+    "UPDATE counsel_note SET text = 'other'",
+    "UPDATE counsel_note SET lane = 'facts' WHERE lane = 'advice' AND kind = 'note'",
+    "DELETE FROM counsel_note",
+    "UPDATE counsel_privilegeclaim SET basis = 'work_product' WHERE basis <> 'work_product'",
+    "DELETE FROM counsel_privilegeclaim",
+    "INSERT OR REPLACE INTO counsel_note SELECT id, lane, kind, 'other', at, by_id, matter_id FROM counsel_note",
 )
-def test_notes_and_claims_only_grow(statement: str, matter: Matter) -> None:
-    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
-        sql(statement)
+
+
+def test_notes_and_claims_only_grow(matter: Matter) -> None:
+    for statement in REFUSED:
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            sql(statement)
 
 
 def test_a_withdrawn_claim_stays_withdrawn(matter: Matter, people: People) -> None:
@@ -291,15 +304,18 @@ def test_the_privilege_log_names_what_is_withheld_and_not_its_content(matter: Ma
     assert files["privilege-log.html"].count(WHAT.encode()) == len(withheld(matter)) == 5
 
 
-@pytest.mark.parametrize("lead", ["=", "+", "-", "@", "\t", " ="])
-def test_no_cell_of_a_privilege_log_is_a_formula(lead: str, matter: Matter, people: People) -> None:
-    said = comment(matter.case, people["ana"], "x")
-    made = PrivilegeClaim.objects.create(matter=matter, kind=Kind.COMMENT, object_id=said.pk, basis=Basis.WORK_PRODUCT,
-                                         description=f"{lead}cmd|' /C calc'!A0", by=people["carla"])  # fmt: skip
+def test_no_cell_of_a_privilege_log_is_a_formula(matter: Matter, people: People) -> None:
+    for lead in ("=", "+", "-", "@", "\t", " ="):
+        said = comment(matter.case, people["ana"], "x")
+        made = PrivilegeClaim.objects.create(
+            matter=matter, kind=Kind.COMMENT, object_id=said.pk, basis=Basis.WORK_PRODUCT,
+            description=f"{lead}cmd|' /C calc'!A0", by=people["carla"],
+        )  # fmt: skip
+        assert cell(made.description) == f"'{made.description}"
     text = members_of(produced(matter, people["carla"]))["privilege-log.csv"].decode("utf-8-sig")
-    assert all(not value.lstrip(" ").startswith(("=", "+", "-", "@", "\t"))
-               for row in csv.reader(io.StringIO(text)) for value in row)  # fmt: skip
-    assert cell(made.description) == f"'{made.description}"
+    rows = list(csv.reader(io.StringIO(text)))
+    assert len(rows) == 1 + 5 + 6
+    assert not [value for row in rows for value in row if value.lstrip(" ").startswith(("=", "+", "-", "@", "\t"))]
 
 
 def test_markup_in_a_description_is_shown_as_text(matter: Matter, people: People) -> None:

@@ -52,7 +52,8 @@ def server() -> Iterator[str]:
             url = f"postgres://postgres@127.0.0.1:{port}/postgres"
             subprocess.run(
                 [sys.executable, "-m", "django", "migrate", "--settings", "duecare.office.settings", "-v", "0"],
-                env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(SOURCES), "DUECARE_HOME": str(folder / "home")},
+                env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(SOURCES),
+                     "DUECARE_HOME": str(folder / "home")},
                 cwd=SOURCES, check=True, timeout=300,
             )  # fmt: skip
             yield url
@@ -79,8 +80,9 @@ def database(server: str) -> Iterator[Any]:
             """ VALUES (1, 1, '{"title": "Hamid"}', '["a"]', now(), 1)"""
         )
         connection.execute(
-            "INSERT INTO cases_reviewed (id, number, cause, at, document, sections, basis, headline, known, possible, hold,"
-            " advice, case_id, deal_id) VALUES (1, 1, 'deal', now(), 'bytes', '{}', 'b', 'h', 'low', 'low', false, 'x', 1, 1)"
+            "INSERT INTO cases_reviewed (id, number, cause, at, document, sections, basis, headline, known, possible,"
+            " hold, advice, case_id, deal_id)"
+            " VALUES (1, 1, 'deal', now(), 'bytes', '{}', 'b', 'h', 'low', 'low', false, 'x', 1, 1)"
         )
         connection.execute(
             "INSERT INTO counsel_matter (id, title, cause, opened_at, case_id) VALUES (1, 't', 'advice', now(), 1)"
@@ -93,6 +95,7 @@ def database(server: str) -> Iterator[Any]:
             "INSERT INTO counsel_privilegeclaim (id, kind, object_id, basis, description, at, by_id, matter_id)"
             " VALUES (1, 'note', 1, 'work_product', 'x', now(), 1, 1)"
         )
+        connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield connection
         connection.rollback()
 

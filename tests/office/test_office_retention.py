@@ -21,7 +21,7 @@ from made_people import People, example, person
 from duecare.errors import InputError
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
-from duecare.office.cases.acts import add_member, change_deal, comment, open_case
+from duecare.office.cases.acts import add_member, assign, change_deal, comment, open_case
 from duecare.office.cases.models import Case, Deal, State
 from duecare.office.counsel.acts import close_matter, open_matter, write
 from duecare.office.counsel.models import Basis, Lane
@@ -207,8 +207,11 @@ def test_a_hold_on_the_case_stops_erasure_until_it_is_released(old: Case, people
         acts.release(held, people["carla"])
 
 
-@pytest.mark.parametrize("name", ["sam", "ana", "carla", "olga"])
+@pytest.mark.parametrize("name", ["sam", "ana", "ben", "carla", "olga"])
 def test_a_hold_on_a_person_holds_every_case_that_they_work_on(name: str, old: Case, people: People) -> None:
+    if name == "ben":  # who had it once
+        assign(old, people["carla"], people["ben"])
+        assign(old, people["carla"], people["ana"])
     if name == "carla":
         comment(old, people["carla"], "x")
     if name == "olga":
@@ -240,11 +243,11 @@ def test_a_hold_has_one_object_and_no_name(case: Case, people: People, signed: S
     assert not LegalHold.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["ana", "sam", "aud", "adam"])
-def test_the_ground_of_a_hold_is_seen_by_counsel_alone(name: str, case: Case, people: People, signed: Signed) -> None:
+def test_the_ground_of_a_hold_is_seen_by_counsel_alone(case: Case, people: People, signed: Signed) -> None:
     acts.hold(people["carla"], Ground.DISCLOSURE, "VSD-99", case=case)
-    for path in (f"/cases/{case.number}/", "/retention/", "/holds/", f"/cases/{case.number}/hold/"):
-        assert "VSD-99" not in signed(name).get(path).content.decode()
+    for name in ("ana", "sam", "aud", "adam"):
+        for path in (f"/cases/{case.number}/", "/retention/", "/holds/", f"/cases/{case.number}/hold/"):
+            assert "VSD-99" not in signed(name).get(path).content.decode(), (name, path)
     assert "VSD-99" in signed("dan").get("/holds/").content.decode()
 
 
@@ -372,43 +375,43 @@ def test_content_becomes_the_mark_of_erasure_and_never_comes_back(table: str, ol
         sql(f'UPDATE {table} SET {column} = \'{{"title": "made up"}}\'')
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        """UPDATE cases_deal SET document = '{"erased": false}'""",
-        """UPDATE cases_deal SET document = '{"erased":true}'""",
-        "UPDATE cases_deal SET document = '{}'",
-        """UPDATE cases_deal SET document = '{"erased": true}', number = 7""",
-        """UPDATE cases_deal SET document = '{"erased": true}', by_id = NULL""",
-        "UPDATE cases_deal SET changed = '[1]'",
-        "UPDATE cases_deal SET id = id + 100",
-        "DELETE FROM cases_deal",
-        "INSERT OR REPLACE INTO cases_deal (id, number, document, changed, at, by_id, case_id)"
-        " SELECT id, number, '{}', changed, at, by_id, case_id FROM cases_deal",
-        "INSERT OR REPLACE INTO cases_deal (number, document, changed, at, by_id, case_id)"
-        " SELECT number, '{}', changed, at, by_id, case_id FROM cases_deal",
-        "UPDATE cases_reviewed SET document = X'00'",
-        "UPDATE cases_reviewed SET basis = 'x'",
-        "UPDATE cases_reviewed SET headline = ''",
-        "UPDATE cases_reviewed SET headline = '(erased)', known = 'low'",
-        "DELETE FROM cases_reviewed",
-        "UPDATE retention_milestone SET \"on\" = '2000-01-01'",
-        "DELETE FROM retention_milestone",
-        "UPDATE retention_erasure SET until = '2000-01-01'",
-        "DELETE FROM retention_erasure",
-        "UPDATE retention_tombstone SET sha256 = ''",
-        "DELETE FROM retention_tombstone",
-        "UPDATE retention_legalhold SET ground = 'disclosure'",
-        "DELETE FROM retention_legalhold",
-        "DELETE FROM retention_holdrelease",
-    ],
+REFUSED = (
+    """UPDATE cases_deal SET document = '{"erased": false}'""",
+    """UPDATE cases_deal SET document = '{"erased":true}'""",
+    "UPDATE cases_deal SET document = '{}'",
+    """UPDATE cases_deal SET document = '{"erased": true}', number = 7""",
+    """UPDATE cases_deal SET document = '{"erased": true}', by_id = NULL""",
+    "UPDATE cases_deal SET changed = '[1]'",
+    "UPDATE cases_deal SET id = id + 100",
+    "DELETE FROM cases_deal",
+    "INSERT OR REPLACE INTO cases_deal (id, number, document, changed, at, by_id, case_id)"
+    " SELECT id, number, '{}', changed, at, by_id, case_id FROM cases_deal",
+    "INSERT OR REPLACE INTO cases_deal (number, document, changed, at, by_id, case_id)"
+    " SELECT number, '{}', changed, at, by_id, case_id FROM cases_deal",
+    "UPDATE cases_reviewed SET document = X'00'",
+    "UPDATE cases_reviewed SET basis = 'x'",
+    "UPDATE cases_reviewed SET headline = ''",
+    "UPDATE cases_reviewed SET headline = '(erased)', known = 'low'",
+    "DELETE FROM cases_reviewed",
+    "UPDATE retention_milestone SET \"on\" = '2000-01-01'",
+    "DELETE FROM retention_milestone",
+    "UPDATE retention_erasure SET until = '2000-01-01'",
+    "DELETE FROM retention_erasure",
+    "UPDATE retention_tombstone SET sha256 = ''",
+    "DELETE FROM retention_tombstone",
+    "UPDATE retention_legalhold SET ground = 'disclosure'",
+    "DELETE FROM retention_legalhold",
+    "DELETE FROM retention_holdrelease",
 )
-def test_nothing_else_is_changed_even_by_sql(statement: str, old: Case, people: People) -> None:
+
+
+def test_nothing_else_is_changed_even_by_sql(old: Case, people: People) -> None:
     acts.release(acts.hold(people["carla"], Ground.LITIGATION, case=old), people["carla"])
     acts.propose(people["adam"], old)
     Tombstone.objects.create(case=old, kind="x", rule="x", sha256="0" * 64)
-    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
-        sql(statement)
+    for statement in REFUSED:
+        with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
+            sql(statement)
 
 
 def test_a_confirmed_erasure_cannot_be_unconfirmed(old: Case, people: People) -> None:

@@ -32,7 +32,7 @@ Signed = Callable[[str], Client]
 def named(case: Case, people: People) -> Case:
     """A case that names Hamid Karimi as a party, in the discussion and on a paper."""
     document = json.loads(json.dumps(case.deal.document)) if case.deal else {}
-    document["parties"].append({"id": "signer", "roles": ["beneficial_owner"], "name": "حمید کریمی"})
+    document["parties"].append({"id": "signer", "roles": ["other"], "name": "حمید کریمی"})
     document["parties"][1]["description"] = "signs: Hamid Karimi, hamid@example.org"
     change_deal(case, people["sam"], document)
     change_deal(case, people["sam"], {**document, "notes": "again"})
@@ -100,10 +100,8 @@ def test_the_export_is_json_and_html_and_escapes(named: Case, people: People, si
     page = signed("adam").post("/subjects/export/", {"sought": "Hamid Karimi", "form": "html"})
     assert "attachment" in page["Content-Disposition"]
     assert b"<script>" not in page.content
-    assert (
-        "<script>"
-        not in signed("adam").post("/subjects/", {"sought": "Hamid Karimi"}).content.decode().split("<main")[1]
-    )
+    shown = signed("adam").post("/subjects/", {"sought": "Hamid Karimi"}).content.decode()
+    assert "<script>alert" not in shown
     document = json.loads(signed("adam").post("/subjects/export/", {"sought": "Hamid Karimi"}).content)
     assert document["schema"] == "duecare.subject/1"
     assert len(document["held"]) == 4
@@ -137,7 +135,8 @@ def test_requests_are_noted_answered_and_due_in_a_month(people: People, signed: 
 
 @pytest.mark.parametrize(
     ("came", "due"),
-    [("2026-01-31", "2026-02-28"), ("2024-01-31", "2024-02-29"), ("2026-12-05", "2027-01-05"), ("2026-03-31", "2026-04-30"),
+    [("2026-01-31", "2026-02-28"), ("2024-01-31", "2024-02-29"), ("2026-12-05", "2027-01-05"),
+     ("2026-03-31", "2026-04-30"),
      ("2026-11-30", "2026-12-30")],
 )  # fmt: skip
 def test_a_month_ends_on_a_day_that_there_is(came: str, due: str) -> None:

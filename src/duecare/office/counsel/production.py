@@ -30,6 +30,9 @@ FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every member of an archive has, so that the same content makes the same bytes."""
 
+SAID_OF_A_PAPER: Final = ("title", "name", "sha256", "size", "kind", "source", "captured_on", "effective_on",
+                          "expires_on", "at")  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
@@ -129,14 +132,7 @@ def _papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
         inside = f"papers/{paper.pk}" if content is not None else None
         if content is not None:
             yield f"papers/{paper.pk}", content
-        told.append(
-            {
-                "title": paper.title, "name": paper.name, "sha256": paper.sha256, "size": paper.size,
-                "kind": paper.kind, "source": paper.source, "captured_on": paper.captured_on,
-                "effective_on": paper.effective_on, "expires_on": paper.expires_on, "by": paper.by.label, "at": paper.at,
-                "file": inside,
-            }
-        )  # fmt: skip
+        told.append({**{name: getattr(paper, name) for name in SAID_OF_A_PAPER}, "by": paper.by.label, "file": inside})
     yield "papers.json", _json(told)
 
 

@@ -199,9 +199,9 @@ def claim(request: Signed, case: Case, pk: int) -> HttpResponseBase:
 
 
 @require_POST
-@page(Act.MATTER)
+@page(Act.PRODUCE)
 def withdraw(request: Signed, case: Case, pk: int, claim: int) -> HttpResponseBase:
-    """Give up a claim."""
+    """Give up a claim: counsel of the house alone may, since it can waive the privilege of the house."""
     made = get_object_or_404(_matter(request, case, pk).claims, pk=claim)
     try:
         acts.withdraw_claim(made, request.user)

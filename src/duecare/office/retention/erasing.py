@@ -36,7 +36,7 @@ class Part:
 
 
 PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
-    "case": (Part(Case, "pk", {"title": ERASED, "customer": "", "item": ""}),
+    "case": (Part(Case, "pk", {"title": ERASED, "customer": ERASED, "item": ERASED}),
              Part(Finding, "case", {"subject": ERASED})),
     "deal": (Part(Deal, "case", {"document": GONE, "changed": []}),),
     "review": (Part(Reviewed, "case", {"document": GONE_BYTES, "sections": {}, "headline": ERASED}),),

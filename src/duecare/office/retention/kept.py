@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from duecare.office.audit.models import Entry
 from duecare.office.cases.models import Case, State
 from duecare.office.retention.models import LegalHold, Milestone
 from duecare.office.retention.schedule import Applied, schedule
@@ -70,10 +71,14 @@ def standing() -> QuerySet[LegalHold]:
 
 
 def holds_on(case: Case) -> QuerySet[LegalHold]:
-    """What holds a case: a hold on it, or on a person who works or worked on it."""
-    people = {case.requester_id, case.analyst_id, *case.members.values_list("user", flat=True),
-              *case.comments.values_list("by", flat=True), *case.deals.values_list("by", flat=True)}  # fmt: skip
-    return standing().filter(Q(case=case) | Q(person__in=people - {None}))
+    """What holds a case: a hold on it, or, as the log tells, on a person who works or worked on it."""
+    people = {case.requester_id, case.analyst_id, *case.members.values_list("user", flat=True)} - {None}
+    for entry in Entry.objects.filter(about=f"case:{case.pk}"):
+        if entry.actor.startswith("user:"):
+            people.add(int(entry.actor.removeprefix("user:")))
+        if entry.act == "case.assign" and entry.detail.get("to"):
+            people.add(entry.detail["to"])
+    return standing().filter(Q(case=case) | Q(person__in=people))
 
 
 def due_cases(day: datetime.date) -> list[Kept]:
