@@ -401,6 +401,32 @@ def test_what_hinders_the_office_is_said_in_one_line(tmp_path: Path) -> None:
             assert "swordfish" not in text
 
 
+def test_the_office_behind_a_server_that_speaks_https_answers_and_closes_on_ctrl_c(office: Path) -> None:
+    import socket
+    from http.client import HTTPConnection
+
+    connections["default"].close()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = run("serve", "--port", str(port), "--no-worker", OFFICE_FOLDER=str(office), OFFICE_HTTPS="yes")
+    assert process.stdout is not None
+    try:
+        while "is open at" not in (line := process.stdout.readline()):
+            assert line, "it has ended"
+        for headers, status in (({"X-Forwarded-Proto": "https"}, 200), ({}, 301)):
+            asking = HTTPConnection("127.0.0.1", port, timeout=20)
+            asking.request("GET", "/sign-in/", headers=headers)
+            assert asking.getresponse().status == status
+            asking.close()
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=30)[0] == "The office is closed.\n"
+        assert process.returncode == 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def test_check_says_one_sentence_or_a_line_a_problem_and_exits_with_1(office: Path) -> None:
     for statement, code, expected in (
         ("SELECT 1", 0, "The office verifies: "),
