@@ -464,17 +464,18 @@ def test_ctrl_c_leaves_no_half_archive(office: Path, tmp_path: Path) -> None:
 # ── the demo ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_the_demo_shows_every_role_and_cases_in_several_states_and_verifies(db: None) -> None:
+def test_the_demo_shows_every_role_and_cases_in_several_states_and_verifies(db: None, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     from duecare.office.operations.demo import DEALS, fill
     from duecare.office.people.models import Role
     from duecare.transaction.shipped import shipped_examples
 
     lines: list[str] = []
     assert len(DEALS) >= 12
-    company = fill(lines.append, DEALS[:1] + DEALS[5:7] + DEALS[9:10] + DEALS[-2:])
+    company = fill(lines.append, DEALS[5:7] + DEALS[9:10] + DEALS[-2:])
     assert {role for user in company.people.values() for role in user.roles()} == set(Role)
     assert all((shipped_examples() / f"{deal[0]}.yaml").is_file() for deal in DEALS)
-    assert Case.objects.count() == 6
+    assert Case.objects.count() == 5
     assert Case.objects.filter(restricted=True).exists()
     assert {"draft", "review"} <= set(Case.objects.values_list("state", flat=True))
     assert len({case.known for case in Case.objects.filter(hold=False)}) >= 2

@@ -191,9 +191,8 @@ def comment(case: Case, by: User, text: str) -> Comment:
 def assign(case: Case, by: User, analyst: User | None) -> None:
     """Give a case to an analyst, or to nobody."""
     with transaction.atomic():
-        case.state = (
-            Case.objects.select_for_update(no_key=True).get(pk=case.pk).state
-        )  # another may have decided meanwhile
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+        case.state = locked.state  # another may have decided meanwhile
         case.analyst = analyst
         if case.state == State.DRAFT:
             case.state = State.REVIEW

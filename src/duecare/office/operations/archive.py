@@ -141,7 +141,8 @@ def _snapshot() -> Iterator[str]:
 
 def _files() -> list[Path]:
     root = Path(settings.MEDIA_ROOT)
-    return sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    found = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(path for path in found if not path.name.startswith("."))  # those are not yet wholly uploaded
 
 
 def _added(archive: tarfile.TarFile, name: str, source: IO[bytes]) -> dict[str, Any]:
