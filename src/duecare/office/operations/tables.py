@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import IO, Any, Final
@@ -53,6 +54,9 @@ def _line(values: list[Any]) -> bytes:
 
 def _said(field: models.Field[Any, Any], row: models.Model) -> Any:
     value = field.value_from_object(row)
+    if isinstance(field, models.BinaryField):  # as the database has it: it may be packed
+        kept = field.get_prep_value(value)
+        return None if kept is None else b64encode(bytes(kept)).decode("ascii")
     if value is None or isinstance(value, (bool, int, float, str)) or isinstance(field, models.JSONField):
         return value
     return field.value_to_string(row)
@@ -80,10 +84,13 @@ def read_rows(table: Table, lines: Iterable[bytes], connection: BaseDatabaseWrap
 
 
 def _kept(fields: list[models.Field[Any, Any]], line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
-    return [
-        field.get_db_prep_save(value if isinstance(field, models.JSONField) else field.to_python(value), connection)
-        for field, value in zip(fields, json.loads(line), strict=True)
-    ]
+    return [_value(field, said, connection) for field, said in zip(fields, json.loads(line), strict=True)]
+
+
+def _value(field: models.Field[Any, Any], said: Any, connection: BaseDatabaseWrapper) -> Any:
+    if said is not None and isinstance(field, models.BinaryField):
+        return connection.Database.Binary(b64decode(said))
+    return field.get_db_prep_save(said if isinstance(field, models.JSONField) else field.to_python(said), connection)
 
 
 def empty(connection: BaseDatabaseWrapper) -> None:
