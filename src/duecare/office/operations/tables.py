@@ -19,6 +19,7 @@ from duecare.office.audit.triggers import set_aside
 LEFT_OUT: Final = frozenset({"sessions.session", "operations.worker"})
 """What is no part of the record: who is signed in at the moment, and which workers live."""
 ROWS: Final = 200
+PLAIN: Final[models.BinaryField[Any, Any]] = models.BinaryField()
 Table = type[models.Model]
 
 
@@ -89,7 +90,7 @@ def _kept(fields: list[models.Field[Any, Any]], line: bytes, connection: BaseDat
 
 def _value(field: models.Field[Any, Any], said: Any, connection: BaseDatabaseWrapper) -> Any:
     if said is not None and isinstance(field, models.BinaryField):
-        return connection.Database.Binary(b64decode(said))
+        return PLAIN.get_db_prep_save(b64decode(said), connection)
     return field.get_db_prep_save(said if isinstance(field, models.JSONField) else field.to_python(said), connection)
 
 
