@@ -182,12 +182,18 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
 def test_a_backup_restores_every_row_and_file_as_it_was(archive: Path, office: Path, tmp_path: Path) -> None:
     before = rows()
     tamper("UPDATE cases_case SET title = 'another'", "DELETE FROM cases_comment")
+    with connection.cursor() as cursor:  # as of a room that lets a row be added only while another is open
+        cursor.execute("CREATE TRIGGER closed BEFORE INSERT ON cases_comment BEGIN SELECT RAISE(ABORT, 'closed'); END")
     shutil.rmtree(office / "uploads")
     restore(archive, replace=True)
     assert rows() == before
     assert (office / "uploads" / "ab" / "abcd").read_bytes().startswith(b"%PDF")
     assert list(problems()) == []
     assert {path.name for path in office.iterdir()} & {".uploads.before", ".uploads.restoring"} == set()
+    with pytest.raises(DatabaseError, match="closed"):
+        write_a_little(1)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER closed")
     write_a_little(1)
     assert list(problems()) == []
 

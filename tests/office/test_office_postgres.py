@@ -156,7 +156,14 @@ def test_a_backup_taken_while_people_write_restores_here_and_on_sqlite(office: d
     assert at_once(5, act) == []
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
         connection.cursor().execute("DELETE FROM audit_entry")
+    connection.cursor().execute(
+        "CREATE FUNCTION closed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'closed'; END $$;"
+        "CREATE TRIGGER closed BEFORE INSERT ON cases_comment FOR EACH ROW EXECUTE FUNCTION closed()"
+    )
     restore(path, replace=True)
+    with pytest.raises(DatabaseError, match="closed"), transaction.atomic():
+        write_a_little(7)
+    connection.cursor().execute("DROP FUNCTION closed CASCADE")
     assert list(problems()) == []
     kept = {one._meta.label: list(one._base_manager.order_by("pk").values_list()) for one in tables()}
     write_a_little(7)

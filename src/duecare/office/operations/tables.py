@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any, Final
 
@@ -94,16 +95,24 @@ def _value(field: models.Field[Any, Any], said: Any, connection: BaseDatabaseWra
     return field.get_db_prep_save(said if isinstance(field, models.JSONField) else field.to_python(said), connection)
 
 
-def empty(connection: BaseDatabaseWrapper) -> None:
-    """Delete every row, of tables that only grow too; their triggers are in place again afterwards."""
+@contextmanager
+def emptied(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Delete every row, of tables that only grow too, and let others be put in that make sense only together.
+
+    Triggers are off meanwhile, those too that judge a new row by those that are there. Afterwards they are as they were,
+    and what was put in has been held to every constraint.
+    """
     names = [one._meta.db_table for one in tables(all_of_them=True)]
     quoted = [connection.ops.quote_name(name) for name in names]
-    with set_aside(connection, names), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"TRUNCATE {', '.join(quoted)}")
-        else:
-            for name in quoted:
-                cursor.execute(f"DELETE FROM {name}")
+    with set_aside(connection, names):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"TRUNCATE {', '.join(quoted)}")
+            else:
+                for name in quoted:
+                    cursor.execute(f"DELETE FROM {name}")
+        yield
+        connection.check_constraints()
 
 
 def count_on(connection: BaseDatabaseWrapper) -> None:
