@@ -99,8 +99,8 @@ def _value(field: models.Field[Any, Any], said: Any, connection: BaseDatabaseWra
 def emptied(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Delete every row, of tables that only grow too, and let others be put in that make sense only together.
 
-    Triggers are off meanwhile, those too that judge a new row by those that are there. Afterwards they are as they were,
-    and what was put in has been held to every constraint.
+    Triggers are off meanwhile, those too that judge a new row by those that are there. Afterwards they are as they
+    were, and what was put in has been held to every constraint.
     """
     names = [one._meta.db_table for one in tables(all_of_them=True)]
     quoted = [connection.ops.quote_name(name) for name in names]
