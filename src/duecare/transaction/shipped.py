@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duecare
 from duecare.errors import InputError
 
 
@@ -14,7 +13,7 @@ def shipped_examples() -> Path:
     Raises:
         InputError: neither is there.
     """
-    package = Path(duecare.__file__).parent
+    package = Path(__file__).parents[1]
     for folder in (package / "examples", package.parent.parent / "examples"):
         if folder.is_dir():
             return folder

@@ -145,7 +145,7 @@ def _is_done(connection: BaseDatabaseWrapper, statement: str) -> bool:
 
 @contextmanager
 def set_aside(connection: BaseDatabaseWrapper, tables: list[str]) -> Iterator[None]:
-    """Switch the triggers of tables off, and on again as they were: for emptying an office that is restored."""
+    """Switch the triggers of tables off, and on again as they were: for an office that is restored."""
     quote = connection.ops.quote_name
     with connection.cursor() as cursor:
         made: list[str] = []

@@ -192,7 +192,7 @@ def _members(value: Any) -> Mapping[str, Any] | None:
 def comment(case: Case, by: User, text: str) -> Comment:
     """Say something about a case."""
     with transaction.atomic():
-        said = Comment.objects.create(case=case, by=by, text=text)
+        said = Comment.objects.create(case=case, by=by, text=text.replace("\0", ""))  # which PostgreSQL cannot keep
         record(by, "case.comment", case, comment=said.pk)
     return said
 
@@ -200,7 +200,8 @@ def comment(case: Case, by: User, text: str) -> Comment:
 def assign(case: Case, by: User, analyst: User | None) -> None:
     """Give a case to an analyst, or to nobody."""
     with transaction.atomic():
-        case.state = Case.objects.select_for_update(no_key=True).get(pk=case.pk).state  # another may have decided meanwhile
+        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+        case.state = locked.state  # another may have decided meanwhile
         case.analyst = analyst
         if case.state == State.DRAFT:
             case.state = State.REVIEW

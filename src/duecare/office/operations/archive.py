@@ -31,7 +31,7 @@ from django.utils import timezone
 
 import duecare
 from duecare.errors import InputError, OutputError
-from duecare.office.operations.tables import count_on, empty, lines_of, read_rows, tables, write_rows
+from duecare.office.operations.tables import count_on, emptied, lines_of, read_rows, tables, write_rows
 
 SCHEMA: Final = "duecare.office-backup/1"
 MANIFEST: Final = "manifest.json"
@@ -141,7 +141,8 @@ def _snapshot() -> Iterator[str]:
 
 def _files() -> list[Path]:
     root = Path(settings.MEDIA_ROOT)
-    return sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    found = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return sorted(path for path in found if not path.name.startswith("."))  # those are not yet wholly uploaded
 
 
 def _added(archive: tarfile.TarFile, name: str, source: IO[bytes]) -> dict[str, Any]:
@@ -298,18 +299,17 @@ def _rows_and_files(path: Path, manifest: Manifest, folder: Path) -> None:
     by_name = {f"tables/{one._meta.label_lower}.jsonl": one for one in tables()}
     if missing := sorted(by_name.keys() - manifest.members.keys()):
         raise InputError(f"{missing[0]} is missing from it", path=str(path))
-    empty(connection)
-    for name, content in _members(path):
-        if name in by_name:
-            read_rows(by_name[name], lines_of(content), connection)
-        elif name.startswith("files/"):
-            target = folder / name.removeprefix("files/")
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with target.open("xb") as file:
-                shutil.copyfileobj(content, file, PIECE)
-        elif name != MANIFEST:
-            raise InputError(f"{name} has no place in this version of Duecare", path=str(path))
-    connection.check_constraints()
+    with emptied(connection):
+        for name, content in _members(path):
+            if name in by_name:
+                read_rows(by_name[name], lines_of(content), connection)
+            elif name.startswith("files/"):
+                target = folder / name.removeprefix("files/")
+                target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                with target.open("xb") as file:
+                    shutil.copyfileobj(content, file, PIECE)
+            elif name != MANIFEST:
+                raise InputError(f"{name} has no place in this version of Duecare", path=str(path))
     count_on(connection)
     with connection.cursor() as cursor:
         cursor.execute("SELECT number, hash FROM audit_head")

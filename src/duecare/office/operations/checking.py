@@ -24,7 +24,7 @@ from duecare.office.cases.models import Case, Comment, Deal, Reviewed
 ERASURE: Final = "retention.erase"
 GONE: Final = {"erased": True}
 """The act that erases a case, and what then stands in the place of a deal and a review of it."""
-EVIDENCE: Final = "duecare.office.evidence.store"
+EVIDENCE: Final = ("duecare.office.evidence.check", "duecare.office.evidence.store")
 REPEATED: Final = ("known", "possible", "hold", "advice")
 
 
@@ -186,8 +186,9 @@ def _comments() -> Iterator[str]:
 
 
 def _evidence() -> Iterator[str]:
-    if find_spec(EVIDENCE) is None:
-        return
-    check_store = getattr(import_module(EVIDENCE), "check_store", None)
-    if check_store is not None:
-        yield from check_store()
+    """What the room of evidence finds wrong with the files that it keeps, if it is there."""
+    for name in EVIDENCE:
+        check_store = getattr(import_module(name), "check_store", None) if find_spec(name) else None
+        if check_store is not None:
+            yield from check_store()
+            return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import IO, Any, Final
 
@@ -18,6 +20,7 @@ from duecare.office.audit.triggers import set_aside
 LEFT_OUT: Final = frozenset({"sessions.session", "operations.worker"})
 """What is no part of the record: who is signed in at the moment, and which workers live."""
 ROWS: Final = 200
+PLAIN: Final[models.BinaryField[Any, Any]] = models.BinaryField()
 Table = type[models.Model]
 
 
@@ -53,6 +56,9 @@ def _line(values: list[Any]) -> bytes:
 
 def _said(field: models.Field[Any, Any], row: models.Model) -> Any:
     value = field.value_from_object(row)
+    if isinstance(field, models.BinaryField):  # as the database has it: it may be packed
+        kept = field.get_prep_value(value)
+        return None if kept is None else b64encode(bytes(kept)).decode("ascii")
     if value is None or isinstance(value, (bool, int, float, str)) or isinstance(field, models.JSONField):
         return value
     return field.value_to_string(row)
@@ -80,22 +86,33 @@ def read_rows(table: Table, lines: Iterable[bytes], connection: BaseDatabaseWrap
 
 
 def _kept(fields: list[models.Field[Any, Any]], line: bytes, connection: BaseDatabaseWrapper) -> list[Any]:
-    return [
-        field.get_db_prep_save(value if isinstance(field, models.JSONField) else field.to_python(value), connection)
-        for field, value in zip(fields, json.loads(line), strict=True)
-    ]
+    return [_value(field, said, connection) for field, said in zip(fields, json.loads(line), strict=True)]
 
 
-def empty(connection: BaseDatabaseWrapper) -> None:
-    """Delete every row, of tables that only grow too; their triggers are in place again afterwards."""
+def _value(field: models.Field[Any, Any], said: Any, connection: BaseDatabaseWrapper) -> Any:
+    if said is not None and isinstance(field, models.BinaryField):
+        return PLAIN.get_db_prep_save(b64decode(said), connection)
+    return field.get_db_prep_save(said if isinstance(field, models.JSONField) else field.to_python(said), connection)
+
+
+@contextmanager
+def emptied(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Delete every row, of tables that only grow too, and let others be put in that make sense only together.
+
+    Triggers are off meanwhile, those too that judge a new row by those that are there. Afterwards they are as they
+    were, and what was put in has been held to every constraint.
+    """
     names = [one._meta.db_table for one in tables(all_of_them=True)]
     quoted = [connection.ops.quote_name(name) for name in names]
-    with set_aside(connection, names), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(f"TRUNCATE {', '.join(quoted)}")
-        else:
-            for name in quoted:
-                cursor.execute(f"DELETE FROM {name}")
+    with set_aside(connection, names):
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"TRUNCATE {', '.join(quoted)}")
+            else:
+                for name in quoted:
+                    cursor.execute(f"DELETE FROM {name}")
+        yield
+        connection.check_constraints()
 
 
 def count_on(connection: BaseDatabaseWrapper) -> None:
