@@ -242,6 +242,30 @@ def test_a_password_alone_opens_no_page_where_a_second_factor_is_set(people: Peo
         assert half.get(address).url.startswith("/sign-in/"), address
 
 
+NO_KEY = [
+    "", "x", "[]", "{}", "1", "null", '{"id": 1}', '{"response": []}', '{"response": {"userHandle": 1}}',
+    '{"id": "aaaa", "rawId": "aaaa", "type": "public-key", "response": {"clientDataJSON": "e30", "signature": "AA"}}',
+    '{"id": "aaaa", "rawId": "aaaa", "type": "public-key", "response": {"clientDataJSON": "e30", "signature": "AA",'
+    ' "authenticatorData": "SZYN5YgOjGh0NBcPZHZgW4_krrmihjLHmVzzuoMdl2MFAAAAAA", "userHandle": "MQ"}}',
+]  # fmt: skip
+
+
+def test_what_is_no_answer_of_a_key_signs_nobody_in_and_breaks_nothing(people: People, settings: Any) -> None:
+    settings.MFA_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS = False
+    with_password(people["ana"])
+    inside, _ = sign_in("ana")
+    with_app(inside)
+    for said in NO_KEY:
+        client, _ = sign_in("ana")
+        client.get("/account/factors/webauthn/login/", headers={"accept": "application/json"})
+        for address in ("/account/factors/webauthn/login/", "/account/factors/authenticate/"):
+            assert client.post(address, {"credential": said}).status_code in (200, 302)
+        assert not is_in(client)
+        inside.post("/account/factors/webauthn/add/", {"credential": said, "name": "x"})
+        inside.post("/account/factors/webauthn/reauthenticate/", {"credential": said})
+    assert not Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).exists()
+
+
 @pytest.mark.parametrize("address", ["/account/factors/totp/activate/", "/account/factors/webauthn/add/"])
 def test_whoever_finds_a_browser_open_adds_no_key_of_their_own(
     address: str, people: People, signed: Callable[[str], Client]

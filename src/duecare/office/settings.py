@@ -165,7 +165,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OFFICE_PROXIES") or 0)
 OFFICE_MFA_REQUIRED = os.environ.get("OFFICE_MFA", "").casefold() == "required"
 MFA_ADAPTER = "duecare.office.people.accounts.Factors"
-MFA_FORMS = {"add_webauthn": "duecare.office.people.accounts.AddKey"}
+MFA_FORMS = {
+    "add_webauthn": "duecare.office.people.accounts.AddKey",
+    "authenticate_webauthn": "duecare.office.people.accounts.ByKey",
+    "login_webauthn": "duecare.office.people.accounts.ByPasskey",
+    "reauthenticate_webauthn": "duecare.office.people.accounts.AgainByKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True

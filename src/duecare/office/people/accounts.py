@@ -10,7 +10,12 @@ from typing import Any, ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.mfa.adapter import DefaultMFAAdapter
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken
 from django import forms
@@ -94,6 +99,42 @@ class AddKey(AddWebAuthnForm):  # type: ignore[misc]
         self.fields["passwordless"].help_text = gettext_lazy(
             "You then sign in with it alone, without a name or password. It asks for your finger, face or a PIN."
         )
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            return dict(super().clean())
+        except UNREADABLE:
+            raise _no_key() from None
+
+
+UNREADABLE = (KeyError, TypeError, AttributeError, ValueError)
+"""What allauth raises, instead of saying so, where the answer of a key is not one."""
+
+
+def _no_key() -> forms.ValidationError:
+    return forms.ValidationError(gettext("The key gave no answer that can be read. Try again."))
+
+
+class _Answered:
+    """The answer of a key, which a caller may have made up."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except UNREADABLE:
+            raise _no_key() from None
+
+
+class ByKey(_Answered, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key as second factor."""
+
+
+class ByPasskey(_Answered, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey by itself."""
+
+
+class AgainByKey(_Answered, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A key, to confirm that it is still the same person."""
 
 
 class Factors(DefaultMFAAdapter):  # type: ignore[misc]
