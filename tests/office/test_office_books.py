@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.serializers import deserialize, serialize
 from django.db import IntegrityError, transaction
@@ -35,10 +35,16 @@ CSV = (
 TODAY = timezone.localdate()
 
 
+@pytest.fixture(autouse=True)
+def at_once(settings: Any) -> None:
+    """No workers: what would be done in the background is done at once."""
+    settings.TASKS = None
+
+
 @pytest.fixture
-def folder(tmp_path: Path, settings: Iterator[None]) -> Path:
+def folder(tmp_path: Path, settings: Any) -> Path:
     """Where the office keeps books, for one test."""
-    settings.OFFICE = tmp_path  # type: ignore[attr-defined]
+    settings.OFFICE = tmp_path
     return tmp_path
 
 
@@ -267,4 +273,3 @@ def test_a_requester_cannot_narrow_by_how_cases_are_judged(case: Case, signed: C
 def test_books_are_kept_in_the_folder_of_the_office(book: Book, folder: Path) -> None:
     assert book.file == folder / "books" / str(book.pk) / "orders.csv"
     assert book.file.read_text("utf-8") == CSV
-    assert Path(settings.OFFICE) == folder

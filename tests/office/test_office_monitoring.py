@@ -21,10 +21,16 @@ from duecare.office.cases.models import Case, Cause, State
 from duecare.office.counsel.models import Matter
 from duecare.office.evidence.models import Evidence
 from duecare.office.monitoring.acts import finish, record_event, snooze
-from duecare.office.monitoring.models import Alert, Freeze, PostSale
+from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watching
 
 TODAY = timezone.localdate()
 LATER = TODAY + datetime.timedelta(days=30)
+
+
+@pytest.fixture(autouse=True)
+def at_once(settings: Any) -> None:
+    """No workers: what would be done in the background is done at once."""
+    settings.TASKS = None
 
 
 @pytest.fixture
@@ -249,3 +255,15 @@ def test_everybody_can_be_held_against_the_data_from_the_inbox(case: Case, signe
     assert "No pass has been made yet" in ana.get("/alerts/").content.decode()
     assert ana.post("/alerts/watch/").status_code == 302
     assert "1 cases;" in ana.get("/alerts/").content.decode()
+
+
+def test_with_workers_a_pass_is_handed_to_them_when_the_transaction_ends(
+    case: Case, signed: Callable[[str], Client], settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    with django_capture_on_commit_callbacks() as handed:
+        signed("ana").post("/alerts/watch/")
+    assert not Watching.objects.exists()
+    for one in handed:
+        one()
+    assert Watching.objects.get().cases == 1

@@ -79,7 +79,7 @@ def test_watching_says_what_reviewing_every_case_says(home: Home, people: People
     for at in range(12):
         open_case(people["sam"], f"Deal {at}", deal(at, names, draw))
     looked = changed = 0
-    for step, day in enumerate(EDITIONS[1:], start=1):
+    for step, day in enumerate(EDITIONS[1:3], start=1):
         kept = [one for one in entries if draw.random() > 0.15]
         others = [row(one["entity_number"], draw.choice(names)) if draw.random() < 0.15 else one for one in kept]
         entries = [*others, *(row(f"{step}-{at}", draw.choice(names)) for at in range(3))]
@@ -91,7 +91,7 @@ def test_watching_says_what_reviewing_every_case_says(home: Home, people: People
         assert run.failed == 0
         looked, changed = looked + run.looked, changed + run.changed
         as_reviewed_whole(TODAY)
-    assert 0 < changed <= looked < 3 * 12
+    assert 0 < changed <= looked < 2 * 12
     assert Watched.objects.values("inputs").distinct().count() == 1
     assert list(verify()) == []
 

@@ -7,6 +7,7 @@ import logging
 import tempfile
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,8 @@ ROOMS = "duecare.office."
 MOST_PROJECTS = 5_000
 QUESTIONS = 10
 _LOG = logging.getLogger(__name__)
-_BACKGROUND = bool(getattr(settings, "TASKS", None))
 
-if _BACKGROUND:
+if find_spec("django_tasks"):
     from django_tasks import task
 
     @task()
@@ -46,7 +46,7 @@ def enqueue(function: Callable[..., Any], *args: Any) -> Any:
     Returns:
         What the function returns, where it was called at once.
     """
-    if _BACKGROUND:
+    if getattr(settings, "TASKS", None):
         transaction.on_commit(lambda: call.enqueue(function.__module__, function.__name__, list(args)))
         return None
     return function(*args)

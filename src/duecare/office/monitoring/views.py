@@ -37,7 +37,7 @@ def _date() -> forms.DateInput:
 class Assigning(forms.Form):
     """Who deals with an alert."""
 
-    to = forms.ChoiceField(label=gettext_lazy("Who deals with it?"), required=False)
+    to = forms.ChoiceField(label=gettext_lazy("Given to"), required=False)
 
     def __init__(self, data: Any, people: list[User], **more: Any) -> None:
         super().__init__(data, **more)
