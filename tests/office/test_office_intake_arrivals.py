@@ -123,18 +123,17 @@ def test_a_file_leaves_answers_that_the_deal_had_beside_its_own(case: Case, sign
     assert said(deal(case))["item.covert", "item:face-search"][0].value is True
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [("deal.pdf", b"%PDF-1.4", "accepted: .yaml"), ("deal.yaml", b"id: x\ntitle: y\nitemz: []\n", "itemz"),
-     ("deal.xlsx", b"PK\x03\x04nothing", "deal.xlsx"), ("deal.yaml", b"id: x\ntitle: y\nitems: 3\n", "a list")],
-)  # fmt: skip
-def test_a_file_that_is_no_deal_is_refused_and_nothing_changes(
-    name: str, content: bytes, told: str, case: Case, signed: Sign
-) -> None:
-    answer = signed("sam").post(at(case, "sheet/"), {"file": SimpleUploadedFile(name, content)})
-    assert answer.status_code == 400
-    assert told in answer.content.decode()
-    assert deal(case) == (case.deal and case.deal.document)
+def test_a_file_that_is_no_deal_is_refused_and_nothing_changes(case: Case, signed: Sign) -> None:
+    for name, content, told in (
+        ("deal.pdf", b"%PDF-1.4", "accepted: .yaml"),
+        ("deal.yaml", b"id: x\ntitle: y\nitemz: []\n", "itemz"),
+        ("deal.xlsx", b"PK\x03\x04nothing", "deal.xlsx"),
+        ("deal.yaml", b"id: x\ntitle: y\nitems: 3\n", "a list"),
+    ):
+        answer = signed("sam").post(at(case, "sheet/"), {"file": SimpleUploadedFile(name, content)})
+        assert answer.status_code == 400, name
+        assert told in answer.content.decode(), name
+        assert deal(case) == (case.deal and case.deal.document), name
 
 
 def mail(subject: str = "Order from Bonn", html: str = "", text: str = "We need 200 cameras.") -> EmailMessage:
@@ -221,12 +220,11 @@ def test_what_a_datasheet_says_is_proposed_with_its_words_and_stated_only_when_t
     assert not [key for key in said(deal(case)) if key[1] == "item:x200" and key[0] != "item.capability"]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"), [("a.txt", b""), ("a.pdf", b"%PDF-1.4 broken"), ("a.png", b"\x89PNG\r\n")]
-)
-def test_a_datasheet_that_cannot_be_read_is_refused(name: str, content: bytes, case: Case, signed: Sign) -> None:
-    file = SimpleUploadedFile(name, content)
-    assert signed("sam").post(at(case, "datasheet/face-search/"), {"read": "yes", "file": file}).status_code == 400
+def test_a_datasheet_that_cannot_be_read_is_refused(case: Case, signed: Sign) -> None:
+    for name, content in (("a.txt", b""), ("a.pdf", b"%PDF-1.4 broken"), ("a.png", b"\x89PNG\r\n")):
+        file = SimpleUploadedFile(name, content)
+        answer = signed("sam").post(at(case, "datasheet/face-search/"), {"read": "yes", "file": file})
+        assert answer.status_code == 400, name
 
 
 def test_the_log_of_intake_holds_no_names_and_no_words(case: Case, second: Case, signed: Sign) -> None:
@@ -252,7 +250,7 @@ def test_a_closed_case_takes_no_answers(case: Case, signed: Sign) -> None:
 
 
 def test_every_shipped_deal_can_be_worked_on(people: People, signed: Sign) -> None:
-    for path in sorted(EXAMPLES.glob("*.yaml"))[::6]:
+    for path in sorted(EXAMPLES.glob("*.yaml"))[::9]:
         case = open_case(people["sam"], path.stem, example(path.name))
         for page in ("", "check/", "next/"):
             assert signed("sam").get(at(case, page)).status_code in (200, 302), path
