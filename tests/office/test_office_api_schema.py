@@ -23,7 +23,7 @@ from duecare.office.cases.models import Case
 from duecare.office.wsgi import application
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 20
+EXAMPLES = 10
 
 
 @pytest.mark.parametrize("name", sorted(SCOPES))
