@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from hashlib import sha256
 
 from django.db import connection
 
 from duecare.office.cases.models import Case
 from duecare.office.evidence.models import Evidence
+from duecare.office.evidence.store import keep
 from duecare.office.people.models import User
 from duecare.office.retention.acts import close_case
 from duecare.office.retention.models import Milestone
-from duecare.office.retention.papers import path_of
 
 
 def paper(case: Case, by: User, title: str, content: bytes) -> Evidence:
     """A paper of a case, its bytes where papers are kept."""
-    digest = sha256(content).hexdigest()
-    path_of(digest).parent.mkdir(parents=True, exist_ok=True)
-    path_of(digest).write_bytes(content)
+    digest = keep([content], len(content)).sha256
     return Evidence.objects.create(
         case=case, title=title, name=f"{title}.txt", sha256=digest, size=len(content), kind="text/plain",
         source="the customer", captured_on=datetime.date(2026, 1, 2), by=by,

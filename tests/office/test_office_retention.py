@@ -26,12 +26,12 @@ from duecare.office.cases.models import Case, Deal, State
 from duecare.office.counsel.acts import close_matter, open_matter, write
 from duecare.office.counsel.models import Basis, Lane
 from duecare.office.evidence.models import Evidence
+from duecare.office.evidence.store import place_of
 from duecare.office.people.models import Role
 from duecare.office.retention import acts
 from duecare.office.retention.erasing import PARTS
 from duecare.office.retention.kept import due_cases, kept
 from duecare.office.retention.models import Erasure, Ground, LegalHold, Tombstone
-from duecare.office.retention.papers import path_of
 from duecare.office.retention.schedule import SHIPPED, schedule
 
 Signed = Callable[[str], Client]
@@ -275,7 +275,7 @@ def everything() -> str:
 def test_an_erasure_leaves_nothing_personal_and_the_log_verifies(
     old: Case, people: People, signed: Signed, django_capture_on_commit_callbacks: Any
 ) -> None:
-    file = path_of(Evidence.objects.get().sha256)
+    file = place_of(Evidence.objects.get().sha256)
     assert file.is_file()
     assert "Karimi" in everything()
     signed("adam").post("/retention/propose/", {"number": old.number})
@@ -356,7 +356,7 @@ def test_a_paper_that_another_case_has_too_keeps_its_bytes(
     same = paper(other, people["ana"], "The same", b"passport")
     with django_capture_on_commit_callbacks(execute=True):
         acts.confirm(acts.propose(people["adam"], old), people["carla"])
-    assert path_of(same.sha256).read_bytes() == b"passport"
+    assert place_of(same.sha256).read_bytes() == b"passport"
     assert Deal.objects.get(case=other).document["title"] == "Another"
 
 

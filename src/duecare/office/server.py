@@ -164,6 +164,17 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
+def most_bytes() -> int:
+    """The largest request that is taken in: the largest file that a page accepts, and the fields of its form."""
+    from django.conf import settings
+
+    from duecare.office.books.acts import MOST_BYTES as MOST_BOOK
+    from duecare.office.intake.mail import MOST_BYTES as MOST_MAIL
+
+    largest = max(settings.EVIDENCE_MOST_BYTES, MOST_BOOK, MOST_MAIL)
+    return largest + int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
 def serve(taken: socket.socket, say: Say, *, works: bool = True) -> None:
     """Serve until Ctrl-C or SIGTERM; requests that are being answered are answered first.
 
@@ -185,6 +196,7 @@ def serve(taken: socket.socket, say: Say, *, works: bool = True) -> None:
     server = waitress.create_server(
         application, sockets=[taken], threads=THREADS, ident="Duecare",
         clear_untrusted_proxy_headers=not settings.HTTPS,  # a server in front says so by X-Forwarded-Proto
+        max_request_body_size=most_bytes(),
     )  # fmt: skip
     worker = Supervisor(say) if works else None
     host, port = taken.getsockname()[:2]

@@ -126,6 +126,8 @@ def read_review(request: HttpRequest, number: str) -> HttpResponse:
     case = case_of(request, number, Act.SEE_OUTCOME)
     if case.review is None:
         raise RequestError("not-there", "This case has not been reviewed yet.")
+    if case.review.erased:
+        raise RequestError("not-there", "This review was erased.")
     return HttpResponse(
         bytes(case.review.document), content_type="application/json",
         headers={"ETag": f'"{case.number}-review-{case.review.number}"'},

@@ -10,70 +10,90 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.db import migrations
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from duecare.office.audit.triggers import AppendOnly
+
 Marks = Mapping[str, Any]
+NUMBERED: Final = "(erased) {id}"
+"""The mark of a text that must be another in each row: `{id}` is the number of the row."""
+EMPTY: Final = "('', '{}', '[]')"
+"""What a column holds that was not filled yet, if not NULL."""
 
 
-def erasable(table: str, marks: Marks, *, once: tuple[str, ...] = (), before: bool = False) -> migrations.RunPython:
+class Erasable(AppendOnly):
+    """The step of a migration that makes a table one that only grows, and whose content can be erased.
+
+    marks: what each column of its content may become; once: columns that are empty at first and may be filled, after
+    which they stay; but: columns that may change; before: whether it was append-only before, and with which columns
+    that could change.
+    """
+
+    def __init__(
+        self, table: str, marks: Marks, once: tuple[str, ...], but: tuple[str, ...], before: tuple[str, ...] | None
+    ) -> None:
+        super().__init__(table, but)
+        self.marks, self.once, self.before = marks, once, before
+
+    def _make(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        self.drop(editor.connection)
+        self.make(editor.connection)
+
+    def _drop(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
+        self.drop(editor.connection)
+        if self.before is not None:
+            AppendOnly(self.table, self.before).make(editor.connection)
+
+    def _refusals(self, connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
+        yield "delete", self._refusal("delete", "DELETE")
+        yield "update", self._refusal("update", "UPDATE", f" WHEN NOT ({self._same(connection, 'IS', _sqlite)})")
+        # INSERT OR REPLACE deletes a row without asking the trigger for deletes
+        with connection.cursor() as cursor:
+            taken = " OR ".join(_taken(self.table, cursor))
+        yield "insert", self._refusal("insert", "INSERT", f' WHEN EXISTS (SELECT 1 FROM "{self.table}" WHERE {taken})')
+
+    def _body(self, connection: BaseDatabaseWrapper) -> str:
+        return self._refusing(f"NOT ({self._same(connection, 'IS NOT DISTINCT FROM', _postgres)})")
+
+    def _same(self, connection: BaseDatabaseWrapper, equal: str, said: Callable[[str, Any], tuple[str, str]]) -> str:
+        """That a row is as it was, but for what may change."""
+        found = []
+        for column in self.columns(connection):
+            if column in self.but:
+                continue
+            ways = [f'NEW."{column}" {equal} OLD."{column}"']
+            if column in self.once:
+                ways += [f'OLD."{column}" IS NULL', f'CAST(OLD."{column}" AS text) IN {EMPTY}']
+            if column in self.marks:
+                left, right = said(f'NEW."{column}"', self.marks[column])
+                ways.append(f"{left} {equal} {right}")
+            found.append(f"({' OR '.join(ways)})" if len(ways) > 1 else ways[0])
+        return " AND ".join(found)
+
+
+def erasable(
+    table: str,
+    marks: Marks,
+    *,
+    once: tuple[str, ...] = (),
+    but: tuple[str, ...] = (),
+    before: tuple[str, ...] | None = None,
+) -> migrations.RunPython:
     """Make a table one that only grows, and whose content can be erased.
 
     Args:
         table: Its name in the database.
-        marks: What each column of its content may become: a text, bytes, or what JSON is made of.
+        marks: What each column of its content may become: a text, bytes, what JSON is made of, or `NUMBERED`.
         once: Columns that are empty at first and may be filled, after which they stay.
-        before: Whether it was append-only before, to which it returns when the migration is taken back.
+        but: Columns that may change, as where something stands.
+        before: Columns that could change while it was append-only, to which it returns when the migration is taken
+            back; None where it was not.
     """
-
-    def make(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        _drop(table, editor)
-        _make(table, marks, once, editor)
-
-    def back(apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        _drop(table, editor)
-        if before:
-            _make(table, {}, (), editor)
-
-    return migrations.RunPython(make, back)
-
-
-def _make(table: str, marks: Marks, once: tuple[str, ...], editor: BaseDatabaseSchemaEditor) -> None:
-    connection = editor.connection
-    with connection.cursor() as cursor:
-        columns = [one.name for one in connection.introspection.get_table_description(cursor, table)]
-    if connection.vendor == "sqlite":
-        same = " AND ".join(_same(column, marks, once, _sqlite) for column in columns)
-        with connection.cursor() as cursor:
-            taken = " OR ".join(_taken(table, cursor))
-        for name, only in (
-            ("delete", ""),
-            ("update", f"WHEN NOT ({same})"),
-            # INSERT OR REPLACE deletes a row without asking the trigger for deletes
-            ("insert", f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken})'),
-        ):
-            editor.execute(
-                f'CREATE TRIGGER "{table}_no_{name}" BEFORE {name.upper()} ON "{table}" {only} BEGIN'
-                f" SELECT RAISE(ABORT, '{table} only grows'); END"
-            )
-        return
-    same = " AND ".join(_same(column, marks, once, _postgres) for column in columns)
-    editor.execute(
-        f"""CREATE FUNCTION {table}_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF TG_OP <> 'UPDATE' THEN RAISE EXCEPTION '{table} only grows'; END IF;
-        IF NOT ({same}) THEN RAISE EXCEPTION '{table} only grows'; END IF;
-        RETURN NEW; END $$"""
-    )
-    editor.execute(
-        f'CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON "{table}"'
-        f" FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()"
-    )
-    editor.execute(
-        f'CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON "{table}"'
-        f" FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows()"
-    )
+    return Erasable(table, marks, once, but, before)
 
 
 def _taken(table: str, cursor: Any) -> Iterator[str]:
@@ -81,38 +101,19 @@ def _taken(table: str, cursor: Any) -> Iterator[str]:
     yield '"id" = NEW."id"'
     cursor.execute(
         "SELECT i.name, i.partial, m.sql FROM pragma_index_list(%s) i JOIN sqlite_master m ON m.name = i.name"
-        ' WHERE i."unique"',
+        ' WHERE i."unique" ORDER BY i.name',
         [table],
     )
     for index, partial, sql in cursor.fetchall():
-        cursor.execute("SELECT name FROM pragma_index_info(%s)", [index])
+        cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [index])
         same = " AND ".join(f'"{column}" = NEW."{column}"' for (column,) in cursor.fetchall())
         yield f"({same} AND ({sql.partition(' WHERE ')[2]}))" if partial else f"({same})"
-
-
-def _drop(table: str, editor: BaseDatabaseSchemaEditor) -> None:
-    if editor.connection.vendor == "sqlite":
-        for name in ("delete", "update", "insert"):
-            editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_{name}"')
-    else:
-        editor.execute(f"DROP FUNCTION IF EXISTS {table}_only_grows() CASCADE")
-
-
-def _same(column: str, marks: Marks, once: tuple[str, ...], said: Callable[[str, Any], tuple[str, str]]) -> str:
-    equal = "IS" if said is _sqlite else "IS NOT DISTINCT FROM"
-    kept = f'NEW."{column}" {equal} OLD."{column}"'
-    if column in once:
-        return f'({kept} OR OLD."{column}" IS NULL)'
-    if column not in marks:
-        return kept
-    left, right = said(f'NEW."{column}"', marks[column])
-    return f"({kept} OR {left} {equal} {right})"
 
 
 def _sqlite(column: str, mark: Any) -> tuple[str, str]:
     if isinstance(mark, bytes):
         return column, f"X'{mark.hex()}'"
-    return column, _text(mark if isinstance(mark, str) else json.dumps(mark))
+    return column, _text(mark) if isinstance(mark, str) else _quoted(json.dumps(mark))
 
 
 def _postgres(column: str, mark: Any) -> tuple[str, str]:
@@ -120,8 +121,14 @@ def _postgres(column: str, mark: Any) -> tuple[str, str]:
         return column, f"'\\x{mark.hex()}'::bytea"
     if isinstance(mark, str):
         return column, _text(mark)
-    return f"{column}::jsonb", f"{_text(json.dumps(mark))}::jsonb"
+    return f"{column}::jsonb", f"{_quoted(json.dumps(mark))}::jsonb"
 
 
-def _text(text: str) -> str:
+def _text(mark: str) -> str:
+    if mark == NUMBERED:
+        return f'{_quoted(mark.partition("{")[0])} || CAST(NEW."id" AS text)'
+    return _quoted(mark)
+
+
+def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from duecare.office.cases.packed import PackedBytes, PackedJSON
+from duecare.office.cases.packed import ERASED_DOCUMENT, PackedBytes, PackedJSON
 from duecare.office.people.models import User
 
 
@@ -146,6 +146,11 @@ class Reviewed(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="one_review_a_number")]
+
+    @property
+    def erased(self) -> bool:
+        """Whether what it said was erased."""
+        return bytes(self.document) == ERASED_DOCUMENT
 
 
 class Finding(models.Model):

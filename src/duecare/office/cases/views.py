@@ -270,6 +270,8 @@ def compare(request: Signed, case: Case, before: int, after: int) -> HttpRespons
 def review_file(request: Signed, case: Case, version: int) -> HttpResponseBase:
     """A review as the file that `duecare replay` judges again."""
     kept = get_object_or_404(case.reviews, number=version)
+    if kept.erased:
+        return render(request, "cases/review_erased.html", {"case": case, "review": kept}, status=410)
     name = f"{case.number}-review-{version}.json"
     return HttpResponse(
         bytes(kept.document),

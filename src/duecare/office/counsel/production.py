@@ -21,7 +21,9 @@ from duecare.office.cases.models import Comment
 from duecare.office.counsel.acts import object_of
 from duecare.office.counsel.lane import without_privileged
 from duecare.office.counsel.models import Kind, Matter, Note, PrivilegeClaim
+from duecare.office.evidence.access import readable
 from duecare.office.evidence.models import Evidence
+from duecare.office.evidence.store import DamagedError, opened
 from duecare.office.people.models import User
 
 COLUMNS: Final = ("Number", "Date", "Author", "Kind", "Basis", "Description")
@@ -78,7 +80,7 @@ def produced(matter: Matter, by: User) -> bytes:
     """The production as a ZIP archive: the same content makes the same bytes. Stands in the log."""
     with transaction.atomic():
         held_back = withheld(matter)
-        files = dict(_files(matter, held_back))
+        files = dict(_files(matter, by, held_back))
         files["manifest.json"] = _json(
             {
                 "schema": "duecare.production/1",
@@ -94,7 +96,7 @@ def produced(matter: Matter, by: User) -> bytes:
     return archive
 
 
-def _files(matter: Matter, held_back: list[Withheld]) -> Iterator[tuple[str, bytes]]:
+def _files(matter: Matter, by: User, held_back: list[Withheld]) -> Iterator[tuple[str, bytes]]:
     case = matter.case
     yield "case.json", _json(
         {
@@ -111,7 +113,7 @@ def _files(matter: Matter, held_back: list[Withheld]) -> Iterator[tuple[str, byt
     yield "comments.json", _json([{"by": one.by.label, "at": one.at, "text": one.text} for one in comments])
     facts = without_privileged(without_privileged(matter.notes.select_related("by"), Kind.NOTE), Kind.DISSENT)
     yield "notes.json", _json([{"by": one.by.label, "at": one.at, "text": one.text} for one in facts])
-    yield from _papers(matter)
+    yield from _papers(matter, by)
     entries = Entry.objects.filter(about=f"case:{case.pk}").order_by("id")
     yield "log.json", _json(
         [{"number": one.pk, "at": one.at, "actor": one.actor, "act": one.act, "about": one.about,
@@ -122,18 +124,25 @@ def _files(matter: Matter, held_back: list[Withheld]) -> Iterator[tuple[str, byt
     yield "privilege-log.html", page.encode()
 
 
-def _papers(matter: Matter) -> Iterator[tuple[str, bytes]]:
-    from duecare.office.retention.papers import bytes_of
-
-    papers = list(without_privileged(matter.case.evidence.select_related("by").order_by("pk"), Kind.EVIDENCE))
+def _papers(matter: Matter, by: User) -> Iterator[tuple[str, bytes]]:
+    papers = list(without_privileged(readable(by, matter.case).order_by("pk"), Kind.EVIDENCE))
     told = []
     for paper in papers:
-        content = bytes_of(paper)
+        content = _bytes_of(paper)
         inside = f"papers/{paper.pk}" if content is not None else None
         if content is not None:
             yield f"papers/{paper.pk}", content
         told.append({**{name: getattr(paper, name) for name in SAID_OF_A_PAPER}, "by": paper.by.label, "file": inside})
     yield "papers.json", _json(told)
+
+
+def _bytes_of(paper: Evidence) -> bytes | None:
+    """The bytes of a paper; None where they were erased, are not here, or are not what was filed."""
+    try:
+        with opened(paper.sha256) as file:
+            return file.read()
+    except DamagedError:
+        return None
 
 
 def _csv(rows: list[Withheld]) -> bytes:

@@ -19,6 +19,7 @@ from duecare.office.counsel import acts
 from duecare.office.counsel.lane import matters_of, working_on
 from duecare.office.counsel.models import Basis, Cause, Kind, Lane, Matter, NoteKind, PrivilegeClaim
 from duecare.office.counsel.production import produced, withheld
+from duecare.office.evidence.access import readable
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
@@ -65,14 +66,14 @@ class Claiming(forms.Form):
         label=gettext_lazy("Description for the privilege log"), max_length=300, help_text=DESCRIBED
     )
 
-    def __init__(self, *given: Any, matter: Matter, **named: Any) -> None:
+    def __init__(self, *given: Any, matter: Matter, user: User, **named: Any) -> None:
         super().__init__(*given, **named)
         picked = self.fields["what"]
         assert isinstance(picked, forms.ChoiceField)
-        picked.choices = list(_claimable(matter))
+        picked.choices = list(_claimable(matter, user))
 
 
-def _claimable(matter: Matter) -> list[tuple[str, str]]:
+def _claimable(matter: Matter, user: User) -> list[tuple[str, str]]:
     """What of the case and the matter can be claimed: not yet claimed, named by what it is, who it is from and when."""
     claimed = set(PrivilegeClaim.objects.filter(withdrawn_at=None).values_list("kind", "object_id"))
     comments = [
@@ -83,7 +84,7 @@ def _claimable(matter: Matter) -> list[tuple[str, str]]:
     papers = [
         (f"{Kind.EVIDENCE}:{one.pk}", _("Paper of %(at)s: %(title)s")
          % {"at": f"{one.at:%Y-%m-%d}", "title": one.title})
-        for one in matter.case.evidence.all() if (Kind.EVIDENCE, one.pk) not in claimed
+        for one in readable(user, matter.case) if (Kind.EVIDENCE, one.pk) not in claimed
     ]  # fmt: skip
     notes = [
         (f"{kind}:{one.pk}", _("%(kind)s of %(at)s by %(by)s: %(start)s")
@@ -156,7 +157,7 @@ def _shown(request: Signed, matter: Matter, **forms_: forms.Form) -> HttpRespons
     shown = {
         "case": matter.case, "matter": matter, "lanes": lanes, "claims": claims, "people": people,
         "members": matter.members.select_related("user"), "writing": Writing(auto_id="write_%s"),
-        "claiming": Claiming(matter=matter, auto_id="claim_%s"),
+        "claiming": Claiming(matter=matter, user=request.user, auto_id="claim_%s"),
         "may_produce": bool(may(request.user, Act.PRODUCE, matter.case)), **forms_,
     }  # fmt: skip
     return render(request, "counsel/matter.html", shown, status=400 if forms_ else 200)
@@ -184,7 +185,7 @@ def note(request: Signed, case: Case, pk: int) -> HttpResponseBase:
 def claim(request: Signed, case: Case, pk: int) -> HttpResponseBase:
     """Claim privilege for an object of the case."""
     matter = _matter(request, case, pk)
-    form = Claiming(request.POST, matter=matter, auto_id="claim_%s")
+    form = Claiming(request.POST, matter=matter, user=request.user, auto_id="claim_%s")
     if form.is_valid():
         said = form.cleaned_data
         kind, _colon, object_id = said["what"].partition(":")

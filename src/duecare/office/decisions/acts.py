@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duecare.errors import InputError
+from duecare.office.api.models import Event
+from duecare.office.api.webhooks import announce
 from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.cases.models import Case, Gate, State
 from duecare.office.decisions.models import APPROVALS, Condition, Decision, Outcome, Stage, Verdict
@@ -201,6 +203,9 @@ def _settle(case: Case, decision: Decision, held: Rules) -> None:
     case.save(update_fields=["state", "changed_at"])
     record(SYSTEM, "decision.made", case, decision=decision.pk, outcome=decision.outcome, gates=decision.gates,
            basis=decision.basis)  # fmt: skip
+    announce(Event.DECISION, {"case": case.number, "decision": decision.number, "outcome": decision.outcome,
+                              "standing": "made", "gates": list(decision.gates),
+                              "basis": decision.basis})  # fmt: skip
 
 
 def retract(decision: Decision, by: User) -> None:
@@ -268,6 +273,10 @@ def reopen_overdue(day: datetime.date) -> list[Case]:
     found = []
     for decision in made.filter(Q(case__in=late) | Q(expires_on__lt=day)).select_related("case"):
         ended = decision.expires_on is not None and decision.expires_on < day
-        reopen(decision.case, decision, "expired" if ended else "overdue")
+        with transaction.atomic():
+            reopen(decision.case, decision, "expired" if ended else "overdue")
+            for one in decision.case.conditions.filter(dropped_at=None, proof=None, due_on__lt=day).order_by("pk"):
+                announce(Event.CONDITION_OVERDUE, {"case": decision.case.number, "condition": one.pk,
+                                                   "due_on": one.due_on.isoformat()})  # fmt: skip
         found.append(decision.case)
     return found

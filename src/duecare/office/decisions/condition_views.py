@@ -13,6 +13,7 @@ from duecare.errors import InputError
 from duecare.office.cases.models import Case
 from duecare.office.decisions import conditions
 from duecare.office.decisions.forms import Checking, Dropping, Making, Proving
+from duecare.office.evidence.access import readable
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.permissions import Act, may
 
@@ -51,7 +52,7 @@ def condition(request: Signed, case: Case, condition: int) -> HttpResponseBase:
     return render(
         request,
         "decisions/condition.html",
-        {"case": case, "condition": found, "state": found.state(timezone.localdate()),
+        {"case": case, "condition": found, "proof": readable(request.user, case).filter(pk=found.proof_id).first(), "state": found.state(timezone.localdate()),
          "judges": bool(may(request.user, Act.SEE_OUTCOME, case)),
          "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act}},
     )  # fmt: skip

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from duecare.office.cases.models import Case, Gate
 from duecare.office.decisions.models import APPROVALS, Consequence, Granted, Licence, Outcome, Required
-from duecare.office.evidence.models import Confidentiality, Evidence
+from duecare.office.evidence.access import readable
+from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
-from duecare.office.people.permissions import Act, may, sees
+from duecare.office.people.permissions import sees
 
 
 def a_day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -165,13 +166,10 @@ class Proving(forms.Form):
 
     def __init__(self, case: Case, user: User, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        papers = [Confidentiality.CASE]
-        papers += [Confidentiality.JUDGES] if may(user, Act.SEE_OUTCOME, case) else []
-        papers += [Confidentiality.COUNSEL] if may(user, Act.MATTER, case) else []
         proof = self.fields["proof"]
         assert isinstance(proof, forms.ModelChoiceField)
         lasting = Q(expires_on=None) | Q(expires_on__gte=timezone.localdate())
-        proof.queryset = case.evidence.filter(lasting, confidentiality__in=papers)
+        proof.queryset = readable(user, case).filter(lasting, withdrawn_at=None)
 
 
 class Checking(forms.Form):

@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from duecare.office.api.models import Event
+from duecare.office.api.webhooks import announce
 from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.cases.models import Case, Reviewed, State
 from duecare.office.decisions.models import Decision, Stage, Standing
@@ -64,7 +66,7 @@ def case_saved(sender: Any, instance: Case, raw: bool = False, **rest: Any) -> N
         return
     refresh(instance)
     if instance.state == State.DECIDED and instance.review_id is not None:
-        made = Decision.objects.filter(case_id=instance.pk, stage=Stage.MADE).only("basis", "outcome").first()
+        made = Decision.objects.filter(case_id=instance.pk, stage=Stage.MADE).only("basis", "outcome", "number").first()
         basis = Reviewed.objects.filter(pk=instance.review_id).values_list("basis", flat=True).first()
         if made is not None and made.approves and made.basis != basis:
             reopen(instance, made, "stale")
@@ -79,3 +81,5 @@ def reopen(case: Case, decision: Decision, why: str) -> None:
         if opened:
             case.state = State.REVIEW
             record(SYSTEM, "decision.reopen", case, decision=decision.pk, why=why)
+            announce(Event.DECISION, {"case": case.number, "decision": decision.number, "outcome": decision.outcome,
+                                      "standing": why})  # fmt: skip

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from duecare.office.cases.models import Case
+from duecare.office.counsel.lane import open_to
+from duecare.office.counsel.models import Kind
 from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import ALLOWED, Act, may
@@ -27,10 +29,11 @@ def levels(user: User, case: Case) -> frozenset[Confidentiality]:
 
 
 def readable(user: User, case: Case) -> QuerySet[Evidence]:
-    """The papers of a case that a person may read, withdrawn ones among them."""
-    return case.evidence.filter(confidentiality__in=levels(user, case)).select_related("by", "superseded_by")
+    """The papers of a case that a person may read, withdrawn ones among them, and privileged ones for their counsel."""
+    found = case.evidence.filter(confidentiality__in=levels(user, case))
+    return open_to(user, case, found, Kind.EVIDENCE).select_related("by", "superseded_by")
 
 
 def may_read(user: User, paper: Evidence) -> bool:
     """Whether a person may read a paper."""
-    return paper.confidentiality in levels(user, paper.case)
+    return readable(user, paper.case).filter(pk=paper.pk).exists()

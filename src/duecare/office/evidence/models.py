@@ -74,6 +74,11 @@ class Evidence(models.Model):
         return self.title
 
     @property
+    def erased(self) -> bool:
+        """Whether its bytes, and what was said of it, were erased."""
+        return not self.sha256
+
+    @property
     def withdrawn(self) -> bool:
         return self.withdrawn_at is not None
 
@@ -91,4 +96,4 @@ class Evidence(models.Model):
         """Whether something can be rested on it today: neither withdrawn nor expired, and in effect."""
         today = timezone.localdate()
         begun = self.effective_on is None or self.effective_on <= today
-        return begun and not self.withdrawn and not self.ended(today)
+        return begun and not self.withdrawn and not self.erased and not self.ended(today)

@@ -109,6 +109,12 @@ def opened(digest: str) -> BinaryIO:
     return file
 
 
+def removed(digests: Iterable[str]) -> None:
+    """Remove the bytes of hashes that no paper has any more."""
+    for digest in sorted(digests):
+        place_of(digest).unlink(missing_ok=True)
+
+
 def chunks_of(file: BinaryIO) -> Iterator[bytes]:
     """A file from where it stands, a piece at a time."""
     while chunk := file.read(CHUNK):

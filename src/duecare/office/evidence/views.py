@@ -111,6 +111,8 @@ def _readable_or_none(user: User, case: Case, number: int | None) -> Evidence | 
 def paper_file(request: Signed, case: Case, paper: int) -> HttpResponseBase:
     """A paper as the file that it is, read through before it leaves; one that was tampered with does not leave."""
     found = _paper(request.user, case, paper)
+    if found.erased:
+        return render(request, "evidence/erased.html", {"case": case, "paper": found}, status=410)
     try:
         file = opened(found.sha256)
     except DamagedError:

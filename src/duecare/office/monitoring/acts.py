@@ -17,6 +17,7 @@ from duecare.office.cases.acts import review_again
 from duecare.office.cases.lists import OPEN_STATES
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed
+from duecare.office.counsel.acts import open_matter
 from duecare.office.counsel.models import Matter
 from duecare.office.evidence.models import Evidence
 from duecare.office.monitoring.alerts import a_listing_stands, changed_between, is_legal, kind_of
@@ -25,6 +26,7 @@ from duecare.office.monitoring.touched import Reason, touched_cases
 from duecare.office.monitoring.watched import at_hand, rests_on, said_of
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
+from duecare.office.retention import acts as retention
 
 KEPT_FOR = datetime.timedelta(days=7)
 """How long a state of the inputs is kept that no case was held against last."""
@@ -33,9 +35,9 @@ _LOG = logging.getLogger(__name__)
 
 
 def watched_cases() -> Any:
-    """The cases that are looked at again: open, decided, or delivered whatever became of the case."""
+    """The cases that are looked at again: open, decided, or delivered whatever became of the case but its erasure."""
     delivered = PostSale.objects.filter(kind=PostSale.Kind.DELIVERED).values("case")
-    return Case.objects.filter(Q(state__in=OPEN_STATES) | Q(pk__in=delivered), review__isnull=False)
+    return Case.objects.filter(Q(state__in=OPEN_STATES) | Q(pk__in=delivered), review__isnull=False, tombstones=None)
 
 
 def watch_cases(day: datetime.date | None = None) -> Watching:
@@ -137,10 +139,7 @@ def freeze(case: Case, why: str, by: User | None = None) -> Freeze | None:
         made = Freeze.objects.create(case=case, why=why, by=by)
         record(by or SYSTEM, "monitoring.freeze", case, freeze=made.pk, why=why)
         if not Matter.objects.filter(case=case, cause=why, closed_at=None).exists():
-            matter = Matter.objects.create(
-                case=case, title=f"{case.number}: {made.why_said()}", cause=why, opened_by=by
-            )
-            record(by or SYSTEM, "monitoring.matter", case, matter=matter.pk, cause=why)
+            open_matter(None, case, f"{case.number}: {made.why_said()}", why)
     return made
 
 
@@ -193,6 +192,7 @@ def record_event(
         record(by, "monitoring.event", locked, event=event.pk, kind=str(kind), on=happened_on.isoformat(),
                evidence=evidence.pk if evidence else None)  # fmt: skip
         if kind == PostSale.Kind.DELIVERED:
+            retention.delivered(locked, by, happened_on)
             data = data_on(timezone.localdate())
             if locked.review is not None and a_listing_stands(locked.review, data.guidance):
                 freeze(locked, "listing", by)

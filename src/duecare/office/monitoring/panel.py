@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from duecare.office.cases.models import Case
+from duecare.office.evidence.access import readable
 from duecare.office.monitoring.inbox import due
 from duecare.office.monitoring.wording import changed
 from duecare.office.people.models import User
@@ -29,6 +30,7 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
         "lifted": list(case.freezes.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:SHOWN]),
         "alerts": alerts,
         "events": list(case.post_sale.select_related("by", "evidence")[:SHOWN]),
+        "read": set(readable(user, case).values_list("pk", flat=True)),
         "record": bool(may(user, Act.POST_SALE, case)),
     }
     return shown if any(shown[name] for name in ("frozen", "lifted", "alerts", "events", "record")) else None

@@ -18,7 +18,8 @@ from duecare.errors import InputError
 from duecare.office.books.tasks import enqueue
 from duecare.office.cases.models import Case
 from duecare.office.cases.versions import difference
-from duecare.office.evidence.models import Evidence
+from duecare.office.evidence.access import readable
+from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.monitoring import acts
 from duecare.office.monitoring.inbox import Narrowing, alerts_of, lowered_for
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watching
@@ -216,10 +217,8 @@ class Event(forms.Form):
 
     def __init__(self, user: User, case: Case, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        papers = case.evidence.all() if may(user, Act.VIEW_EVIDENCE, case) else case.evidence.none()
-        if not may(user, Act.SEE_OUTCOME, case):
-            papers = papers.filter(confidentiality="case")
-        self.fields["evidence"].queryset = papers.exclude(confidentiality="counsel")  # type: ignore[attr-defined]
+        papers = readable(user, case).exclude(confidentiality=Confidentiality.COUNSEL)
+        self.fields["evidence"].queryset = papers  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
@@ -243,7 +242,12 @@ def post_sale(request: Signed, case: Case) -> HttpResponseBase:
     return render(
         request,
         "monitoring/post_sale.html",
-        {"case": case, "form": form, "events": case.post_sale.select_related("by", "evidence")},
+        {
+            "case": case,
+            "form": form,
+            "events": case.post_sale.select_related("by", "evidence"),
+            "read": set(readable(request.user, case).values_list("pk", flat=True)),
+        },
         status=400 if form.errors else 200,
     )
 

@@ -6,8 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 
 from django.db import connection
@@ -20,11 +18,11 @@ from duecare.office.audit.models import Entry
 from duecare.office.audit.triggers import weak
 from duecare.office.cases.acts import document_hash
 from duecare.office.cases.models import Case, Comment, Deal, Reviewed
+from duecare.office.evidence.check import check_store
+from duecare.office.retention.erasing import GONE
 
 ERASURE: Final = "retention.erase"
-GONE: Final = {"erased": True}
-"""The act that erases a case, and what then stands in the place of a deal and a review of it."""
-EVIDENCE: Final = ("duecare.office.evidence.check", "duecare.office.evidence.store")
+"""The act that erases a case."""
 REPEATED: Final = ("known", "possible", "hold", "advice")
 
 
@@ -57,7 +55,7 @@ def problems() -> Iterator[str]:
         yield from _reviews()
         yield from _cases()
         yield from _comments()
-        yield from _evidence()
+        yield from check_store()
     except DatabaseError as problem:
         yield f"The database cannot be read through: {(str(problem).strip() or repr(problem)).splitlines()[0]}"
 
@@ -117,7 +115,7 @@ def _reviews() -> Iterator[str]:
         content = bytes(review.document)
         try:
             document = json.loads(content)
-            if key[0] in erased and document == GONE:
+            if key[0] in erased and review.erased:
                 continue
             outcome = document["outcome"]
             basis, shown = document["basis_hash"], [outcome["known"], outcome["possible"], bool(outcome["hold"])]
@@ -183,12 +181,3 @@ def _comments() -> Iterator[str]:
             yield f"Comment {pk} of {number} is not in the log."
     for gone, about in said.items():
         yield f"Comment {gone} of {about} is in the log, and not there."
-
-
-def _evidence() -> Iterator[str]:
-    """What the room of evidence finds wrong with the files that it keeps, if it is there."""
-    for name in EVIDENCE:
-        check_store = getattr(import_module(name), "check_store", None) if find_spec(name) else None
-        if check_store is not None:
-            yield from check_store()
-            return

@@ -9,7 +9,7 @@ ERASED = "(erased)"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("retention", "0001_initial"), ("audit", "0002_append_only"), ("cases", "0003_append_only")]
+    dependencies = [("retention", "0001_initial"), ("audit", "0002_append_only"), ("cases", "0004_cause_of_matches")]
     operations = [
         *(
             append_only(f"retention_{table}")
@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         ),
         erasable("retention_subjectrequest", {"name": ERASED, "contact": "", "text": ""}),
         erasable("retention_erasure", {}, once=("confirmed_by_id", "confirmed_at", "dropped_by_id", "dropped_at")),
-        erasable("cases_deal", {"document": {"erased": True}, "changed": []}, before=True),
-        erasable("cases_reviewed", {"document": b'{"erased": true}', "sections": {}, "headline": ERASED}, before=True),
+        erasable("cases_deal", {"document": {"erased": True}, "changed": []}, before=()),
+        erasable("cases_reviewed", {"document": b"", "sections": b"", "headline": ERASED}, before=()),
     ]
