@@ -102,3 +102,19 @@ def write_a_little(number: int) -> None:
     comment(first, sam, f"first of {number}")
     open_case(sam, f"case of {number}", example("no-end-user.yaml"))
     comment(first, sam, f"second of {number}")
+
+
+def tamper(*statements: str | Callable[[], object]) -> None:
+    """Change rows as somebody would who knows of the triggers, and puts them back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        for statement in statements:
+            if isinstance(statement, str):
+                cursor.execute(statement)
+            else:
+                statement()
+        for _, made_by in triggers:
+            cursor.execute(made_by)

@@ -67,7 +67,7 @@ def database(server: str) -> Iterator[Any]:
     with psycopg.connect(server) as connection:
         connection.execute(
             "INSERT INTO people_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,"
-            " is_active, date_joined, zone) VALUES (1, '', false, 'x', '', '', '', false, true, now(), 'UTC')"
+            " is_active, date_joined, zone, epoch) VALUES (1, '', false, 'x', '', '', '', false, true, now(), 'UTC', 0)"
         )
         connection.execute(
             "INSERT INTO cases_case (id, number, title, kind, gate, state, restricted, opened_at, changed_at, customer,"
@@ -82,7 +82,7 @@ def database(server: str) -> Iterator[Any]:
         connection.execute(
             "INSERT INTO cases_reviewed (id, number, cause, at, document, sections, basis, headline, known, possible,"
             " hold, advice, case_id, deal_id)"
-            " VALUES (1, 1, 'deal', now(), 'bytes', '{}', 'b', 'h', 'low', 'low', false, 'x', 1, 1)"
+            " VALUES (1, 1, 'deal', now(), 'x', 'x', 'b', 'h', 'low', 'low', false, 'x', 1, 1)"
         )
         connection.execute(
             "INSERT INTO counsel_matter (id, title, cause, opened_at, case_id) VALUES (1, 't', 'advice', now(), 1)"
@@ -103,7 +103,7 @@ def database(server: str) -> Iterator[Any]:
 ALLOWED = (
     """UPDATE cases_deal SET document = '{"erased": true}', changed = '[]'""",
     """UPDATE cases_deal SET document = '{"erased":true}'""",
-    """UPDATE cases_reviewed SET document = '{"erased": true}'::bytea, sections = '{}', headline = '(erased)'""",
+    "UPDATE cases_reviewed SET document = '', sections = '', headline = '(erased)'",
     "UPDATE counsel_note SET text = '(erased)'",
     "UPDATE counsel_privilegeclaim SET withdrawn_at = now(), withdrawn_by_id = 1",
 )
@@ -115,7 +115,8 @@ REFUSED = (
     "UPDATE cases_deal SET by_id = 1",
     "DELETE FROM cases_deal",
     "TRUNCATE cases_deal CASCADE",
-    "UPDATE cases_reviewed SET document = 'x'",
+    "UPDATE cases_reviewed SET document = 'y'",
+    "UPDATE cases_reviewed SET sections = '{}'",
     "UPDATE cases_reviewed SET headline = '(erased)', known = 'high'",
     "DELETE FROM cases_reviewed",
     "UPDATE counsel_note SET text = ''",

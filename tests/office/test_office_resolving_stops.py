@@ -115,7 +115,7 @@ def test_an_authorisation_holds_no_longer_than_its_paper(listed: Case, people: P
 def test_a_record_that_lifts_holds_to_the_rules_by_sql(listed: Case, people: People) -> None:
     made = lifted(listed, people)
     for change in ("by_id = requester_id", "number = ''", "kind = 'assurance'", "until = NULL", "stop = 'x'",
-                   "written = '{}'", "state = 'withdrawn'"):  # fmt: skip
+                   "written = '{\"a\": 1}'", "state = 'withdrawn'"):  # fmt: skip
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE resolving_lift SET {change}")
     whole: dict[str, Any] = {

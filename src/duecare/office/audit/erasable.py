@@ -9,6 +9,7 @@ It takes the place of `duecare.office.audit.triggers.append_only` for a table, u
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from duecare.office.audit.triggers import AppendOnly
 
 Marks = Mapping[str, Any]
+_NAME: Final = re.compile(r'"\w+"')
 NUMBERED: Final = "(erased) {id}"
 """The mark of a text that must be another in each row: `{id}` is the number of the row."""
 EMPTY: Final = "('', '{}', '[]')"
@@ -107,7 +109,15 @@ def _taken(table: str, cursor: Any) -> Iterator[str]:
     for index, partial, sql in cursor.fetchall():
         cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [index])
         same = " AND ".join(f'"{column}" = NEW."{column}"' for (column,) in cursor.fetchall())
-        yield f"({same} AND ({sql.partition(' WHERE ')[2]}))" if partial else f"({same})"
+        if not partial:
+            yield f"({same})"
+            continue
+        held = sql.partition(" WHERE ")[2]  # only rows that meet this are told apart
+        yield f"({same} AND ({held}) AND ({_NAME.sub(_of_new, held)}))"
+
+
+def _of_new(name: re.Match[str]) -> str:
+    return f"NEW.{name[0]}"
 
 
 def _sqlite(column: str, mark: Any) -> tuple[str, str]:

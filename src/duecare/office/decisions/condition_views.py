@@ -49,10 +49,11 @@ def condition(request: Signed, case: Case, condition: int) -> HttpResponseBase:
     found = get_object_or_404(
         case.conditions.select_related("owner", "by", "proof", "proven_by", "checked_by", "dropped_by"), pk=condition
     )
+    proof = None if found.proof_id is None else readable(request.user, case).filter(pk=found.proof_id).first()
     return render(
         request,
         "decisions/condition.html",
-        {"case": case, "condition": found, "proof": readable(request.user, case).filter(pk=found.proof_id).first(), "state": found.state(timezone.localdate()),
+        {"case": case, "condition": found, "proof": proof, "state": found.state(timezone.localdate()),
          "judges": bool(may(request.user, Act.SEE_OUTCOME, case)),
          "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act}},
     )  # fmt: skip

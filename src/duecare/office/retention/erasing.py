@@ -68,9 +68,14 @@ class Part:
         text: models.TextField[str, str] = models.TextField()
         if mark == NUMBERED:
             return Concat(Value(mark.partition("{")[0]), Cast("pk", text), output_field=text)
-        if mark == ERASED and self.table._meta.get_field(name).blank:
+        if mark == ERASED and name in _blank(self.table):
             return models.Case(When(**{name: ""}, then=F(name)), default=Value(mark), output_field=text)
         return mark
+
+
+def _blank(table: type[models.Model]) -> frozenset[str]:
+    """The columns of a table in which nothing may stand."""
+    return frozenset(field.name for field in table._meta.concrete_fields if field.blank)
 
 
 def _row(case: Case) -> Q:
