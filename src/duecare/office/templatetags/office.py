@@ -79,6 +79,9 @@ def part(sections: dict[str, str], key: str) -> SafeString:
 def normal(number: Any) -> str:
     """A decimal number without the noughts that say nothing."""
     return f"{number.normalize():f}"
+
+
+@register.filter
 def question(fact: str) -> str:
     """The question that asks for a fact."""
     return vocabulary()[fact].question
