@@ -50,7 +50,7 @@ CLEARANCE = {"customer": "Acme", "item": "Camera", "activity": "ship"}
 
 
 @pytest.fixture(autouse=True)
-def _nobody_failed_before() -> None:
+def _nobody_failed_before(db: None) -> None:
     cache.clear()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -26,9 +26,7 @@ WRONG = "dc_{}_" + "a" * 43
 
 
 @pytest.fixture(autouse=True)
-def _nobody_failed_before() -> Iterator[None]:
-    cache.clear()
-    yield
+def _nobody_failed_before(db: None) -> None:
     cache.clear()
 
 

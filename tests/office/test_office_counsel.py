@@ -16,7 +16,7 @@ from django.db.utils import DatabaseError, IntegrityError
 from django.test import Client
 from made_matters import paper, sql
 from made_people import People, example
-from test_office_permissions import OURS, filled
+from walk import OURS, filled
 
 from duecare.errors import InputError
 from duecare.office.audit.models import Entry

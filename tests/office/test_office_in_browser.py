@@ -133,13 +133,13 @@ def test_the_sign_in_page_is_accessible_and_says_what_is_wrong(page: Any, db: No
     page.fill("input[name=password]", "wrong wrong wrong")
     page.click("main button")
     assert faults(page) == []
-    assert page.locator("[role=alert]").is_visible()
+    assert page.locator(".wrong[role=alert]").is_visible()
 
 
 def test_a_folded_section_is_loaded_when_it_is_opened(page: Any, people: People, case: Case) -> None:
     sign_in(page, people, "ana")
     page.goto(f"/cases/{case.number}/")
-    folded = page.locator("details.folded").first
+    folded = page.locator("details.folded[hx-get]").first
     folded.locator("summary").first.click()
     folded.locator("table").first.wait_for()
     assert "police departments" in folded.inner_text()

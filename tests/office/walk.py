@@ -24,7 +24,7 @@ def filled(address: str, number: str) -> str:
     """An address with something in the place of each of its parameters; a case is named by its number."""
     parts = []
     for part in address.split("/"):
-        if part == "<str:number>":
+        if part in ("<str:number>", "<number>"):
             parts.append(number)
         elif part.startswith("<"):
             parts.append(SAMPLE[part[1:-1].partition(":")[0]])

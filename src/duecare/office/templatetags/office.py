@@ -81,6 +81,7 @@ def normal(number: Any) -> str:
     return f"{number.normalize():f}"
 
 
+@register.filter
 def question(fact: str) -> str:
     """The question that asks for a fact."""
     return vocabulary()[fact].question
