@@ -11,7 +11,7 @@ from typing import Any
 
 import dj_database_url
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection, connections
 from django.test import override_settings
 from made_people import example, person
 

@@ -13,6 +13,7 @@ from made_decisions import approved, condition, in_days, low_case, paper
 from made_people import People, example
 
 from duecare.errors import InputError
+from duecare.office.api.models import Announced, Subscription
 from duecare.office.audit.models import Entry
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, State
@@ -138,6 +139,29 @@ def test_what_is_overdue_opens_the_case_again_once_and_waits_in_the_list(people:
     assert "overdue" in signed("sam").get(f"/cases/{case.number}/").content.decode()
     with pytest.raises(InputError, match="overdue or have failed"):
         approved(case, people, Outcome.CONDITIONS)
+
+
+def test_other_systems_are_told_of_decisions_and_of_what_is_overdue_or_neither_stands(people: People) -> None:
+    Subscription.objects.create(
+        name="x", url="https://example.org", events=["decision", "condition.overdue"], user=people["ana"], salt="x",
+        by=people["adam"],
+    )  # fmt: skip
+    case = low_case(people)
+    made = condition(case, people, title="Training", due_on=in_days(10))
+    decision = approved(case, people, Outcome.CONDITIONS)
+    told = Announced.objects.get()
+    assert (told.event, told.case, told.payload["standing"]) == ("decision", case, "made")
+    assert told.payload["decision"] == decision.number
+    with transaction.atomic():
+        acts.reopen_overdue(in_days(11))
+        transaction.set_rollback(True)
+    assert Announced.objects.count() == 1
+    acts.reopen_overdue(in_days(11))
+    later = {one.event: one.payload for one in Announced.objects.exclude(pk=told.pk)}
+    assert later["condition.overdue"]["condition"] == made.pk
+    assert later["decision"]["standing"] == "overdue"
+    acts.reopen_overdue(in_days(11))
+    assert Announced.objects.count() == 3
 
 
 def test_an_approval_that_ended_opens_the_case_again(people: People) -> None:

@@ -67,7 +67,8 @@ def database(server: str) -> Iterator[Any]:
     with psycopg.connect(server) as connection:
         connection.execute(
             "INSERT INTO people_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,"
-            " is_active, date_joined, zone, epoch) VALUES (1, '', false, 'x', '', '', '', false, true, now(), 'UTC', 0)"
+            " is_active, date_joined, zone, epoch, given_password) "
+            "VALUES (1, '', false, 'x', '', '', '', false, true, now(), 'UTC', 0, false)"
         )
         connection.execute(
             "INSERT INTO cases_case (id, number, title, kind, gate, state, restricted, opened_at, changed_at, customer,"

@@ -159,6 +159,11 @@ def test_a_delivery_opens_nothing(case: Case, people: People) -> None:
     assert (case.state, Alert.objects.count()) == (State.DECIDED, 0)
 
 
+def test_a_delivery_counts_for_how_long_the_case_is_kept(case: Case, people: People) -> None:
+    record_event(case, people["sam"], "delivered", TODAY, "delivery note")
+    assert [(one.kind, one.on) for one in case.milestones.all()] == [("delivered", TODAY)]
+
+
 def test_a_suspected_violation_freezes_what_was_delivered(case: Case, people: People) -> None:
     record_event(case, people["sam"], "delivered", TODAY, "delivery note")
     for _ in range(2):

@@ -41,6 +41,15 @@ def office(template: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[P
         yield folder
 
 
+def test_a_request_may_be_as_large_as_the_largest_file_that_a_page_accepts(settings: Any) -> None:
+    from duecare.office.books.acts import MOST_BYTES
+    from duecare.office.server import most_bytes
+
+    assert most_bytes() > MOST_BYTES
+    settings.EVIDENCE_MOST_BYTES = 3 * MOST_BYTES
+    assert 3 * MOST_BYTES < most_bytes() < 4 * MOST_BYTES
+
+
 def test_eight_writers_leave_a_log_without_gap_or_fork_and_no_number_twice(office: Path) -> None:
     before = Entry.objects.count()
     assert at_once(8, write_a_little) == []

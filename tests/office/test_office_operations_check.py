@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from offices import copied, in_file, made, office_on, tamper
 
-from duecare.office.audit.triggers import growing_tables, make_missing
+from duecare.office.audit.triggers import growing_tables, guards, make_missing
 from duecare.office.cases.models import Reviewed
 from duecare.office.operations.checking import problems
 
@@ -73,6 +73,14 @@ def test_a_row_that_was_changed_is_named(statement: str | Callable[[], object], 
             " WHEN 0 BEGIN SELECT RAISE(ABORT, 'cases_deal only grows'); END",
             "let UPDATE pass",
         ),
+        ("DROP TRIGGER resolving_resolution_no_update", "resolving_resolution_no_update missing"),
+        ("DROP TRIGGER evidence_evidence_no_insert", "evidence_evidence_no_insert missing"),
+        ("DROP TRIGGER decisions_verdict_on_open", "decisions_verdict_on_open missing"),
+        (
+            "DROP TRIGGER counsel_note_no_update; CREATE TRIGGER counsel_note_no_update BEFORE UPDATE ON counsel_note"
+            " WHEN NEW.text <> 'made up' BEGIN SELECT RAISE(ABORT, 'counsel_note only grows'); END",
+            "counsel_note_no_update is not as it was made",
+        ),
     ],
 )
 def test_a_trigger_that_is_missing_or_does_nothing_is_named(statement: str, said: str, office: Path) -> None:
@@ -86,10 +94,13 @@ def test_a_trigger_that_is_missing_or_does_nothing_is_named(statement: str, said
 
 def test_triggers_that_a_migration_has_lost_are_made_again(office: Path) -> None:
     with connection.cursor() as cursor:
-        cursor.execute('DROP TRIGGER "cases_reviewed_no_update"')
+        for name in ("cases_reviewed_no_update", "decisions_verdict_on_open", "evidence_evidence_no_insert"):
+            cursor.execute(f'DROP TRIGGER "{name}"')
     make_missing(connection)
     assert list(problems()) == []
 
 
 def test_every_table_that_only_grows_is_verified(db: None) -> None:
-    assert {"audit_entry", "cases_deal", "cases_reviewed"} <= {one.table for one in growing_tables(connection)}
+    tables = {one.table for one in growing_tables(connection)}
+    assert {"audit_entry", "cases_deal", "cases_reviewed", "evidence_evidence", "resolving_lift"} <= tables
+    assert {"decisions_verdict_on_open", "only grows"} <= {one.key[1] for one in guards(connection)}

@@ -16,9 +16,10 @@ from made_matters import everything, old_case, sql
 from made_people import People, example
 from walk import OURS, filled
 
+from duecare.errors import InputError
 from duecare.office.api.models import Announced, Answered, Delivery, Event, Subscription, Token
 from duecare.office.books.models import Book, Opened, Project
-from duecare.office.cases.acts import open_case
+from duecare.office.cases.acts import change_deal, open_case
 from duecare.office.cases.models import Case
 from duecare.office.counsel.acts import claim, open_matter
 from duecare.office.counsel.models import Kind
@@ -150,6 +151,13 @@ def test_no_page_of_an_erased_case_breaks(erased: Case, signed: Signed) -> None:
             if "<str:number>" in text:
                 address = filled(text, erased.number)
                 assert client.get(address).status_code in (200, 302, 400, 403, 404, 405, 410), (name, address)
+
+
+def test_nothing_is_written_into_a_case_that_was_erased(erased: Case, people: People, signed: Signed) -> None:
+    with pytest.raises(InputError, match="was erased"):
+        change_deal(erased, people["ana"], example("no-end-user.yaml"))
+    answer = signed("ana").get(f"/cases/{erased.number}/intake/")
+    assert (answer.status_code, "This case was erased" in answer.content.decode()) == (410, True)
 
 
 def test_a_paper_that_was_erased_is_said_to_be_so(erased: Case, signed: Signed) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Length
 from django.utils import timezone
 
+from duecare.errors import InputError
 from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
@@ -63,6 +64,8 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
     judged = _judged(document, data_on(timezone.localdate()))
     with transaction.atomic():
         locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+        if locked.tombstones.exists():
+            raise InputError(f"{locked.number} was erased, so there is nothing to change; open another case")
         with_held(locked, document)  # nobody has resolved or lifted anything since
         before = locked.deal.document if locked.deal else {}
         number = locked.deal.number + 1 if locked.deal else 1

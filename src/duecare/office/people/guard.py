@@ -10,8 +10,9 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 
+from duecare.errors import InputError
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
 
@@ -44,6 +45,7 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
     """Guard a page: whoever asks is signed in and may do the act.
 
     A page about a case takes the case in the place of its number. Who cannot see a case is told that there is none.
+    Where a page needs the deal of a case that was erased, it says that it was.
     """
 
     def guarded(view: Callable[Concatenate[Signed, P], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -64,7 +66,12 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
             verdict = may(request.user, act, case)
             if not verdict:
                 raise PermissionDenied(verdict.why)
-            return view(cast(Signed, request), *given, **named)
+            try:
+                return view(cast(Signed, request), *given, **named)
+            except InputError:
+                if case is None or not case.tombstones.exists():
+                    raise
+                return render(request, "cases/erased.html", {"case": case}, status=410)
 
         asked.act = act  # type: ignore[attr-defined]
         return asked
