@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from browsing import address, beside_a_loop, page
 from django.test import Client
 from made_people import People, example, person
 
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case
 from duecare.office.people.models import Role
+
+__all__ = ["address", "beside_a_loop", "page"]
+"""Fixtures of another module, which pytest finds here."""
 
 
 @pytest.fixture

@@ -8,66 +8,18 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from django.conf import settings
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.db import connections
-from django.test import Client
-from django.test.testcases import LiveServerThread
+from browsing import sign_in
 from made_people import People
 from walk import OURS, filled
 
 from duecare.office.cases.acts import change_deal, comment
 from duecare.office.cases.models import Case
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("beside_a_loop")]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "async (tags) => (await axe.run(document, {runOnly: {type: 'tag', values: tags}})).violations"
 ROLES = ("ana", "carla", "adam", "sam", "aud", "olga", "greta")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _beside_a_loop() -> Iterator[None]:
-    """Playwright runs a loop in the thread of the tests, next to which Django would not use its database."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
-@pytest.fixture
-def address(db: None) -> Iterator[str]:
-    """The office, served from a thread within the transaction of the test: tables that only grow are never emptied."""
-    connection = connections["default"]
-    connection.inc_thread_sharing()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={"default": connection})
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
-    connection.dec_thread_sharing()
-
-
-@pytest.fixture
-def page(browser: Any, address: str) -> Iterator[Any]:
-    """A page of a browser on a phone; what it complains of is kept in `complaints`."""
-    context = browser.new_context(base_url=address, viewport={"width": 320, "height": 800})
-    made = context.new_page()
-    made.complaints, made.address = [], address
-    made.on("console", lambda said: made.complaints.append(said.text) if said.type in ("error", "warning") else None)
-    made.on("pageerror", lambda problem: made.complaints.append(str(problem)))
-    yield made
-    context.close()
-
-
-def sign_in(page: Any, people: People, name: str) -> Client:
-    """Sign a person in, in the browser and beside it."""
-    client = Client()
-    client.force_login(people[name])
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.clear_cookies()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.address}])
-    return client
 
 
 def shown(page: Any, people: People, case: Case) -> Iterator[tuple[str, str]]:

@@ -99,7 +99,7 @@ class Opening(forms.Form):
         label=gettext_lazy("A transaction file, if you have one"),
         required=False,
         help_text=gettext_lazy(
-            "YAML, JSON or the spreadsheet that `duecare template` makes. Without one you are asked."
+            "YAML, JSON or the spreadsheet that “duecare template” makes. Without one you are asked."
         ),
     )
 

@@ -42,7 +42,9 @@ class Proposing(forms.Form):
         choices=Gate.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=gettext_lazy("Only an approval opens gates. What is not named stays closed."),
+        help_text=gettext_lazy(
+            "Only an approval opens gates; with anything else these do not count. What is not named stays closed."
+        ),
     )
     expires_on = a_day(
         gettext_lazy("Last day of the approval"),
@@ -70,8 +72,8 @@ class Proposing(forms.Form):
                 self.add_error("gates", _("An approval names the gates that it opens."))
             if "expires_on" not in self.errors and not said.get("expires_on"):
                 self.add_error("expires_on", _("An approval needs a last day."))
-        elif said.get("gates"):
-            self.add_error("gates", _("Only an approval opens gates: leave these empty, or propose an approval."))
+        else:  # the page offers them ticked
+            said["gates"] = []
         return said
 
 

@@ -1,0 +1,58 @@
+"""The office in a browser, within the transaction of a test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from made_people import People
+
+
+@pytest.fixture(scope="module")
+def beside_a_loop() -> Iterator[None]:
+    """Playwright runs a loop in the thread of the tests, next to which Django would not use its database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield
+
+
+@pytest.fixture
+def address(beside_a_loop: None, db: None) -> Iterator[str]:
+    """The office, served from a thread within the transaction of the test: tables that only grow are never emptied."""
+    connection = connections["default"]
+    connection.inc_thread_sharing()
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={"default": connection})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()
+    connection.dec_thread_sharing()
+
+
+@pytest.fixture
+def page(browser: Any, address: str) -> Iterator[Any]:
+    """A page of a browser on a phone; what it complains of is kept in `complaints`."""
+    context = browser.new_context(base_url=address, viewport={"width": 320, "height": 800})
+    made = context.new_page()
+    made.complaints, made.address = [], address
+    made.on("console", lambda said: made.complaints.append(said.text) if said.type in ("error", "warning") else None)
+    made.on("pageerror", lambda problem: made.complaints.append(str(problem)))
+    yield made
+    context.close()
+
+
+def sign_in(page: Any, people: People, name: str) -> Client:
+    """Sign a person in, in the browser and beside it."""
+    client = Client()
+    client.force_login(people[name])
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.clear_cookies()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.address}])
+    return client
