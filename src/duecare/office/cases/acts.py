@@ -58,14 +58,14 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
     """Keep another version of the deal, and review it.
 
     Raises:
-        InputError: the deal is no transaction; nothing is kept then.
+        InputError: the deal is no transaction, or the case was erased; nothing is kept then.
     """
+    _check_there(case)
     document = with_held(case, document)
     judged = _judged(document, data_on(timezone.localdate()))
     with transaction.atomic():
         locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
-        if locked.tombstones.exists():
-            raise InputError(f"{locked.number} was erased, so there is nothing to change; open another case")
+        _check_there(locked)
         with_held(locked, document)  # nobody has resolved or lifted anything since
         before = locked.deal.document if locked.deal else {}
         number = locked.deal.number + 1 if locked.deal else 1
@@ -79,6 +79,11 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
         kept = _kept(locked, judged, Cause.DEAL)
     case.refresh_from_db()
     return kept
+
+
+def _check_there(case: Case) -> None:
+    if case.tombstones.exists():
+        raise InputError(f"{case.number} was erased, so there is nothing to change; open another case")
 
 
 def review_again(case: Case, cause: Cause, data: Data | None = None) -> Reviewed:
