@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any
 
 import pytest
@@ -12,6 +13,17 @@ from django.db import connections
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from made_people import People
+
+ALONE = Lock()
+"""Held by whoever uses the one connection that the test and its server share, whose transactions are one."""
+
+
+class OneAtATime(StaticFilesHandler):
+    """Answers one request after another, as pages send drafts while others are loaded."""
+
+    def __call__(self, environ: Any, start_response: Any) -> Any:
+        with ALONE:
+            return super().__call__(environ, start_response)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +39,7 @@ def address(beside_a_loop: None, db: None) -> Iterator[str]:
     """The office, served from a thread within the transaction of the test: tables that only grow are never emptied."""
     connection = connections["default"]
     connection.inc_thread_sharing()
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={"default": connection})
+    server = LiveServerThread("127.0.0.1", OneAtATime, connections_override={"default": connection})
     server.daemon = True
     server.start()
     server.is_ready.wait()
@@ -51,7 +63,8 @@ def page(browser: Any, address: str) -> Iterator[Any]:
 def sign_in(page: Any, people: People, name: str) -> Client:
     """Sign a person in, in the browser and beside it."""
     client = Client()
-    client.force_login(people[name])
+    with ALONE:
+        client.force_login(people[name])
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     page.context.clear_cookies()
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": page.address}])

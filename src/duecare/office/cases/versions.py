@@ -42,18 +42,22 @@ def difference(before: Reviewed, after: Reviewed) -> Difference:
     """What differs between two reviews; of one that was erased nothing is left to compare."""
     first, second = (json.loads(bytes(one.document)) for one in (before, after))
     facts = [_facts(one) for one in (first, second)]
+    subjects = [row for one in (first, second) for row in one.get("gathered", {}).get("subjects", [])]
+    labels = {row["id"]: row["label"] or row["id"] for row in subjects}
     return Difference(
         before,
         after,
         tuple(changes(before.deal.document, after.deal.document)),
-        _moved(first.get("findings", []), second.get("findings", []), "flag"),
-        _moved(first.get("stops", []), second.get("stops", []), "stop"),
+        _moved(first.get("findings", []), second.get("findings", []), "flag", labels),
+        _moved(first.get("stops", []), second.get("stops", []), "stop", labels),
         tuple(sorted(facts[1] - facts[0])),
         tuple(sorted(facts[0] - facts[1])),
     )
 
 
-def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], key: str) -> tuple[Moved, ...]:
+def _moved(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], key: str, labels: dict[str, str]
+) -> tuple[Moved, ...]:
     then, now = ({row["id"]: row for row in rows} for rows in (before, after))
     found = []
     for name in dict.fromkeys((*now, *then)):
@@ -61,7 +65,7 @@ def _moved(before: list[dict[str, Any]], after: list[dict[str, Any]], key: str) 
         statuses = [row["status"] if row else "not there" for row in (old, new)]
         row = new or old
         if row and statuses[0] != statuses[1]:
-            found.append(Moved(row["title"], row["subject"], row[key], *statuses))
+            found.append(Moved(row["title"], labels.get(row["subject"], row["subject"]), row[key], *statuses))
     return tuple(found)
 
 

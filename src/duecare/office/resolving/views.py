@@ -111,6 +111,7 @@ def resolution(request: Signed, case: Case, which: int) -> HttpResponseBase:
         form,
         case=case,
         one=found,
+        flag=next((one for one in judged(case).flags if one.key == found.finding), None),
         reads=readable(request.user, case).filter(pk=found.evidence_id).exists(),
         moved=waits and found.basis != case.review.basis,
         may_confirm=waits and not mine and not theirs,
