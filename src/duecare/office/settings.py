@@ -232,4 +232,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # that a request waits for a moment is no news; what goes wrong is
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }
