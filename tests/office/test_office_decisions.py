@@ -230,12 +230,18 @@ def test_a_proposal_that_lacks_something_is_refused_beside_the_field(people: Peo
         ({"gates": ["moon"]}, "gates"),
         ({"outcome": "perhaps"}, "outcome"),
         ({"reason": " "}, "reason"),
-        ({"outcome": "decline"}, "gates"),
     ):
         answer = ana.post(f"/cases/{case.number}/decisions/propose/", {**whole, **sent})
         assert answer.status_code == 400
         assert field in answer.context["form"].errors, sent
     assert not Decision.objects.exists()
+
+
+def test_gates_that_the_page_offers_ticked_are_not_opened_by_a_refusal(people: People, signed: Signed) -> None:
+    case = low_case(people)
+    sent = {"review": 1, "outcome": "decline", "gates": ["quote", "ship"], "reason": "Too little is known."}
+    assert signed("ana").post(f"/cases/{case.number}/decisions/propose/", sent).status_code == 302
+    assert Decision.objects.get().gates == []
 
 
 def test_what_cannot_be_rated_opens_no_more_than_a_quote(people: People) -> None:

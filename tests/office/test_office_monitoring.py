@@ -259,7 +259,7 @@ def test_everybody_can_be_held_against_the_data_from_the_inbox(case: Case, signe
     ana = signed("ana")
     assert "No pass has been made yet" in ana.get("/alerts/").content.decode()
     assert ana.post("/alerts/watch/").status_code == 302
-    assert "1 cases;" in ana.get("/alerts/").content.decode()
+    assert "Cases held against the data: 1;" in ana.get("/alerts/").content.decode()
 
 
 def test_with_workers_a_pass_is_handed_to_them_when_the_transaction_ends(
