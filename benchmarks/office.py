@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 import urllib3
-from postgres_server import postgres  # benchmarks/postgres_server.py
+from own_postgres import postgres  # benchmarks/own_postgres.py
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).parent / "results" / "office.json"

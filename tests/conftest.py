@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,9 @@ import pytest
 
 PLACES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ROOT = Path(__file__).resolve().parent.parent
+
+# Spark starts processes of Python: all tests of one run share a session, and it needs the Python that has Duecare
+os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # started in the background, where a shell ignores Ctrl-C: the commands that tests interrupt would inherit that

@@ -318,7 +318,7 @@ def test_the_database_keeps_an_editor_from_acknowledging_and_anybody_from_changi
     with pytest.raises(IntegrityError), transaction.atomic():
         Acknowledged.objects.create(lowered=lowered, editor=sam, by=sam, reason="mine")
     with pytest.raises(DatabaseError), transaction.atomic():
-        Lowered.objects.update(before={})
+        Lowered.objects.update(before={"known": "low"})
     with pytest.raises(DatabaseError), transaction.atomic():
         Lowered.objects.all().delete()
 
