@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ class Trigger:
     body: str
 
 
-class Guard(migrations.RunPython):
+class Guard(migrations.RunPython, ABC):
     """The step of a migration that makes triggers of a table."""
 
     table: str
@@ -34,21 +35,21 @@ class Guard(migrations.RunPython):
         super().__init__(self._make, self._drop)
 
     @property
+    @abstractmethod
     def key(self) -> tuple[str, str]:
         """What it guards; a later step with the same takes its place."""
-        raise NotImplementedError
 
+    @abstractmethod
     def triggers(self, connection: BaseDatabaseWrapper) -> list[Trigger]:
         """Its triggers as they should be."""
-        raise NotImplementedError
 
+    @abstractmethod
     def make(self, connection: BaseDatabaseWrapper) -> None:
         """Make its triggers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drop(self, connection: BaseDatabaseWrapper) -> None:
         """Take its triggers away, those that are there."""
-        raise NotImplementedError
 
     def _make(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
         self.make(editor.connection)
