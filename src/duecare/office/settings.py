@@ -21,6 +21,7 @@ import dj_database_url
 
 from duecare.errors import InputError
 from duecare.office.secret import secret_key
+from duecare.papers.page import STYLE
 from duecare.snapshots import home_from
 
 OFFICE: Path = Path(os.environ.get("OFFICE_FOLDER") or home_from(os.environ).office)
@@ -219,7 +220,7 @@ USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 STATIC_ROOT = OFFICE / "static"
-STATICFILES_DIRS = [Path(__file__).parent / "static"]
+STATICFILES_DIRS = [Path(__file__).parent / "static", ("papers", STYLE.parent)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

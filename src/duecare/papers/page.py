@@ -8,7 +8,7 @@ from pathlib import Path
 
 from duecare.papers.markup import Child, Markup, el
 
-STYLE = Path(__file__).parent / "memo.css"
+STYLE = Path(__file__).parent / "styles" / "memo.css"
 PICTURES = Path(__file__).parent / "pictures.css"
 
 

@@ -13,7 +13,7 @@ from duecare.office.api.problems import RequestError
 from duecare.office.api.tokens import token_of
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
-from duecare.office.people.permissions import ALLOWED, Act, may, sees
+from duecare.office.people.permissions import Act, may, roles_allow, sees
 
 _NUMBER: Final = re.compile(r"C-[0-9]{4}-[0-9]{5,9}")
 
@@ -43,7 +43,7 @@ class Needs(AuthBase):
             raise RequestError("not-in-scope", "This operation does not say which scope it needs.")
         if self.scope not in token.scopes:
             raise RequestError("not-in-scope", f"It needs the scope {self.scope.value}.")
-        if ALLOWED[self.act].isdisjoint(token.user.roles()):
+        if not roles_allow(token.user.roles(), self.act):
             raise RequestError("not-allowed")
         return token
 

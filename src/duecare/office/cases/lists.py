@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from duecare.facts import vocabulary
 from duecare.office.cases.models import Case, State
 from duecare.office.people.models import Role, User
-from duecare.office.people.permissions import ALLOWED, EVERYWHERE, Act
+from duecare.office.people.permissions import EVERYWHERE, Act, roles_allow
 from duecare.review import LEVELS
 
 OPEN_STATES = (State.DRAFT, State.REVIEW, State.DECIDED)
@@ -26,7 +26,7 @@ def visible(user: User) -> QuerySet[Case]:
         seen |= Q(requester=user)
     if not EVERYWHERE.isdisjoint(roles):
         seen |= Q(restricted=False)
-    if not ALLOWED[Act.VIEW].isdisjoint(roles):
+    if roles_allow(roles, Act.VIEW):
         seen |= Q(pk__in=user.memberships.values("case"))
     return Case.objects.filter(seen)
 
@@ -63,7 +63,7 @@ class Filter(forms.Form):
         else:
             outcomes = decisions._meta.get_field("outcome").choices or ()
             self._choose_from("decided", [("none", _("Nothing yet")), *outcomes])
-        if ALLOWED[Act.SEE_OUTCOME].isdisjoint(user.roles()):
+        if not roles_allow(user.roles(), Act.SEE_OUTCOME):
             for name in JUDGED:
                 del self.fields[name]
 

@@ -26,7 +26,7 @@ from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
-from duecare.office.people.permissions import Act, may
+from duecare.office.people.permissions import Act, may, roles_allow
 from duecare.office.resolving.held import without_held
 from duecare.transaction import read_document
 from duecare.transaction.read import SUFFIXES
@@ -43,26 +43,16 @@ def work(request: Signed) -> HttpResponseBase:
     """What waits for the person who is signed in."""
     seen = visible(request.user).filter(state__in=OPEN_STATES).select_related("analyst", "requester")
     mine = seen.filter(analyst=request.user) | seen.filter(requester=request.user)
-    unassigned = seen.filter(analyst=None) if may_assign(request.user) else seen.none()
+    unassigned = seen.filter(analyst=None) if roles_allow(request.user.roles(), Act.ASSIGN) else seen.none()
     return render(
         request,
         "cases/work.html",
         {
             "mine": mine.order_by("needed_by", "-changed_at")[:A_PAGE],
             "unassigned": unassigned.exclude(requester=request.user).order_by("needed_by", "-changed_at")[:A_PAGE],
-            "outcome": sees_outcomes(request.user),
+            "outcome": roles_allow(request.user.roles(), Act.SEE_OUTCOME),
         },
     )
-
-
-def may_assign(user: User) -> bool:
-    return not {Role.ANALYST, Role.APPROVER}.isdisjoint(user.roles())
-
-
-def sees_outcomes(user: User) -> bool:
-    from duecare.office.people.permissions import ALLOWED
-
-    return not ALLOWED[Act.SEE_OUTCOME].isdisjoint(user.roles())
 
 
 @require_GET
@@ -78,7 +68,8 @@ def cases(request: Signed) -> HttpResponseBase:
     return render(
         request,
         "cases/list.html",
-        {"filter": narrowing, "shown": shown, "kept": kept.urlencode(), "outcome": sees_outcomes(request.user),
+        {"filter": narrowing, "shown": shown, "kept": kept.urlencode(),
+         "outcome": roles_allow(request.user.roles(), Act.SEE_OUTCOME),
          "saved": {"filters": request.user.saved_filters.all(), "query": kept.urlencode()}},
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from duecare.office.decisions.forms import Framing, Judging, Proposing
 from duecare.office.decisions.models import APPROVALS, Decision, Outcome, Stage
 from duecare.office.decisions.quorum import fast_lane, rules
 from duecare.office.people.guard import Signed, page
-from duecare.office.people.permissions import ALLOWED, Act, may
+from duecare.office.people.permissions import Act, may, roles_allow
 
 YEAR = datetime.timedelta(days=365)
 FAR = datetime.date.max
@@ -37,7 +37,7 @@ OWN_BULK = ("review__document", "review__sections")
 def waiting(request: Signed) -> HttpResponseBase:
     """What waits for a decision or a proof, in the cases that the person sees."""
     today, seen = timezone.localdate(), visible(request.user)
-    judges = not ALLOWED[Act.SEE_OUTCOME].isdisjoint(request.user.roles())
+    judges = roles_allow(request.user.roles(), Act.SEE_OUTCOME)
     held = rules()
     proposed: list[dict[str, object]] = []
     if judges:

@@ -9,7 +9,7 @@ from duecare.office.counsel.lane import open_to
 from duecare.office.counsel.models import Kind
 from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.people.models import Role, User
-from duecare.office.people.permissions import ALLOWED, Act, may
+from duecare.office.people.permissions import Act, may, roles_allow
 
 COUNSEL = frozenset({Role.APPROVER, Role.OUTSIDE_COUNSEL})
 
@@ -21,7 +21,7 @@ def levels(user: User, case: Case) -> frozenset[Confidentiality]:
     roles = user.roles()
     found = {Confidentiality.CASE}
     if user.pk != case.requester_id:
-        if not ALLOWED[Act.SEE_OUTCOME].isdisjoint(roles):
+        if roles_allow(roles, Act.SEE_OUTCOME):
             found.add(Confidentiality.JUDGES)
         if not COUNSEL.isdisjoint(roles):
             found.add(Confidentiality.COUNSEL)

@@ -132,6 +132,11 @@ def may(user: User, act: Act, case: Case | None = None) -> Verdict:
     return Verdict(True)
 
 
+def roles_allow(roles: frozenset[str], act: Act) -> bool:
+    """Whether one of some roles may do an act, whatever it is done to."""
+    return not ALLOWED[act].isdisjoint(roles)
+
+
 def sees(user: User, case: Case, roles: frozenset[str] | None = None) -> bool:
     """Whether a person can see that a case is there."""
     held = user.roles() if roles is None else roles
@@ -139,4 +144,4 @@ def sees(user: User, case: Case, roles: frozenset[str] | None = None) -> bool:
         return True
     if not EVERYWHERE.isdisjoint(held) and not case.restricted:
         return True
-    return not ALLOWED[Act.VIEW].isdisjoint(held) and case.members.filter(user=user).exists()
+    return roles_allow(held, Act.VIEW) and case.members.filter(user=user).exists()
