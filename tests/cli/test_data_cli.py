@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 
 import pytest
 from test_cli import ROOT
@@ -161,6 +162,7 @@ def test_ctrl_c_says_what_stays_in_use_and_the_same_command_goes_on(
         part = store.folder("un") / "incoming" / "consolidated.xml.part"
         while not (part.exists() and part.stat().st_size >= len(newer) // 2):
             assert running.poll() is None
+        sleep(0.5)  # until it waits for the publisher again: in the moment before, a signal is only noted
         running.send_signal(signal.SIGINT)
         _, said = running.communicate(timeout=30)
     assert running.returncode == 130

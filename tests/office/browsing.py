@@ -36,7 +36,10 @@ def beside_a_loop() -> Iterator[None]:
 
 @pytest.fixture
 def address(beside_a_loop: None, db: None) -> Iterator[str]:
-    """The office, served from a thread within the transaction of the test: tables that only grow are never emptied."""
+    """The office, served from a thread within the transaction of the test: tables that only grow are never emptied.
+
+    The connection stays shared afterwards: the server's thread of an idle browser closes it whenever that thread ends.
+    """
     connection = connections["default"]
     connection.inc_thread_sharing()
     server = LiveServerThread("127.0.0.1", OneAtATime, connections_override={"default": connection})
@@ -45,7 +48,6 @@ def address(beside_a_loop: None, db: None) -> Iterator[str]:
     server.is_ready.wait()
     yield f"http://127.0.0.1:{server.port}"
     server.terminate()
-    connection.dec_thread_sharing()
 
 
 @pytest.fixture
