@@ -13,7 +13,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
@@ -41,14 +40,14 @@ class Erasable(AppendOnly):
         super().__init__(table, but)
         self.marks, self.once, self.before = marks, once, before
 
-    def _make(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        self.drop(editor.connection)
-        self.make(editor.connection)
+    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
+        self.drop(schema_editor.connection)
+        self.make(schema_editor.connection)
 
-    def _drop(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        self.drop(editor.connection)
+    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
+        self.drop(schema_editor.connection)
         if self.before is not None:
-            AppendOnly(self.table, self.before).make(editor.connection)
+            AppendOnly(self.table, self.before).make(schema_editor.connection)
 
     def _refusals(self, connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str]]:
         yield "delete", self._refusal("delete", "DELETE")
@@ -84,7 +83,7 @@ def erasable(
     once: tuple[str, ...] = (),
     but: tuple[str, ...] = (),
     before: tuple[str, ...] | None = None,
-) -> migrations.RunPython:
+) -> Erasable:
     """Make a table one that only grows, and whose content can be erased.
 
     Args:

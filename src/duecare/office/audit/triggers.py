@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import migrations, transaction
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
 from django.db.utils import DatabaseError
 
 GROWS: Final = "only grows"
@@ -26,13 +27,10 @@ class Trigger:
     body: str
 
 
-class Guard(migrations.RunPython, ABC):
-    """The step of a migration that makes triggers of a table."""
+class Guard(Operation, ABC):
+    """The step of a migration that makes triggers of a table; it asks the table itself and no model."""
 
     table: str
-
-    def __init__(self) -> None:
-        super().__init__(self._make, self._drop)
 
     @property
     @abstractmethod
@@ -51,11 +49,17 @@ class Guard(migrations.RunPython, ABC):
     def drop(self, connection: BaseDatabaseWrapper) -> None:
         """Take its triggers away, those that are there."""
 
-    def _make(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        self.make(editor.connection)
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Models stay as they are."""
 
-    def _drop(self, apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-        self.drop(editor.connection)
+    def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
+        self.make(schema_editor.connection)
+
+    def database_backwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
+        self.drop(schema_editor.connection)
+
+    def describe(self) -> str:
+        return f"Guard the rows of {self.table}"
 
 
 class AppendOnly(Guard):
@@ -63,7 +67,6 @@ class AppendOnly(Guard):
 
     def __init__(self, table: str, but: tuple[str, ...] = ()) -> None:
         self.table, self.but = table, but
-        super().__init__()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -143,7 +146,6 @@ class Refusing(Guard):
 
     def __init__(self, table: str, name: str, when: str, said: str) -> None:
         self.table, self.name, self.when, self.said = table, name, when, said
-        super().__init__()
 
     @property
     def key(self) -> tuple[str, str]:
@@ -178,7 +180,7 @@ class Refusing(Guard):
                 cursor.execute(f"DROP FUNCTION IF EXISTS {self.name}() CASCADE")
 
 
-def append_only(table: str, *, but: tuple[str, ...] = ()) -> migrations.RunPython:
+def append_only(table: str, *, but: tuple[str, ...] = ()) -> AppendOnly:
     """Make a table append-only.
 
     Args:
