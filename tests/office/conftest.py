@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
 
 import pytest
 from browsing import address, beside_a_loop, page
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from made_people import People, example, person
+from offices import filled, in_file, office_on, on_server
+from postgres_server import postgres_server
 
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case
@@ -15,6 +24,50 @@ from duecare.office.people.models import Role
 
 __all__ = ["address", "beside_a_loop", "page"]
 """Fixtures of another module, which pytest finds here."""
+
+
+@pytest.fixture(scope="session")
+def tables(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with every table of the office and nobody in it, to be copied."""
+    folder = tmp_path_factory.mktemp("tables")
+    database = in_file(folder)
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":  # the tests' own database, which every migration has made
+            connection.ensure_connection()
+            with closing(sqlite3.connect(database["NAME"])) as file:
+                connection.connection.backup(file)
+        else:
+            with office_on(database, folder):
+                call_command("migrate", interactive=False, verbosity=0)
+    return Path(database["NAME"])
+
+
+@pytest.fixture(scope="session")
+def template(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office in a folder with three people and a case, to be copied."""
+    folder = tmp_path_factory.mktemp("template") / "office"
+    folder.mkdir()
+    shutil.copy(tables, folder)
+    with django_db_blocker.unblock():
+        filled(in_file(folder), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server without its database: `postgres` is an office with three people and a case,
+    to be copied, and `nobody` has every table and no person."""
+    psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
+    folder = tmp_path_factory.mktemp("on-server") / "office"
+    with postgres_server() as url:
+        address = url.removesuffix("/postgres")
+        with django_db_blocker.unblock(), office_on(on_server(url), folder):
+            call_command("migrate", interactive=False, verbosity=0)
+        with psycopg.connect(f"{address}/template1", autocommit=True) as other:
+            other.execute("CREATE DATABASE nobody TEMPLATE postgres")
+        with django_db_blocker.unblock():
+            filled(on_server(url), folder)
+        yield address
 
 
 @pytest.fixture

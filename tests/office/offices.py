@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
-from django.core.management import call_command
 from django.db import connection, connections
 from django.test import override_settings
 from made_people import example, person
@@ -53,11 +52,10 @@ def on_server(url: str) -> dict[str, Any]:
     return dict(dj_database_url.parse(url))
 
 
-def made(database: dict[str, Any], folder: Path) -> None:
-    """Make the tables, three people and a case in it with a file."""
+def filled(database: dict[str, Any], folder: Path) -> None:
+    """Make three people and a case with a file in an office that has its tables."""
     folder.mkdir(parents=True, exist_ok=True)
     with office_on(database, folder):
-        call_command("migrate", interactive=False, verbosity=0)
         sam, ana = person("sam", Role.REQUESTER), person("ana", Role.ANALYST)
         person("carla", Role.APPROVER)
         case = open_case(sam, "Gesichtssuche für 警察", example(DEAL))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -260,9 +261,6 @@ import datetime, sys, threading
 from duecare.office import server
 server.ready()
 from django.conf import settings
-from django.core.management import call_command
-settings.OFFICE.mkdir(parents=True)
-call_command("migrate", verbosity=0)
 settings.ALLOWED_HOSTS = ["*"]
 from api_tokens import asker
 from made_people import person
@@ -281,7 +279,9 @@ print([one.status_code for one in answers], len({one.content for one in answers}
 """
 
 
-def test_four_at_once_with_one_key_act_once(tmp_path: Path) -> None:
+def test_four_at_once_with_one_key_act_once(tables: Path, tmp_path: Path) -> None:
+    (tmp_path / "office").mkdir()
+    shutil.copy(tables, tmp_path / "office")
     paths = os.pathsep.join(str(one) for one in (Path(__file__).parent, Path(duecare.__file__).parents[1]))
     ran = subprocess.run(
         [sys.executable, "-c", AT_ONCE], capture_output=True, text=True, timeout=60,

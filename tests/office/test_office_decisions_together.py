@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,9 +13,7 @@ TOGETHER = """
 import json, sys, threading
 from duecare.office.server import ready
 ready()
-from django.core.management import call_command
 from django.db import connection
-call_command("migrate", verbosity=0)
 sys.path.insert(0, sys.argv[1])
 from made_decisions import low_case, proposed
 from made_people import person
@@ -50,10 +49,11 @@ print(json.dumps({"stage": decision.stage, "verdicts": Verdict.objects.count(), 
 """
 
 
-def test_of_twelve_approvals_at_once_one_counts_and_the_rest_are_told(tmp_path: Path) -> None:
+def test_of_twelve_approvals_at_once_one_counts_and_the_rest_are_told(tables: Path, tmp_path: Path) -> None:
     env = {**os.environ, "DUECARE_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "duecare.office.settings",
            "DATABASE_URL": ""}  # fmt: skip
     (tmp_path / "office").mkdir()
+    shutil.copy(tables, tmp_path / "office")
     command = [sys.executable, "-c", TOGETHER, str(Path(__file__).parent)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr[-2_000:]

@@ -2,69 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
 pytestmark = pytest.mark.postgres
-SOURCES = Path(__file__).parents[2] / "src"
-
-
-def _programs() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
-    program = found[-1] if found else shutil.which("initdb")
-    if program is None:
-        pytest.skip("no PostgreSQL server is installed (its initdb is not found)")
-    return Path(program).resolve().parent
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The URL of an office's database on a server that only this module uses, with every migration made."""
-    programs, root = _programs(), os.geteuid() == 0
-    user = "nobody" if root else pwd.getpwuid(os.geteuid()).pw_name
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="duecare-pg-") as name:
-        folder = Path(name)
-        shutil.chown(folder, user)
-
-        def run(program: str, *words: str) -> None:
-            subprocess.run([programs / program, "-D", folder / "data", *words], user=user if root else None, cwd=folder,
-                           stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120,
-                           check=True)  # fmt: skip
-
-        run("initdb", "-U", "postgres", "-A", "trust", "--no-sync")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off"
-        run("pg_ctl", "-w", "-o", options, "-l", str(folder / "log"), "start")
-        try:
-            url = f"postgres://postgres@127.0.0.1:{port}/postgres"
-            subprocess.run(
-                [sys.executable, "-m", "django", "migrate", "--settings", "duecare.office.settings", "-v", "0"],
-                env={**os.environ, "DATABASE_URL": url, "PYTHONPATH": str(SOURCES),
-                     "DUECARE_HOME": str(folder / "home")},
-                cwd=SOURCES, check=True, timeout=300,
-            )  # fmt: skip
-            yield url
-        finally:
-            run("pg_ctl", "-m", "immediate", "stop")
 
 
 @pytest.fixture
 def database(server: str) -> Iterator[Any]:
     """A connection with a case that has a deal, a review and a note; undone after the test."""
-    with psycopg.connect(server) as connection:
+    with psycopg.connect(f"{server}/nobody") as connection:
         connection.execute(
             "INSERT INTO people_user (id, password, is_superuser, username, first_name, last_name, email, is_staff,"
             " is_active, date_joined, zone, epoch, given_password) "

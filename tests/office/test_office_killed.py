@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from offices import in_file, made, office_on
+from offices import copied, in_file, office_on
 
 from duecare.office.audit.models import Entry
 from duecare.office.cases.models import Case, Comment
@@ -125,62 +125,60 @@ def kill_worker(but: set[int], seconds: float = 30) -> int:
 
 
 def test_what_was_acknowledged_is_there_after_kill_9_of_office_and_worker(
-    tmp_path: Path, django_db_blocker: Any
+    template: Path, tmp_path: Path, django_db_blocker: Any
 ) -> None:
     from django_tasks_db.models import DBTaskResult
     from slow_work import slowly
 
-    folder = tmp_path / "office"
+    folder = copied(template, tmp_path / "office")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     base = f"http://127.0.0.1:{port}"
     archive = tmp_path / "office.tar.gz"
-    with django_db_blocker.unblock():
-        made(in_file(folder), folder)
-        with office_on(in_file(folder), folder):
-            sam = User.objects.get(username="sam")
-            sam.set_password(PASSWORD)
-            sam.save()
-            path = f"/cases/{Case.objects.get().number}/comment/"
-            writers = [Writer(base, number, path) for number in range(WRITERS)]
-            slowly.enqueue(2.0)
-            with started(folder, port) as first:
-                until(lambda: answers(base))
-                for writer in writers:
-                    writer.sign_in()
-                began = time.monotonic()
-                for writer in writers:
-                    writer.start()
-                until(lambda: DBTaskResult.objects.filter(status="RUNNING", task_path=slowly.module_path).exists())
-                killed = {kill_worker(set())}
-                time.sleep(max(0.0, began + 2.0 - time.monotonic()))
-                first.kill()
-                with suppress(ProcessLookupError, AssertionError):
-                    killed.add(kill_worker(killed, 3))  # if another was started in its place by then
-            with started(folder, port) as second:
-                until(lambda: answers(base))
-                backup(archive)
-                time.sleep(max(0.0, began + SECONDS - time.monotonic()))
-                for writer in writers:
-                    writer.over.set()
-                for writer in writers:
-                    writer.join()
-                until(slowly_done)
-                second.send_signal(signal.SIGTERM)
-                assert second.wait(25) == 0
-            acknowledged = [text for writer in writers for text in writer.acknowledged]
-            there = set(Comment.objects.values_list("text", flat=True))
-            assert len(acknowledged) > 20
-            assert [writer.refused for writer in writers] == [0] * WRITERS
-            assert [text for text in acknowledged if text not in there] == []
-            assert list(problems()) == []
-            assert Comment.objects.count() == Entry.objects.filter(act="case.comment").count()
-            assert len(DBTaskResult.objects.get(task_path=slowly.module_path).worker_ids) >= 2
-            assert workers() <= killed
-            manifest = restore(archive, replace=True)
-            assert list(problems()) == []
-            assert manifest.log[0] == Entry.objects.count()
+    with django_db_blocker.unblock(), office_on(in_file(folder), folder):
+        sam = User.objects.get(username="sam")
+        sam.set_password(PASSWORD)
+        sam.save()
+        path = f"/cases/{Case.objects.get().number}/comment/"
+        writers = [Writer(base, number, path) for number in range(WRITERS)]
+        slowly.enqueue(2.0)
+        with started(folder, port) as first:
+            until(lambda: answers(base))
+            for writer in writers:
+                writer.sign_in()
+            began = time.monotonic()
+            for writer in writers:
+                writer.start()
+            until(lambda: DBTaskResult.objects.filter(status="RUNNING", task_path=slowly.module_path).exists())
+            killed = {kill_worker(set())}
+            time.sleep(max(0.0, began + 2.0 - time.monotonic()))
+            first.kill()
+            with suppress(ProcessLookupError, AssertionError):
+                killed.add(kill_worker(killed, 3))  # if another was started in its place by then
+        with started(folder, port) as second:
+            until(lambda: answers(base))
+            backup(archive)
+            time.sleep(max(0.0, began + SECONDS - time.monotonic()))
+            for writer in writers:
+                writer.over.set()
+            for writer in writers:
+                writer.join()
+            until(slowly_done)
+            second.send_signal(signal.SIGTERM)
+            assert second.wait(25) == 0
+        acknowledged = [text for writer in writers for text in writer.acknowledged]
+        there = set(Comment.objects.values_list("text", flat=True))
+        assert len(acknowledged) > 20
+        assert [writer.refused for writer in writers] == [0] * WRITERS
+        assert [text for text in acknowledged if text not in there] == []
+        assert list(problems()) == []
+        assert Comment.objects.count() == Entry.objects.filter(act="case.comment").count()
+        assert len(DBTaskResult.objects.get(task_path=slowly.module_path).worker_ids) >= 2
+        assert workers() <= killed
+        manifest = restore(archive, replace=True)
+        assert list(problems()) == []
+        assert manifest.log[0] == Entry.objects.count()
 
 
 def slowly_done() -> bool:

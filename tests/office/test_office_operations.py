@@ -11,7 +11,7 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 from django.utils import timezone
-from offices import at_once, copied, in_file, made, office_on, write_a_little
+from offices import at_once, copied, in_file, office_on, write_a_little
 
 from duecare.errors import InputError, OutputError
 from duecare.office.audit.chain import verify
@@ -22,15 +22,6 @@ from duecare.office.operations.checking import problems
 from duecare.office.operations.models import Due, Worker
 from duecare.office.operations.worker import beat, take_back
 from duecare.office.people.models import User
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """An office in a folder, to be copied."""
-    folder = tmp_path_factory.mktemp("template") / "office"
-    with django_db_blocker.unblock():
-        made(in_file(folder), folder)
-    return folder
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
-from offices import at_once, copied, in_file, made, office_on, tamper, write_a_little
+from offices import at_once, copied, in_file, office_on, tamper, write_a_little
 
 from duecare.errors import InputError, OutputError
 from duecare.office.audit.models import Entry
@@ -25,15 +25,6 @@ from duecare.office.cases.models import Case
 from duecare.office.operations.archive import MANIFEST, backup, inspect, restore
 from duecare.office.operations.checking import problems
 from duecare.office.operations.tables import tables
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """An office in a folder, to be copied."""
-    folder = tmp_path_factory.mktemp("template") / "office"
-    with django_db_blocker.unblock():
-        made(in_file(folder), folder)
-    return folder
 
 
 @pytest.fixture

@@ -8,20 +8,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from offices import copied, in_file, made, office_on, tamper
+from offices import copied, in_file, office_on, tamper
 
 from duecare.office.audit.triggers import growing_tables, guards, make_missing
 from duecare.office.cases.models import Reviewed
 from duecare.office.operations.checking import problems
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """An office in a folder, to be copied."""
-    folder = tmp_path_factory.mktemp("template") / "office"
-    with django_db_blocker.unblock():
-        made(in_file(folder), folder)
-    return folder
 
 
 @pytest.fixture

@@ -13,16 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from offices import copied, in_file, made, office_on, tamper
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Path:
-    """An office in a folder, to be copied."""
-    folder = tmp_path_factory.mktemp("template") / "office"
-    with django_db_blocker.unblock():
-        made(in_file(folder), folder)
-    return folder
+from offices import copied, in_file, office_on, tamper
 
 
 @pytest.fixture

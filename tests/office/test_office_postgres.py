@@ -13,8 +13,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 from django.utils import timezone
-from offices import at_once, in_file, made, office_on, on_server, write_a_little
-from postgres_server import postgres_server
+from offices import at_once, copied, in_file, office_on, on_server, write_a_little
 
 from duecare.office.audit.models import Entry
 from duecare.office.audit.triggers import growing_tables
@@ -31,21 +30,13 @@ psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip i
 pytestmark = pytest.mark.postgres
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[str]:
-    """The address of a server whose database `postgres` is an office to be copied."""
-    with postgres_server() as url, django_db_blocker.unblock():
-        made(on_server(url), tmp_path_factory.mktemp("template") / "office")
-        yield url
-
-
 @pytest.fixture
 def office(server: str, tmp_path: Path, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
     """An office in a database of its own, on which the acts of this test work."""
-    with psycopg.connect(server.replace("/postgres", "/template1"), autocommit=True) as other:
+    with psycopg.connect(f"{server}/template1", autocommit=True) as other:
         other.execute("DROP DATABASE IF EXISTS office WITH (FORCE)")
         other.execute("CREATE DATABASE office TEMPLATE postgres")
-    database = on_server(server.removesuffix("/postgres") + "/office")
+    database = on_server(f"{server}/office")
     with django_db_blocker.unblock(), office_on(database, tmp_path / "office"):
         yield database
 
@@ -141,7 +132,9 @@ def test_a_trigger_that_is_missing_or_does_nothing_is_named(statement: str, said
     assert any(said in line for line in problems())
 
 
-def test_a_backup_taken_while_people_write_restores_here_and_on_sqlite(office: dict[str, Any], tmp_path: Path) -> None:
+def test_a_backup_taken_while_people_write_restores_here_and_on_sqlite(
+    office: dict[str, Any], template: Path, tmp_path: Path
+) -> None:
     path = tmp_path / "under-load.tar.gz"
     (tmp_path / "office" / "uploads").mkdir(parents=True)
     (tmp_path / "office" / "uploads" / "paper").write_bytes(b"%PDF")
@@ -169,7 +162,7 @@ def test_a_backup_taken_while_people_write_restores_here_and_on_sqlite(office: d
     write_a_little(7)
     assert list(problems()) == []
     elsewhere = tmp_path / "elsewhere"
-    made(in_file(elsewhere), elsewhere)
+    copied(template, elsewhere)
     with office_on(in_file(elsewhere), elsewhere):
         restore(path, replace=True)
         assert list(problems()) == []
