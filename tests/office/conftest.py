@@ -14,6 +14,7 @@ from browsing import address, beside_a_loop, page
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from hooks import receiver
 from made_people import People, example, person
 from offices import filled, in_file, office_on, on_server
 from postgres_server import postgres_server
@@ -22,8 +23,8 @@ from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case
 from duecare.office.people.models import Role
 
-__all__ = ["address", "beside_a_loop", "page"]
-"""Fixtures of another module, which pytest finds here."""
+__all__ = ["address", "beside_a_loop", "page", "receiver"]
+"""Fixtures of other modules, which pytest finds here."""
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +33,8 @@ def tables(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pyte
     folder = tmp_path_factory.mktemp("tables")
     database = in_file(folder)
     with django_db_blocker.unblock():
-        if connection.vendor == "sqlite":  # the tests' own database, which every migration has made
-            connection.ensure_connection()
+        if connection.vendor == "sqlite" and "people_user" in connection.introspection.table_names():
+            # the tests' own database, which every migration has made; it is not there if no test asks for it
             with closing(sqlite3.connect(database["NAME"])) as file:
                 connection.connection.backup(file)
         else:
