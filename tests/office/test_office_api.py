@@ -278,7 +278,7 @@ def test_four_at_once_with_one_key_act_once(tables: Path, tmp_path: Path) -> Non
     shutil.copy(tables, tmp_path / "office")
     paths = os.pathsep.join(str(one) for one in (Path(__file__).parent, Path(duecare.__file__).parents[1]))
     ran = subprocess.run(
-        [sys.executable, "-c", AT_ONCE], capture_output=True, text=True, timeout=60,
+        [sys.executable, "-c", AT_ONCE], capture_output=True, text=True, timeout=180,
         env={**os.environ, "DUECARE_HOME": str(tmp_path), "PYTHONPATH": paths, "DATABASE_URL": "",
              "DJANGO_SETTINGS_MODULE": "duecare.office.settings"},
     )  # fmt: skip

@@ -33,16 +33,16 @@ def office(tmp_path: Path) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        for _ in range(300):
+        for _ in range(1800):
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=5).close()
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in/", timeout=60).close()
                 break
             except OSError:
                 time.sleep(0.1)
         yield f"http://localhost:{port}"
     finally:
         running.terminate()
-        running.wait(10)
+        running.wait(60)
 
 
 def test_a_passkey_signs_in_by_itself_and_is_the_second_factor_of_a_password(office: str) -> None:

@@ -49,7 +49,7 @@ def test_what_hinders_the_office_is_said_in_one_line(tmp_path: Path) -> None:
         ]
         running = [(run(*words, **environment), expected) for words, environment, expected in asked]
         for process, expected in running:
-            text = process.communicate(timeout=60)[0]
+            text = process.communicate(timeout=180)[0]
             assert (process.returncode, text.count("\n")) == (2, 1), text
             assert expected in text
             assert "swordfish" not in text
@@ -69,12 +69,12 @@ def test_the_office_behind_a_server_that_speaks_https_answers_and_closes_on_ctrl
         while "is open at" not in (line := process.stdout.readline()):
             assert line, "it has ended"
         for headers, status in (({"X-Forwarded-Proto": "https"}, 200), ({}, 301)):
-            asking = HTTPConnection("127.0.0.1", port, timeout=20)
+            asking = HTTPConnection("127.0.0.1", port, timeout=180)
             asking.request("GET", "/sign-in/", headers=headers)
             assert asking.getresponse().status == status
             asking.close()
         process.send_signal(signal.SIGINT)
-        assert process.communicate(timeout=30)[0] == "The office is closed.\n"
+        assert process.communicate(timeout=180)[0] == "The office is closed.\n"
         assert process.returncode == 0
     finally:
         process.kill()
@@ -89,7 +89,7 @@ def test_check_says_one_sentence_or_a_line_a_problem_and_exits_with_1(office: Pa
         tamper(statement)
         connections["default"].close()
         process = run("office", "check", OFFICE_FOLDER=str(office))
-        text = process.communicate(timeout=60)[0]
+        text = process.communicate(timeout=180)[0]
         assert (process.returncode, text.count("\n")) == (code, 1), text
         assert text.startswith(expected)
 
@@ -105,11 +105,11 @@ def test_ctrl_c_leaves_no_half_archive(office: Path, tmp_path: Path) -> None:
         stderr=subprocess.PIPE, env={**os.environ, "DJANGO_SETTINGS_MODULE": "duecare.office.settings",
                                      "OFFICE_FOLDER": str(office)},
     )  # fmt: skip
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 180
     while not list(folder.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, text = process.communicate(timeout=30)
+    _, text = process.communicate(timeout=180)
     assert process.returncode == 130, text
     assert b"nothing was" in text
     assert list(folder.iterdir()) == []

@@ -137,7 +137,7 @@ def test_the_deployment_check_of_django_finds_nothing(tmp_path: Path) -> None:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("OFFICE_", "DJANGO_"))}
     done = subprocess.run(
         [sys.executable, "-c", CHECK], env={**kept, **settings, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "no issues" in done.stdout
