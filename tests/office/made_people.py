@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,5 +34,10 @@ def person(name: str, *roles: Role) -> User:
 
 def example(name: str) -> dict[str, Any]:
     """A deal that ships with the library."""
+    return deepcopy(_read(name))
+
+
+@cache
+def _read(name: str) -> dict[str, Any]:
     path = EXAMPLES / name
     return read_document(path.read_bytes(), path.suffix, path.name)

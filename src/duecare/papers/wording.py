@@ -52,6 +52,8 @@ def clean(text: str) -> str:
     'a\\ufffd[31mbc d\\ufffd'
     """
     text = _HIDDEN.sub("", " ".join(text.split()))
+    if text.isprintable():  # then none of it is of these categories, and most text is
+        return text
     return "".join("\ufffd" if unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") else char for char in text)
 
 
