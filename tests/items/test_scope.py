@@ -254,6 +254,12 @@ def test_what_the_readers_do_not_understand_is_never_surely_none(text: str) -> N
     assert "item.capability" not in stated(text)
 
 
+@pytest.mark.parametrize("text", ["Veriface Gate", "Veriface Gate. =1+1 قائمة", "Zorvex table and Qualden lamp"])
+def test_a_name_of_trade_that_ends_in_a_harmless_noun_states_nothing(text: str) -> None:
+    assert scope_text(text).facts == ()
+    assert scope_text("Garden gate").facts != ()
+
+
 def test_a_document_in_another_language_is_said_to_be_unread() -> None:
     scope = scope_text("경찰을 위한 얼굴 인식 카메라 시스템")
     assert any("not one that is read" in note for note in scope.notes)

@@ -71,11 +71,14 @@ class BothReadings:
         """Whether the label is likely enough to be more than a guess.
 
         "None" is never sure against words of the lexicon that nothing denies, against a passage that speaks otherwise,
-        of a text that the readers do not understand, or of a word or two that name no harmless goods.
+        of a text that the readers do not understand, of a name with a word that they do not know ("Veriface Gate" is no
+        gate of a garden), or of a word or two that name no harmless goods.
         """
         if self.reading.labels[self.label] < SURE:
             return False
         if self.label == "none" and (self.scan.capabilities or self.loudest >= LOUD or not self.understood):
+            return False
+        if self.label == "none" and self.strange:
             return False
         return self.label != "none" or self.reading.terms.length >= FEWEST or self.scan.verdict == "none"
 
@@ -83,6 +86,17 @@ class BothReadings:
     def understood(self) -> bool:
         """Whether the text is in a language that is read, and has a word that the model knows."""
         return is_read(self.text) and any(term in model().rows for term in self.reading.terms)
+
+    @cached_property
+    def strange(self) -> bool:
+        """Whether this is a mere name whose harmless noun follows a word that neither reader knows: a name of trade."""
+        terms, rows = self.reading.terms, model().rows
+        if terms.length > NAME:
+            return False
+        ends = {
+            end for word, (start, end) in terms.words.items() if len(word) > 2 and word.isalpha() and word not in rows
+        }
+        return any(len(self.folded[: hit.span.start].rstrip(" -")) in ends for hit in self.scan.benign)
 
     @cached_property
     def hits(self) -> dict[str, list[Hit]]:
