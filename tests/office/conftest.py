@@ -8,12 +8,13 @@ import pytest
 from browsing import address, beside_a_loop, page
 from django.test import Client
 from made_people import People, example, person
+from receivers import receiver
 
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case
 from duecare.office.people.models import Role
 
-__all__ = ["address", "beside_a_loop", "page"]
+__all__ = ["address", "beside_a_loop", "page", "receiver"]
 """Fixtures of another module, which pytest finds here."""
 
 
