@@ -256,6 +256,7 @@ NOT_ABOUT_A_CASE = {
     "api.delivery": "codes; it goes with what it tells of",
     "retention.subjectrequest": "what a person asked; erased by an act of its own",
     "retention.subjectstep": "a closed code",
+    "digests.digest": "closed codes; the text of a mail is not kept",
     "operations.due": "the name of a task",
     "operations.worker": "a process",
 }
