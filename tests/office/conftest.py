@@ -14,10 +14,10 @@ from browsing import address, beside_a_loop, page
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from hooks import receiver
 from made_people import People, example, person
 from offices import filled, in_file, office_on, on_server
 from postgres_server import postgres_server
+from receivers import receiver
 
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case

@@ -15,6 +15,7 @@ import pytest
 from api_tokens import Asker, asker, token_for
 from django.core.cache import cache
 from django.test import Client
+from made_decisions import low_case, proposed
 from made_people import People, example
 
 import duecare
@@ -26,6 +27,7 @@ from duecare.office.api.problems import PROBLEMS
 from duecare.office.audit.models import Entry
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case
+from duecare.office.decisions.acts import retract
 
 DEAL = "us-2020-police-face-search.yaml"
 OPERATIONS = [
@@ -248,6 +250,51 @@ def test_a_request_that_failed_leaves_no_key_and_a_day_later_the_key_is_free(
     kept = Answered.objects.get()
     Answered.objects.filter(pk=kept.pk).update(at=kept.at - datetime.timedelta(hours=25))
     assert who.ask("POST", "cases", {"title": "y"}, headers=key).status_code == 201
+
+
+def test_every_operation_that_is_posted_to_takes_a_key_and_every_list_comes_in_pages() -> None:
+    lists = 0
+    for method, where, name in OPERATIONS:
+        operation = schema()["paths"][BASE + where][method.lower()]
+        taken = {one["name"] for one in operation.get("parameters", ())}
+        assert ("Idempotency-Key" in taken) == (method == "POST"), name
+        ok = next(said for status, said in operation["responses"].items() if status.startswith("2"))
+        answer = schema()["components"]["schemas"].get(
+            ok["content"]["application/json"]["schema"].get("$ref", "").rpartition("/")[2], {}
+        )
+        if "items" in answer.get("properties", ()):
+            lists += 1
+            assert {"cursor", "limit"} <= taken, name
+            assert set(answer["properties"]) == {"items", "next"}, name
+    assert lists == 3
+
+
+@pytest.mark.parametrize("name", ["review_deal", "screen_party", "scope_item"])
+def test_what_only_computes_takes_a_key_and_keeps_no_answer(name: str, people: People) -> None:
+    where = next(where for _, where, one in OPERATIONS if one == name)
+    who, key, body = asker(people["ana"]), {"Idempotency-Key": "order-19"}, BODIES[name]
+    first, second = (who.ask("POST", where, body, headers=key) for _ in range(2))
+    assert (first.status_code, first.content) == (200, second.content)
+    kept = Answered.objects.get()
+    assert (kept.answer, kept.headers) == ("", {})
+    another = {"title": "y", "id": "x"} if name == "review_deal" else {one: ["Other"] for one in body}
+    another = {"text": "Other"} if name == "scope_item" else another
+    for other, said in ((where, another), ("cases", {"title": "x"})):
+        refused = who.ask("POST", other, said, headers=key)
+        assert (refused.status_code, refused.said["type"]) == (422, "urn:duecare:problem:key-used"), other
+    assert who.ask("POST", "scoping", {"text": ""}, headers={"Idempotency-Key": "order-20"}).status_code == 422
+    assert Answered.objects.count() == 1
+
+
+def test_decisions_on_a_case_come_in_pages_too(people: People) -> None:
+    case = low_case(people)
+    for _ in range(3):
+        retract(proposed(case, people), people["ana"])
+    who, where = asker(people["ana"]), f"cases/{case.number}/decisions"
+    first = who.ask("GET", where, limit="2").said
+    second = who.ask("GET", where, limit="2", cursor=first["next"]).said
+    assert [one["number"] for one in (*first["items"], *second["items"])] == [3, 2, 1]
+    assert second["next"] is None
 
 
 AT_ONCE = """

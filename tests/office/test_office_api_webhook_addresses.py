@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 from django.test import Client
 from django.utils import timezone
-from hooks import Receiver
 from made_people import People
+from receivers import Receiver
 
 from duecare.office.api import sending
 from duecare.office.api.models import Subscription

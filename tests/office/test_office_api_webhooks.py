@@ -14,8 +14,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from hooks import Receiver
 from made_people import People
+from receivers import Receiver
 
 from duecare.errors import InputError
 from duecare.office.api.models import Announced, Delivery, Standing, Subscription

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,17 +11,21 @@ import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
 from django.test import Client
+from made_matters import LONG_AGO, closed_on
 from made_people import People, person
 from resolved import document, today
 
 from duecare.cli import main
 from duecare.errors import InputError
+from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
 from duecare.office.cases.acts import change_deal, open_case
 from duecare.office.cases.models import Case
 from duecare.office.people.models import Role
 from duecare.office.resolving.hits import Hit, decide_hit, hits_of
 from duecare.office.resolving.models import HitDecision
+from duecare.office.retention import acts
+from duecare.office.retention.models import Ground
 from duecare.parties.screening.decisions_file import decisions_path, read_decisions
 from duecare.snapshots import Home
 
@@ -204,3 +209,54 @@ def test_a_decision_holds_to_the_rules_by_sql(deal: Case, people: People) -> Non
 def test_a_requester_sees_no_match(deal: Case, signed: Callable[[str], Client]) -> None:
     assert signed("sam").get(f"/cases/{deal.number}/matches/").status_code == 403
     assert "Vostok" not in signed("sam").get(f"/cases/{deal.number}/").content.decode()
+
+
+def erased(case: Case, people: People) -> Case:
+    """A case that was closed long ago and is erased now."""
+    closed_on(case, people["ana"], LONG_AGO)
+    acts.confirm(acts.propose(people["adam"], Case.objects.get(pk=case.pk)), people["carla"])
+    return Case.objects.get(pk=case.pk)
+
+
+def test_an_erasure_takes_the_names_out_of_the_journal_and_says_who_erased_when(
+    deal: Case, people: People, home: Home
+) -> None:
+    decided(deal, people, "not_same")
+    decided(deal, people, "unsure")
+    decided(deal, people, "same", until=None)
+    erased(deal, people)
+    journal = decisions_path(home).read_text("utf-8")
+    assert not [name for name in ("Zarubin", "Karimov", "Optician", "Ana") if name in journal]
+    lines = [json.loads(line) for line in journal.splitlines()]
+    assert {(one["schema"], one["by"], one["on"]) for one in lines} == {
+        ("duecare.decision-erased/1", f"user:{people['carla'].pk}", today().isoformat())
+    }
+    assert Entry.objects.get(act="retention.erase").detail["journal"] == len(lines) == 3
+    assert list(verify()) == []
+    other = open_case(people["sam"], "Cameras for Zarubin again", DEAL)
+    assert hit(other).state == "open"  # nobody's word clears or confirms it any more
+    decided(other, people, "not_same")
+    assert hit(other).state == "cleared"
+
+
+def test_what_another_case_rests_on_stays_in_the_journal_until_that_is_erased_too(
+    deal: Case, people: People, home: Home
+) -> None:
+    other = open_case(people["sam"], "Cameras for Zarubin again", DEAL)
+    decided(deal, people, "not_same")
+    decided(other, people, "same", until=None)
+    erased(deal, people)
+    assert hit(other).state == "confirmed"
+    erased(other, people)
+    assert "Zarubin" not in decisions_path(home).read_text("utf-8")
+
+
+def test_a_hold_keeps_the_journal_as_it_is(deal: Case, people: People, home: Home) -> None:
+    decided(deal, people, "not_same")
+    closed_on(deal, people["ana"], LONG_AGO)
+    proposed = acts.propose(people["adam"], Case.objects.get(pk=deal.pk))
+    acts.hold(people["carla"], Ground.LITIGATION, case=deal)
+    before = decisions_path(home).read_bytes()
+    with pytest.raises(InputError, match="legal hold"):
+        acts.confirm(proposed, people["carla"])
+    assert decisions_path(home).read_bytes() == before

@@ -239,7 +239,7 @@ CODES = {
     "monitoring.freeze": {"why"}, "monitoring.postsale": {"kind"}, "monitoring.alert": {"kind"},
     "retention.milestone": {"kind"}, "retention.legalhold": {"ground", "reference"}, "retention.erasure": {"rule"},
     "retention.tombstone": {"kind", "rule", "sha256"},
-    "books.project": {"country", "level", "contract_due"},
+    "books.project": {"country", "level", "contract_due"}, "books.book": {"suffix", "mapping", "sha256"},
 }  # fmt: skip
 """Columns of tables about a case that hold closed codes, hashes, levels, numbers of files, and names of authorities."""
 
@@ -250,13 +250,13 @@ NOT_ABOUT_A_CASE = {
     "audit.entry": "ids, hashes and closed codes; it never changes",
     "audit.head": "a hash",
     "monitoring.inputs": "editions of lists and hashes of instruments",
-    "books.book": "a file of many rows: its title, counts and problems by column",
     "books.savedfilter": "what a person who works here looks for",
     "api.token": "a key of another system",
     "api.subscription": "an address of another system",
     "api.delivery": "codes; it goes with what it tells of",
     "retention.subjectrequest": "what a person asked; erased by an act of its own",
     "retention.subjectstep": "a closed code",
+    "digests.digest": "closed codes; the text of a mail is not kept",
     "operations.due": "the name of a task",
     "operations.worker": "a process",
 }

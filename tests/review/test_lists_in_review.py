@@ -11,7 +11,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "parties"))
 
-from loaded_lists import DAY, lists
+from loaded_lists import DAY, ENTRIES, entry, lists
 
 from duecare.parties.screening.loaded import Lists
 from duecare.review import Review, review
@@ -144,3 +144,36 @@ def test_a_review_with_lists_replays_without_them(path: Path, tmp_path: Path) ->
     written = tmp_path / "review.json"
     written.write_bytes(review_bytes(reviewed(path, lists(tmp_path))))
     assert replay(written, load_guidance(), load_policy()).same
+
+
+def test_another_edition_in_which_the_party_is_not_either_leaves_the_basis_as_it_was(tmp_path: Path) -> None:
+    path, later = deal(tmp_path, "Quiet Valley Bakery"), DAY + datetime.timedelta(days=20)
+    more = (*ENTRIES, entry("eu-fsf", "99", "Somebody Else Entirely Trading"))
+    before = reviewed(path, lists(tmp_path / "before"), later)
+    after = reviewed(path, lists(tmp_path / "after", day=later, entries=more), later)
+    assert unlisted(before) != unlisted(after)  # what people read says which editions were compared
+    assert before.basis_hash == after.basis_hash
+
+
+def test_the_basis_is_another_when_the_party_is_listed_may_be_or_a_needed_list_is_out_of_date(tmp_path: Path) -> None:
+    path = deal(tmp_path, "Quiet Valley Bakery")
+    bases = {reviewed(path, lists(tmp_path / "before")).basis_hash}
+    listing = entry("eu-fsf", "99", "Quiet Valley Bakery", country="IR")
+    second = entry("eu-fsf", "98", "Quiet Valley Bakery", country="IR", programmes=("OTHER",))
+    for folder, at_hand in (
+        ("listed", lists(tmp_path / "listed", entries=(*ENTRIES, listing))),
+        ("twice", lists(tmp_path / "twice", entries=(*ENTRIES, listing, second))),
+        ("stale", lists(tmp_path / "stale", stale=("eu-fsf",))),
+    ):
+        basis = reviewed(path, at_hand).basis_hash
+        assert basis not in bases, folder
+        bases.add(basis)
+
+
+def unlisted(result: Review) -> str | None:
+    """What is noted of the buyer being on no list."""
+    (found,) = [
+        one for one in result.gathered.assertions
+        if (one.subject, one.fact, one.value) == ("party:buyer", "party.listed", False)
+    ]  # fmt: skip
+    return found.note

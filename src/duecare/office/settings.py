@@ -9,6 +9,8 @@ factor. OFFICE_PROXIES: how many servers of the house stand before it and name t
 OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's own identity provider.
 OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a
 role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider has verified.
+EMAIL_URL: the server that takes mail (office/mail.py); without it no mail leaves. OFFICE_MAIL_FROM: the sender.
+OFFICE_URL: under which address people reach the office, for links in mail.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from typing import Any
 import dj_database_url
 
 from duecare.errors import InputError
+from duecare.office.mail import mail_settings
 from duecare.office.secret import secret_key
 from duecare.papers.page import STYLE
 from duecare.snapshots import home_from
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "duecare.office.counsel",
     "duecare.office.retention",
     "duecare.office.books",
+    "duecare.office.digests",
     "duecare.office.api",
     "django_tasks",
     "django_tasks_db",
@@ -214,6 +218,12 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 WEBHOOKS_TO_LOOPBACK = os.environ.get("OFFICE_WEBHOOKS_LOOPBACK", "").casefold() in ("1", "yes", "true")
+
+_HOST = next((name for name in ALLOWED_HOSTS if name not in (*LOCAL, "*")), "") if HTTPS else ""
+OFFICE_URL = (os.environ.get("OFFICE_URL") or (f"https://{_HOST}" if _HOST else "http://127.0.0.1:8000")).rstrip("/")
+OFFICE_MAIL = bool(os.environ.get("EMAIL_URL"))
+globals().update(mail_settings(os.environ.get("EMAIL_URL", "")))
+DEFAULT_FROM_EMAIL = os.environ.get("OFFICE_MAIL_FROM") or "duecare@localhost"
 
 LANGUAGE_CODE = "en"
 USE_I18N = USE_TZ = True

@@ -131,9 +131,15 @@ def decide(
 
 
 def _evidence(entry: Assertion) -> Any:
-    """A judged fact and what it rests on, for the basis hash: not the day on which a source was dated or captured."""
+    """A judged fact and what it rests on, for the basis hash: not the day on which a source was dated or captured.
+
+    That a party is on no list rests on a search without a find: its note says which editions were searched and how many
+    parties they hold, and another edition in which the party is not either is no other evidence (decision 25).
+    """
     written = encode(entry)
     written["source"]["date"] = None
+    if entry.fact == "party.listed" and entry.value is False:
+        written["note"] = None
     return written
 
 

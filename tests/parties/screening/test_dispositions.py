@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +17,12 @@ from invented import DAY, GENERAL, OPTICS
 
 from duecare.errors import InputError, OutputError
 from duecare.parties.screening import Match, Query, compare
-from duecare.parties.screening.decisions_file import append_decision, decision_document, read_decisions
+from duecare.parties.screening.decisions_file import (
+    append_decision,
+    decision_document,
+    erase_decisions,
+    read_decisions,
+)
 from duecare.parties.screening.dispositions import (
     Decision,
     Decisions,
@@ -220,3 +227,45 @@ def test_a_decision_changes_nothing_on_the_list(lists: Lists, tmp_path: Path) ->
     append_decision(tmp_path / "d.jsonl", cleared())
     found = read_decisions(tmp_path / "d.jsonl").apply(PARTY, lists.screener.search(PARTY), DAY)
     assert [(one.entry, one.score) for one, _ in found] == before
+
+
+def test_an_erased_decision_leaves_its_hash_and_no_name_and_others_stand_as_they_were(tmp_path: Path) -> None:
+    path = tmp_path / "decisions.jsonl"
+    append_decision(path, cleared())
+    gone = path.read_bytes().rstrip(b"\n")
+    append_decision(path, cleared("same", None))
+    kept = path.read_bytes().splitlines()[1]
+    assert erase_decisions(path, lambda one: one.verdict == "not_same", by="user:7", on=DAY) == 1
+    said, still = path.read_bytes().splitlines()
+    assert still == kept
+    assert json.loads(said) == {
+        "schema": "duecare.decision-erased/1", "sha256": hashlib.sha256(gone).hexdigest(), "by": "user:7",
+        "on": DAY.isoformat(),
+    }  # fmt: skip
+    assert [one.verdict for one in read_decisions(path)] == ["same"]
+    assert path.stat().st_mode & 0o077 == 0
+    assert erase_decisions(path, lambda one: True, by="user:7", on=DAY) == 1
+    append_decision(path, cleared())  # after a line that was erased, which is whole
+    assert (len(path.read_bytes().splitlines()), read_decisions(path).count) == (3, 1)
+    assert erase_decisions(tmp_path / "none", lambda one: True, by="user:7", on=DAY) == 0
+    assert not (tmp_path / "none").exists()
+
+
+def test_what_is_added_while_others_erase_is_lost_by_nobody(tmp_path: Path) -> None:
+    """The file is another after an erasure; who waited for the old one adds to the new one."""
+    path = tmp_path / "decisions.jsonl"
+    for number in range(4):
+        append_decision(path, replace(cleared(), why=f"erase {number}"))
+
+    def adds(number: int) -> None:
+        append_decision(path, replace(cleared(), why=f"keep {number}"))
+
+    def erases(number: int) -> None:
+        erase_decisions(path, lambda one: one.why == f"erase {number}", by="user:7", on=DAY)
+
+    with ThreadPoolExecutor(8) as at_once:
+        for number in range(24):
+            at_once.submit(adds, number)
+            if number < 4:
+                at_once.submit(erases, number)
+    assert sorted(one.why for one in read_decisions(path)) == sorted(f"keep {number}" for number in range(24))

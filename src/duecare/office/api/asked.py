@@ -14,6 +14,7 @@ from duecare.items.report import scope_document
 from duecare.office.api.asking import Needs
 from duecare.office.api.models import Scope
 from duecare.office.api.problems import RequestError, log
+from duecare.office.api.repeating import repeatable
 from duecare.office.api.shapes import Document, Scoped, Screened, ScreeningOut, Status
 from duecare.office.cases.reviewing import Data, data_on, reviewed
 from duecare.office.people.permissions import Act
@@ -27,6 +28,7 @@ asked = Router(tags=["Ask"])
 
 
 @asked.post("/reviews", auth=Needs(Scope.REVIEW, Act.SEE_OUTCOME), response=Document, summary="Review a deal")
+@repeatable(keeps=False)
 def review_deal(request: HttpRequest, deal: Body[Document]) -> HttpResponse:
     """Review a deal that is a document of `duecare.transaction/1`. Nothing is kept.
 
@@ -36,6 +38,7 @@ def review_deal(request: HttpRequest, deal: Body[Document]) -> HttpResponse:
 
 
 @asked.post("/screening", auth=Needs(Scope.SCREEN, Act.SEE_OUTCOME), response=ScreeningOut, summary="Screen a party")
+@repeatable(keeps=False)
 def screen_party(request: HttpRequest, party: Body[Screened]) -> ScreeningOut:
     """Compare a party with the lists that are loaded. Nothing is kept.
 
@@ -96,6 +99,7 @@ def _lists() -> Lists:
 
 
 @asked.post("/scoping", auth=Needs(Scope.SCOPE, Act.CASES), response=Document, summary="Scope the text of an item")
+@repeatable(keeps=False)
 def scope_item(request: HttpRequest, item: Body[Scoped]) -> Document:
     """Say what an item can do, from its own words. Nothing is kept.
 

@@ -11,10 +11,10 @@ from duecare.office.api import acts
 from duecare.office.api.asked import data_now
 from duecare.office.api.asking import Needs, case_of, person_in, token_in
 from duecare.office.api.models import Scope
-from duecare.office.api.paging import a_page
+from duecare.office.api.paging import Page, Window, a_page
 from duecare.office.api.problems import RequestError
-from duecare.office.api.repeating import once
-from duecare.office.api.shapes import CaseOut, CasesOut, DealOut, Document, Opened, case_out
+from duecare.office.api.repeating import repeatable
+from duecare.office.api.shapes import CaseOut, DealOut, Document, Opened, case_out
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, State
 from duecare.office.people.permissions import Act, may
@@ -27,48 +27,29 @@ def _shown(request: HttpRequest, case: Case) -> CaseOut:
     return case_out(case, outcome=bool(may(person_in(request), Act.SEE_OUTCOME, case)))
 
 
-@cases.get("/cases", auth=READ, response=CasesOut, summary="List cases")
-def list_cases(
-    request: HttpRequest,
-    state: Query[State | None] = None,
-    cursor: Query[str | None] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> CasesOut:
-    """The cases that the token's person sees, the latest opened first.
-
-    `next` is the cursor of those after them, to be given as `cursor`; null at the end.
-    """
+@cases.get("/cases", auth=READ, response=Page[CaseOut], summary="List cases")
+def list_cases(request: HttpRequest, window: Query[Window], state: Query[State | None] = None) -> Page[CaseOut]:
+    """The cases that the token's person sees, the latest opened first."""
     found = visible(person_in(request)).select_related("deal", "review")
-    shown, after = a_page(found.filter(state=state) if state else found, cursor, limit)
-    return CasesOut(items=[_shown(request, case) for case in shown], next=after)
+    return a_page(found.filter(state=state) if state else found, window, lambda case: _shown(request, case))
 
 
 @cases.post(
     "/cases", auth=Needs(Scope.CASES_WRITE, Act.OPEN_CASE), response={201: CaseOut}, summary="Open a case"
 )  # fmt: skip
-def open_case(
-    request: HttpRequest,
-    case: Body[Opened],
-    idempotency_key: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
-) -> HttpResponse:
+@repeatable(keeps=True, ready=data_now)
+def open_case(request: HttpRequest, case: Body[Opened]) -> HttpResponse:
     """Open a case, with a deal or with an empty one, which is reviewed.
 
     The same request with the same `Idempotency-Key` opens no second case within 24 hours, and has the same answer.
     """
-
-    data_now()
-
-    def do() -> HttpResponse:
-        opened = acts.open_case(
-            token_in(request), case.title, case.deal, kind=case.kind, gate=case.gate, needed_by=case.needed_by
-        )
-        address = f"{request.path}/{opened.number}"
-        return HttpResponse(
-            _shown(request, opened).model_dump_json(), status=201, content_type="application/json",
-            headers={"Location": address, "ETag": acts.tag_of(opened)},
-        )  # fmt: skip
-
-    return once(request, idempotency_key, do)
+    opened = acts.open_case(
+        token_in(request), case.title, case.deal, kind=case.kind, gate=case.gate, needed_by=case.needed_by
+    )
+    return HttpResponse(
+        _shown(request, opened).model_dump_json(), status=201, content_type="application/json",
+        headers={"Location": f"{request.path}/{opened.number}", "ETag": acts.tag_of(opened)},
+    )  # fmt: skip
 
 
 @cases.get("/cases/{number}", auth=READ, response=CaseOut, summary="Read a case")

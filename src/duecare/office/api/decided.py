@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from django.apps import apps
 from django.db.models import Count, Q
@@ -14,7 +14,7 @@ from pydantic import Field
 
 from duecare.office.api.asking import Needs, case_of, person_in
 from duecare.office.api.models import Scope
-from duecare.office.api.paging import a_page
+from duecare.office.api.paging import Page, Window, a_page
 from duecare.office.api.shapes import Document
 from duecare.office.cases.lists import visible
 from duecare.office.people.permissions import Act
@@ -44,12 +44,6 @@ class DecisionOut(Schema):
     ended_at: datetime.datetime | None
 
 
-class DecisionsOut(Schema):
-    """The decisions on a case, the latest first."""
-
-    items: list[DecisionOut]
-
-
 class AlertOut(Schema):
     """A case of which something is otherwise than it was."""
 
@@ -65,27 +59,19 @@ class AlertOut(Schema):
     done_at: datetime.datetime | None
 
 
-class AlertsOut(Schema):
-    """Some alerts, the latest first. next: the cursor of those after them; null at the end."""
-
-    items: list[AlertOut]
-    next: str | None
-
-
 if DECISION is not None:
 
     @decided.get(
         "/cases/{number}/decisions",
         auth=Needs(Scope.DECISIONS_READ, Act.SEE_OUTCOME),
-        response=DecisionsOut,
+        response=Page[DecisionOut],
         summary="Read the decisions on a case",
     )
-    def list_decisions(request: HttpRequest, number: str) -> DecisionsOut:
+    def list_decisions(request: HttpRequest, number: str, window: Query[Window]) -> Page[DecisionOut]:
         """Every decision on a case, the latest first, proposals among them."""
         case = case_of(request, number, Act.SEE_OUTCOME)
         basis = case.review.basis if case.review else ""
-        found = case_decisions(case.pk)
-        return DecisionsOut(items=[_decision(one, basis) for one in found])
+        return a_page(case_decisions(case.pk), window, lambda one: _decision(one, basis))
 
 
 def case_decisions(case: int) -> Any:
@@ -109,14 +95,13 @@ def _decision(one: Any, basis: str) -> DecisionOut:
 if ALERT is not None:
 
     @decided.get(
-        "/alerts", auth=Needs(Scope.ALERTS_READ, Act.ALERTS), response=AlertsOut, summary="List alerts"
+        "/alerts", auth=Needs(Scope.ALERTS_READ, Act.ALERTS), response=Page[AlertOut], summary="List alerts"
     )  # fmt: skip
     def list_alerts(
         request: HttpRequest,
+        window: Query[Window],
         state: Query[Literal["due", "waiting", "done"] | None] = None,
-        cursor: Query[str | None] = None,
-        limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    ) -> AlertsOut:
+    ) -> Page[AlertOut]:
         """The alerts about cases that the token's person sees, the latest first."""
         found = ALERT._default_manager.filter(case__in=visible(person_in(request))).select_related("case", "assigned")
         later = Q(snoozed_until__gt=timezone.localdate())
@@ -127,8 +112,7 @@ if ALERT is not None:
                 found = found.filter(later, done_at=None)
             case "done":
                 found = found.exclude(done_at=None)
-        shown, after = a_page(found, cursor, limit)
-        return AlertsOut(items=[_alert(one) for one in shown], next=after)
+        return a_page(found, window, _alert)
 
 
 def _alert(one: Any) -> AlertOut:

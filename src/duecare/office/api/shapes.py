@@ -81,13 +81,6 @@ class CaseOut(Schema):
     outcome: OutcomeOut | None
 
 
-class CasesOut(Schema):
-    """Some cases, the latest first. next: the cursor of those after them; null at the end."""
-
-    items: list[CaseOut]
-    next: str | None
-
-
 class DealOut(Schema):
     """The deal of a case after a change."""
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -168,11 +168,20 @@ def deliver_due(now: datetime.datetime, most: int = 100) -> int:
 
 
 def _claimed(now: datetime.datetime) -> Delivery | None:
-    """A message that is due, taken so that no other worker takes it."""
+    """A message that is due, taken so that no other worker takes it.
+
+    What is told of a case comes in the order in which it happened: a message waits until those before it to the same
+    address have been taken or given up, so that "made" never comes after "stale".
+    """
+    before = Delivery.objects.filter(
+        standing=Standing.WAITING, subscription=OuterRef("subscription"), pk__lt=OuterRef("pk"),
+        announced__case=OuterRef("announced__case"),
+    )  # fmt: skip
     with transaction.atomic():
-        due = Delivery.objects.filter(standing=Standing.WAITING, next_at__lte=now).order_by("next_at", "pk")
+        due = Delivery.objects.filter(~Exists(before), standing=Standing.WAITING, next_at__lte=now)
+        due = due.order_by("next_at", "pk")
         if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
+            due = due.select_for_update(skip_locked=True, of=("self",))
         first = due.first()
         if first is None:
             return None

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import hashlib
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from duecare.errors import InputError
@@ -102,6 +103,39 @@ def open_rows(book: Book, by: User, rows: Sequence[int]) -> list[Case]:
     except IntegrityError:
         raise InputError("somebody has just opened a case for one of these rows; look at the list again") from None
     return cases
+
+
+def erased_with(case: Case) -> QuerySet[Book]:
+    """The book from which a case was opened, which is erased with it: its file holds what was said of the deal."""
+    return Book.objects.filter(opened__case=case).exclude(state=Book.State.ERASED)
+
+
+def erase_books(case: Case, by: User) -> list[dict[str, Any]]:
+    """Note by whom the book of a case is erased, and have its files go when the transaction is kept.
+
+    Its text is erased with that of the case. Returns its number and the hash of its file, for the log.
+    """
+    found = list(erased_with(case).order_by("pk"))
+    erased_with(case).update(erased_by=by, erased_at=timezone.now())
+    for book in found:
+        record(by, "book.erase", book, case=case.pk, sha256=book.sha256)
+    transaction.on_commit(purge_erased)
+    return [{"book": book.pk, "sha256": book.sha256} for book in found]
+
+
+def purge_erased() -> int:
+    """Delete the files of books that were erased; returns of how many. A worker may have made some meanwhile."""
+    there = [book for book in Book.objects.filter(state=Book.State.ERASED) if book.folder.exists()]
+    for book in there:
+        shutil.rmtree(book.folder)
+    return len(there)
+
+
+def check_books() -> Iterator[str]:
+    """What is wrong with the files of books."""
+    for book in Book.objects.filter(state=Book.State.ERASED).order_by("pk"):
+        if book.folder.exists():
+            yield f"Order book {book.pk} was erased, and its files are there still."
 
 
 def _opened(book: Book, by: User, row: int, document: dict[str, Any]) -> Case:

@@ -20,7 +20,8 @@ class Book(models.Model):
 
     name: of the file as it was; suffix: its ending; mapping: one of those that ship, or empty where its columns have
     names of ours. problem: why it could not be reviewed. rows, rejected: how many were read and could not be.
-    summary: its levels, first questions and problems, as the page shows them.
+    summary: its levels, first questions and problems, as the page shows them. erased_by: who confirmed the erasure of a
+    case that was opened from it, with which its file and all that was made of it were erased.
     """
 
     class State(models.TextChoices):
@@ -28,6 +29,7 @@ class Book(models.Model):
         RUNNING = "running", _("Being reviewed")
         DONE = "done", _("Reviewed")
         FAILED = "failed", _("Could not be reviewed")
+        ERASED = "erased", _("Erased")
 
     title = models.CharField(max_length=200)
     name = models.CharField(max_length=200)
@@ -43,11 +45,17 @@ class Book(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     reviewed_at = models.DateTimeField(null=True)
+    erased_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering: ClassVar = ["-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(state="failed") | ~Q(problem=""), name="a_failed_book_says_why"),
+            models.CheckConstraint(
+                condition=~Q(state="erased") | Q(erased_by__isnull=False, erased_at__isnull=False),
+                name="a_book_is_erased_by_somebody",
+            ),
         ]
 
     @property

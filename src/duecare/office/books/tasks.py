@@ -58,7 +58,9 @@ def review_uploaded(book_id: int) -> None:
     Doing it again does no harm: a result over the same is not made twice, and projects that are there stay.
     """
     book = Book.objects.get(pk=book_id)
-    Book.objects.filter(pk=book.pk).update(state=Book.State.RUNNING, problem="")
+    kept = Book.objects.filter(pk=book.pk).exclude(state=Book.State.ERASED)
+    if not kept.update(state=Book.State.RUNNING, problem=""):
+        return
     try:
         data = data_on(timezone.localdate())
         manifest = _reviewed(book, data)
@@ -70,23 +72,26 @@ def review_uploaded(book_id: int) -> None:
         raise
     else:
         with transaction.atomic():
-            Project.objects.bulk_create(projects, ignore_conflicts=True)
             counts = manifest["book"]
-            Book.objects.filter(pk=book.pk).update(
+            done = kept.update(
                 state=Book.State.DONE,
                 rows=counts["rows"],
                 rejected=counts["rejected"],
                 summary=summary,
                 reviewed_at=timezone.now(),
             )
+            if not done:  # erased meanwhile; what was made of it is deleted with its files
+                return
+            Project.objects.bulk_create(projects, ignore_conflicts=True)
             record(SYSTEM, "book.review", book, rows=counts["rows"], rejected=counts["rejected"],
                    projects=len(projects), basis=manifest["basis"])  # fmt: skip
 
 
 def _failed(book: Book, why: str) -> None:
     with transaction.atomic():
-        Book.objects.filter(pk=book.pk).update(state=Book.State.FAILED, problem=why)
-        record(SYSTEM, "book.failed", book)
+        failed = Book.objects.filter(pk=book.pk).exclude(state=Book.State.ERASED)
+        if failed.update(state=Book.State.FAILED, problem=why):
+            record(SYSTEM, "book.failed", book)
 
 
 def _said(problem: DuecareError, book: Book) -> str:

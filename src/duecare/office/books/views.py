@@ -70,7 +70,7 @@ def books(request: Signed) -> HttpResponseBase:
 @page(Act.BOOKS)
 def book_page(request: Signed, pk: int) -> HttpResponseBase:
     """One book: how far it is, its levels, what to ask first, what could not be read."""
-    book = get_object_or_404(Book.objects.select_related("by"), pk=pk)
+    book = get_object_or_404(Book.objects.select_related("by", "erased_by"), pk=pk)
     running = book.projects.filter(sure=True, done_at=None).count()
     return render(
         request, "books/book.html", {"book": book, "opened": book.opened.count(), "running": running,
@@ -87,9 +87,10 @@ def review_again(request: Signed, pk: int) -> HttpResponseBase:
     return redirect("book", pk=pk)
 
 
-def _done(pk: int) -> Book:
+def _done(pk: int, *, or_erased: bool = False) -> Book:
+    """A book that is reviewed. or_erased: its running contracts stay after its file was erased."""
     book = get_object_or_404(Book, pk=pk)
-    if book.state != Book.State.DONE:
+    if book.state != Book.State.DONE and not (or_erased and book.state == Book.State.ERASED):
         raise Http404(_("This book is not reviewed yet."))
     return book
 
@@ -193,7 +194,7 @@ def _workers() -> list[User]:
 @page(Act.BOOKS)
 def projects(request: Signed, pk: int) -> HttpResponseBase:
     """The running contracts of a book to look at again: given to people, and tracked until they are done."""
-    book, people, problem = _done(pk), _workers(), ""
+    book, people, problem = _done(pk, or_erased=True), _workers(), ""
     form = Giving(request.POST or None, people)
     if request.method == "POST" and form.is_valid():
         chosen = [int(one) for one in request.POST.getlist("project") if one.isdecimal()]
@@ -233,7 +234,8 @@ class How(forms.Form):
 @page(Act.BOOKS)
 def project(request: Signed, pk: int, project: int) -> HttpResponseBase:
     """One project: why it is on the list, and what came of it."""
-    one = get_object_or_404(Project.objects.select_related("book", "assigned", "done_by"), pk=project, book=_done(pk))
+    found = Project.objects.select_related("book", "assigned", "done_by")
+    one = get_object_or_404(found, pk=project, book=_done(pk, or_erased=True))
     form = How(request.POST or None) if request.POST.get("undo") is None else How()
     if request.method == "POST":
         if "undo" in request.POST:

@@ -16,6 +16,7 @@ from django.db.utils import DatabaseError
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
 from duecare.office.audit.triggers import weak
+from duecare.office.books.acts import check_books
 from duecare.office.cases.acts import document_hash
 from duecare.office.cases.models import Case, Comment, Deal, Reviewed
 from duecare.office.evidence.check import check_store
@@ -56,6 +57,7 @@ def problems() -> Iterator[str]:
         yield from _cases()
         yield from _comments()
         yield from check_store()
+        yield from check_books()
     except DatabaseError as problem:
         yield f"The database cannot be read through: {(str(problem).strip() or repr(problem)).splitlines()[0]}"
 

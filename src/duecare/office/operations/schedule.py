@@ -54,6 +54,7 @@ SCHEDULE: Final = (
     Scheduled("reopen-overdue", f"{ROOMS}.decisions.acts.reopen_overdue", DAY),
     Scheduled("watch-cases", f"{ROOMS}.monitoring.acts.watch_cases", DAY),
     Scheduled("deliver-webhooks", f"{ROOMS}.api.webhooks.deliver_due", MINUTE),
+    Scheduled("send-digests", f"{ROOMS}.digests.acts.send_digests", 5 * MINUTE),
     Scheduled("tidy", f"{ROOMS}.operations.tidying.tidy", DAY),
 )
 PULL: Final = Scheduled("pull-data", f"{ROOMS}.operations.pulling.pull_data", DAY)

@@ -1,4 +1,4 @@
-"""What is thrown away because it has served: sessions that ended, and results of background work."""
+"""What is thrown away because it has served: sessions that ended, results of work, files that were erased."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Final
 from django.core.management import call_command
 from django.utils import timezone
 
+from duecare.office.books.acts import purge_erased
+
 KEPT: Final = datetime.timedelta(days=14)
 
 
 def tidy() -> None:
-    """Delete sessions that have ended, and results of work that was done two weeks ago."""
+    """Delete sessions that have ended, results of work that was done two weeks ago, and files of erased books."""
     from django_tasks_db.models import DBTaskResult
 
     call_command("clearsessions")
     DBTaskResult.objects.filter(finished_at__lt=timezone.now() - KEPT).delete()
+    purge_erased()

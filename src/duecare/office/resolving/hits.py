@@ -23,7 +23,7 @@ from duecare.parties.lists import list_title
 from duecare.parties.lists.sources import LISTS
 from duecare.parties.matches import find
 from duecare.parties.screening import Match, Query
-from duecare.parties.screening.decisions_file import append_decision, decisions_path
+from duecare.parties.screening.decisions_file import append_decision, decisions_path, erase_decisions
 from duecare.parties.screening.dispositions import Standing, Verdict, decide, fingerprint, party_facts
 from duecare.parties.screening.wording import EFFECT_WORDS, chance, spoken_against, spoken_for
 from duecare.review.gather import gather
@@ -186,3 +186,19 @@ def _verdict(verdict: str, hit: Hit) -> Verdict | None:
         return "not_same"
     last = hit.standing.decision
     return "withdrawn" if last is not None and last.verdict != "withdrawn" else None
+
+
+def forget_hits(case: Case, by: User) -> int:
+    """Erase from the library's journal what was decided about the parties of a case, and say how much of it.
+
+    A decision on which another case rests too, one that was not erased, stays for that one.
+    """
+    decided = HitDecision.objects.exclude(party="")
+    pairs = set(decided.filter(case=case).values_list("party", "entry"))
+    pairs -= set(decided.exclude(case=case).values_list("party", "entry"))
+    if not pairs:
+        return 0
+    return erase_decisions(
+        decisions_path(home_from(os.environ)), lambda one: (fingerprint(one.party), one.entry_id) in pairs,
+        by=f"user:{by.pk}", on=timezone.localdate(),
+    )  # fmt: skip

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from duecare.errors import InputError
 from duecare.office.audit.chain import record
+from duecare.office.books.acts import erase_books
 from duecare.office.cases.models import Case, State
 from duecare.office.people.models import User
+from duecare.office.resolving.hits import forget_hits
 from duecare.office.retention.erasing import erase
-from duecare.office.retention.kept import Kept, kept
+from duecare.office.retention.kept import Kept, held_beside, kept
 from duecare.office.retention.models import (
     ERASED,
     Erasure,
@@ -148,11 +150,13 @@ def confirm(erasure: Erasure, by: User) -> list[Tombstone]:
         _erasable(case)
         locked.confirmed_by, locked.confirmed_at = by, timezone.now()
         locked.save(update_fields=["confirmed_by", "confirmed_at"])
+        books, journal = erase_books(case, by), forget_hits(case, by)
         stones = [
             Tombstone.objects.create(case=case, kind=kind, rule=locked.rule, sha256=digest)
             for kind, digest in erase(case)
         ]
-        record(by, "retention.erase", case, erasure=locked.pk, kinds=[one.kind for one in stones])
+        record(by, "retention.erase", case, erasure=locked.pk, kinds=[one.kind for one in stones], books=books,
+               journal=journal)  # fmt: skip
     return stones
 
 
@@ -171,6 +175,11 @@ def _erasable(case: Case) -> Kept:
         raise InputError(f"a legal hold stands on {case.number}: nothing of it is erased until counsel releases it")
     if found.matters:
         raise InputError(f"a matter about {case.number} is open: nothing of it is erased until counsel closes it")
+    if (beside := held_beside(case)) is not None:
+        raise InputError(
+            f"{case.number} came from an order book, which is erased with it. {beside.number} came from it too, and a"
+            " legal hold stands on that one: nothing is erased until counsel releases it"
+        )
     if found.until is None:
         raise InputError(f"{case.number} is not closed, so the time for which it is kept has not begun")
     if not found.due(timezone.localdate()):

@@ -18,7 +18,7 @@ from django.db.models.functions import Cast, Concat
 
 from duecare.office.api.models import Announced, Answered
 from duecare.office.audit.erasable import NUMBERED
-from duecare.office.books.models import Project
+from duecare.office.books.models import Book, Project
 from duecare.office.cases.models import Case, Comment, Deal, Finding, Reviewed
 from duecare.office.cases.packed import ERASED_DOCUMENT
 from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
@@ -129,6 +129,8 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
     "books": (
         Part(Project, _row, {"transaction": ERASED, "item": ERASED, "end_user": ERASED, "reasons": ERASED,
                              "lacks": ERASED, "done_how": ERASED}),
+        Part(Book, "opened__case", {"title": ERASED, "name": ERASED, "problem": ERASED, "summary": {},
+                                    "state": Book.State.ERASED.value}),
     ),
     "api": (Part(Answered, _told), Part(Announced, "case")),
     "evidence": (

@@ -81,6 +81,14 @@ def holds_on(case: Case) -> QuerySet[LegalHold]:
     return standing().filter(Q(case=case) | Q(person__in=people))
 
 
+def held_beside(case: Case) -> Case | None:
+    """A case of the same order book on which a hold stands, if there is one: the file of the book is held with it."""
+    if not standing().exists():
+        return None
+    others = Case.objects.filter(from_book__book__opened__case=case).exclude(pk=case.pk)
+    return next((one for one in others.order_by("pk") if holds_on(one).exists()), None)
+
+
 def due_cases(day: datetime.date) -> list[Kept]:
     """Every case that nothing asks for any more, the one that has waited longest first."""
     latest = day - datetime.timedelta(days=365 * schedule().shortest)

@@ -1,4 +1,7 @@
-"""The file of decisions: a JSON line each, only ever added to."""
+"""The file of decisions: a JSON line each, only ever added to.
+
+One that has to be erased leaves a line that says so, with its hash, the day and who erased it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import contextlib
 import datetime
 import json
 import os
-from collections.abc import Iterator, Mapping
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -17,6 +22,7 @@ from duecare.snapshots.home import made
 from duecare.transaction import read_limited
 
 SCHEMA: Final = "duecare.decision/1"
+ERASED: Final = "duecare.decision-erased/1"
 MOST_BYTES: Final = 500_000_000
 
 
@@ -46,7 +52,8 @@ def _decisions(data: bytes, path: str) -> Iterator[Decision]:
         if not line.strip():
             continue
         try:
-            yield decision_from(json.loads(line))
+            if (decision := _read(line)) is not None:
+                yield decision
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as problem:
             if number == len(lines):
                 return
@@ -56,6 +63,60 @@ def _decisions(data: bytes, path: str) -> Iterator[Decision]:
             raise InputError(
                 f"is no decision: {reason[:200]}", path=path, line=number, hint="restore the file from a copy"
             ) from None
+
+
+def _read(line: bytes) -> Decision | None:
+    """The decision of a line; None where it was erased."""
+    document = json.loads(line)
+    return None if document["schema"] == ERASED else decision_from(document)
+
+
+def erase_decisions(path: Path, which: Callable[[Decision], bool], *, by: str, on: datetime.date) -> int:
+    """Erase decisions from a file: in the place of each stands its hash, by whom and on which day it was erased.
+
+    Args:
+        path: The file; there may be none.
+        which: Whether a decision is to be erased.
+        by: Who erases, by an id and not by a name.
+        on: The day.
+
+    Returns:
+        How many were erased.
+
+    Raises:
+        InputError: the file is not one of decisions.
+        OutputError: it cannot be written; what it held is untouched.
+    """
+    if not path.exists():
+        return 0
+    read_decisions(path)
+    erased, kept = 0, []
+    try:
+        with _alone(path) as file:
+            _mend(file)
+            file.seek(0)
+            for line in file.read().splitlines():
+                decision = _read(line) if line.strip() else None
+                if decision is not None and which(decision):
+                    erased += 1
+                    said = {"schema": ERASED, "sha256": sha256(line).hexdigest(), "by": by, "on": on.isoformat()}
+                    kept.append(json.dumps(said, separators=(",", ":")).encode())
+                else:
+                    kept.append(line)
+            if erased:
+                _replaced(path, b"".join(line + b"\n" for line in kept))
+    except OSError as problem:
+        raise OutputError(f"{path}: nothing is erased: {problem.strerror}") from None
+    return erased
+
+
+def _replaced(path: Path, content: bytes) -> None:
+    """Put a new file in the place of another, whole or not at all, readable by its owner only."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as part:
+        part.write(content)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(path)
 
 
 def append_decision(path: Path, decision: Decision) -> None:
@@ -70,7 +131,7 @@ def append_decision(path: Path, decision: Decision) -> None:
         read_decisions(path)  # nothing is added to a file that could not be read again
     line = json.dumps(decision_document(decision), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
     try:
-        with open(path, "a+b", opener=lambda name, flags: os.open(name, flags, 0o600)) as file, _alone(file):
+        with _alone(path) as file:
             _mend(file)
             file.write(line)
             file.flush()
@@ -80,18 +141,29 @@ def append_decision(path: Path, decision: Decision) -> None:
 
 
 @contextlib.contextmanager
-def _alone(file: BinaryIO) -> Iterator[None]:
-    """Wait until no other process adds to the file, where the system knows locks."""
+def _alone(path: Path) -> Iterator[BinaryIO]:
+    """The file, to be added to, when no other process is at it any more, where the system knows locks.
+
+    Who waited while another put a new file in its place waits for the new one.
+    """
+    while True:
+        with open(path, "a+b", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            if not _locked(file):
+                yield file
+                return
+            if path.exists() and os.path.samestat(os.fstat(file.fileno()), path.stat()):
+                yield file  # closing it lets the next one in
+                return
+
+
+def _locked(file: BinaryIO) -> bool:
+    """Wait for a file; whether the system knows locks."""
     try:
         import fcntl
     except ImportError:
-        yield
-        return
+        return False
     fcntl.flock(file, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(file, fcntl.LOCK_UN)
+    return True
 
 
 def _mend(file: BinaryIO) -> None:
@@ -108,7 +180,7 @@ def _mend(file: BinaryIO) -> None:
     if not last:
         return
     try:
-        decision_from(json.loads(last))
+        _read(last)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
         file.truncate(size - len(last))
     else:

@@ -1,4 +1,4 @@
-"""A server that messages of the office are sent to."""
+"""A system on this computer that messages are sent to."""
 
 from __future__ import annotations
 
