@@ -49,11 +49,14 @@ def condition(request: Signed, case: Case, condition: int) -> HttpResponseBase:
     found = get_object_or_404(
         case.conditions.select_related("owner", "by", "proof", "proven_by", "checked_by", "dropped_by"), pk=condition
     )
+    titles = dict(readable(request.user, case).values_list("pk", "title"))
     proof = None if found.proof_id is None else readable(request.user, case).filter(pk=found.proof_id).first()
+    past = found.past_proofs.select_related("proven_by", "checked_by")
     return render(
         request,
         "decisions/condition.html",
         {"case": case, "condition": found, "proof": proof, "state": found.state(timezone.localdate()),
+         "lapsed": found.lapsed(timezone.localdate()), "past": [(one, titles.get(one.proof_id)) for one in past],
          "judges": bool(may(request.user, Act.SEE_OUTCOME, case)),
          "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act}},
     )  # fmt: skip

@@ -110,14 +110,14 @@ def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None
         changed = changed_between(before, after)
         if not changed:
             return True, None
-        alert = _alert(case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
+        alert = raise_alert(case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
                        changed=changed, legal=is_legal(changed))  # fmt: skip
         if alert.kind == Alert.Kind.LISTING and delivered(case):
             freeze(case, "listing")
     return True, alert
 
 
-def _alert(case: Case, kind: str, **fields: Any) -> Alert:
+def raise_alert(case: Case, kind: str, **fields: Any) -> Alert:
     """Tell whoever has the case, or everybody where it is with nobody."""
     analyst = case.analyst if case.analyst is not None and may(case.analyst, Act.ALERTS) else None
     made = Alert.objects.create(case=case, kind=kind, assigned=analyst, **fields)
@@ -201,7 +201,7 @@ def record_event(
             was, locked.state = locked.state, State.REVIEW
             locked.save(update_fields=["state", "changed_at"])
             record(SYSTEM, "monitoring.reopen", locked, event=event.pk, was=was)
-        _alert(locked, Alert.Kind.EVENT, event=event, before=locked.review, after=locked.review,
+        raise_alert(locked, Alert.Kind.EVENT, event=event, before=locked.review, after=locked.review,
                because={"event": str(kind)})  # fmt: skip
         if kind == PostSale.Kind.SUSPECTED_VIOLATION and delivered(locked):
             freeze(locked, "suspected_violation", by)
