@@ -110,8 +110,10 @@ def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None
         changed = changed_between(before, after)
         if not changed:
             return True, None
-        alert = raise_alert(case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
-                       changed=changed, legal=is_legal(changed))  # fmt: skip
+        alert = raise_alert(
+            case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
+            changed=changed, legal=is_legal(changed),
+        )  # fmt: skip
         if alert.kind == Alert.Kind.LISTING and delivered(case):
             freeze(case, "listing")
     return True, alert

@@ -23,7 +23,7 @@ from duecare.office.cases.models import Case, Comment, Deal, Finding, Reviewed
 from duecare.office.cases.packed import ERASED_DOCUMENT
 from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Standing, Verdict
-from duecare.office.evidence.models import Evidence
+from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.evidence.store import removed
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watched
@@ -135,6 +135,7 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
     "evidence": (
         Part(Evidence, "case", {"title": ERASED, "name": ERASED, "source": ERASED, "sha256": "",
                                 "withdrawn_why": ERASED}),
+        Part(Remark, "paper__case", {"why": ERASED}),
     ),
     "counsel": (
         Part(Matter, "case", {"title": ERASED}),
