@@ -15,6 +15,7 @@ from duecare.errors import InputError
 from duecare.office.api.models import Event
 from duecare.office.api.webhooks import announce
 from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Gate, State
 from duecare.office.decisions.conditions import unproven
 from duecare.office.decisions.lapsing import tell_of_lapsed
@@ -228,14 +229,17 @@ def retract(decision: Decision, by: User) -> None:
     decision.refresh_from_db()
 
 
-def set_framework(case: Case, by: User, framework: Case | None) -> None:
+def set_framework(case: Case, by: User, framework: Case | None, *, shown: str | None = None) -> None:
     """Put a case under a framework agreement, as one of its call-offs, or take it out.
 
     Raises:
         InputError: the framework is a call-off itself, or the case is a framework.
+        ChangedMeanwhileError: it is under another by now than the page showed.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(of=("self",)).select_related("framework").get(pk=case.pk)
+        above = locked.framework.number if locked.framework else _("none")
+        check_shown(shown, locked.framework_id, now=_("the framework is %(number)s") % {"number": above})
         if framework is not None:
             if framework.pk == case.pk or framework.framework_id is not None:
                 raise InputError(_("%(number)s is no framework: it is this case or a call-off itself.")

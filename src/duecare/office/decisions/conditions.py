@@ -111,6 +111,9 @@ def prove(condition: Condition, by: User, paper: Evidence) -> None:
         if paper.expires_on is not None and paper.expires_on < today:
             raise InputError(_("This paper ended on %(day)s.") % {"day": paper.expires_on.isoformat()})
         if now.proof_id is not None:
+            assert now.proven_by is not None
+            assert now.proven_at is not None
+            assert now.proof_until is not None
             PastProof.objects.create(
                 condition=now, proof_id=now.proof_id, until=now.proof_until, proven_by=now.proven_by,
                 proven_at=now.proven_at, checked_by=now.checked_by, checked_on=now.checked_on, seen=now.seen,

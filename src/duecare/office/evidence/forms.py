@@ -93,8 +93,8 @@ class Marking(forms.Form):
         help_text=gettext_lazy("Needed where more people may read it than before."),
     )
 
-    def __init__(self, user: User, paper: Evidence, *given: Any) -> None:
-        super().__init__(*given, initial={"shown": paper.confidentiality})
+    def __init__(self, user: User, paper: Evidence, data: Any = None) -> None:
+        super().__init__(data, initial={"shown": paper.confidentiality})
         asked = self.fields["after"]
         assert isinstance(asked, forms.ChoiceField)
         asked.choices = offered(user, paper)

@@ -157,7 +157,8 @@ def withdraw(request: Signed, case: Case, paper: int) -> HttpResponseBase:
 def readers(request: Signed, case: Case, paper: int) -> HttpResponseBase:
     """Mark a paper for other readers."""
     found = _paper(request.user, case, paper)
-    form = Marking(request.user, found, *((request.POST,) if request.method == "POST" else ()))
+    sent = request.POST.copy() if request.method == "POST" else None
+    form = Marking(request.user, found, sent)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -165,8 +166,8 @@ def readers(request: Signed, case: Case, paper: int) -> HttpResponseBase:
         except InputError as problem:
             form.add_error("why" if "say why" in problem.message else "after", str(problem))
             found.refresh_from_db()
-            form.data = form.data.copy()  # the mark that is shown now
-            form.data["shown"] = found.confidentiality
+            if sent is not None:
+                sent["shown"] = found.confidentiality  # the mark that the page shows now
         else:
             messages.success(request, _("It is marked for: %(who)s.") % {"who": found.get_confidentiality_display()})
             return redirect("paper", number=case.number, paper=found.pk)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.books.tasks import enqueue
 from duecare.office.cases.models import Case
 from duecare.office.cases.versions import difference
@@ -126,6 +127,7 @@ def _shown(request: Signed, alert: Alert, **forms_: forms.Form) -> HttpResponseB
         request,
         "monitoring/alert.html",
         {
+            "shown_with": shown_of(alert.assigned_id), "shown_until": shown_of(alert.snoozed_until),
             "alert": alert, "case": alert.case, "changed": changed(alert), "because": because(alert),
             "before": level_of(before), "after": level_of(after),
             "tables": [(_("Legal stops"), found.stops), (_("Findings"), found.findings)] if found else [],
@@ -144,8 +146,13 @@ def assign(request: Signed, pk: int) -> HttpResponseBase:
     form = Assigning(request.POST, people, auto_id="assign_%s")
     if form.is_valid():
         picked = next((one for one in people if str(one.pk) == form.cleaned_data["to"]), None)
-        acts.assign(alert, request.user, picked)
-        return redirect("alert", pk=pk)
+        try:
+            acts.assign(alert, request.user, picked, shown=sent_with(request.POST))
+        except InputError as problem:
+            form.add_error("to", str(problem))
+            alert.refresh_from_db()
+        else:
+            return redirect("alert", pk=pk)
     return _shown(request, alert, assigning=form)
 
 
@@ -157,9 +164,13 @@ def snooze(request: Signed, pk: int) -> HttpResponseBase:
     form = Snoozing(request.POST, auto_id="snooze_%s")
     if form.is_valid():
         try:
-            acts.snooze(alert, request.user, form.cleaned_data["until"], form.cleaned_data["why"])
+            acts.snooze(
+                alert, request.user, form.cleaned_data["until"], form.cleaned_data["why"],
+                shown=sent_with(request.POST),
+            )  # fmt: skip
         except InputError as problem:
             form.add_error("until", str(problem))
+            alert.refresh_from_db()
         else:
             messages.success(request, _("This alert waits until %(day)s.") % {"day": form.cleaned_data["until"]})
             return redirect("alert", pk=pk)
@@ -173,9 +184,14 @@ def done(request: Signed, pk: int) -> HttpResponseBase:
     alert = _alert(request, pk)
     form = Finishing(request.POST, auto_id="done_%s")
     if form.is_valid():
-        acts.finish(alert, request.user, form.cleaned_data["why"])
-        messages.success(request, _("This alert is done. It can be reopened below."))
-        return redirect("alert", pk=pk)
+        try:
+            acts.finish(alert, request.user, form.cleaned_data["why"])
+        except InputError as problem:
+            form.add_error("why", str(problem))
+            alert.refresh_from_db()
+        else:
+            messages.success(request, _("This alert is done. It can be reopened below."))
+            return redirect("alert", pk=pk)
     return _shown(request, alert, finishing=form)
 
 
