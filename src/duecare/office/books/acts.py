@@ -21,6 +21,7 @@ from duecare.office.books.tasks import enqueue, review_uploaded, row_documents
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, Gate
 from duecare.office.people.models import User
+from duecare.office.people.undo import undoes
 from duecare.portfolio.book.mapping import SHIPPED
 
 ACCEPTED: Final = (".csv", ".tsv", ".xlsx", ".parquet")
@@ -206,8 +207,24 @@ def save_filter(by: User, name: str, query: str, accepted: Iterable[str]) -> Sav
     return made
 
 
-def delete_filter(by: User, pk: int) -> None:
-    """Keep one's own filter no longer."""
+def delete_filter(by: User, pk: int) -> SavedFilter | None:
+    """Keep one's own filter no longer; what it was, where there was one."""
     with transaction.atomic():
-        if SavedFilter.objects.filter(user=by, pk=pk).delete()[0]:
+        held = SavedFilter.objects.filter(user=by, pk=pk).first()
+        if held is not None and SavedFilter.objects.filter(user=by, pk=pk).delete()[0]:
             record(by, "filter.delete", by, filter=pk)
+    return held
+
+
+@undoes("filter.delete")
+def undo_delete_filter(by: User, *, filter: int, name: str, query: str) -> None:
+    """Keep a filter again that was deleted.
+
+    Raises:
+        InputError: another is kept under its name by now.
+    """
+    with transaction.atomic():
+        made, new = SavedFilter.objects.get_or_create(user=by, name=name, defaults={"query": query})
+        if not new:
+            raise InputError(f"you keep another filter under the name {name} by now")
+        record(by, "filter.delete_undone", by, filter=made.pk, was=filter)

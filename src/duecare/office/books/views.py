@@ -27,6 +27,7 @@ from duecare.office.cases.lists import Filter, visible
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
+from duecare.office.people.undo import offer
 from duecare.portfolio.book.mapping import SHIPPED
 
 _SYSTEMS = {"sap": "SAP", "oracle": "Oracle", "dynamics": "Microsoft Dynamics"}
@@ -283,5 +284,10 @@ def save_filter(request: Signed) -> HttpResponseBase:
 @page(Act.CASES)
 def delete_filter(request: Signed, pk: int) -> HttpResponseBase:
     """Keep a filter no longer."""
-    acts.delete_filter(request.user, pk)
+    gone = acts.delete_filter(request.user, pk)
+    if gone is not None:
+        said = _("The filter “%(name)s” was deleted.") % {"name": gone.name}
+        offer(
+            request, acts.undo_delete_filter, said, reverse("cases"), filter=pk, name=gone.name, query=gone.query
+        )  # fmt: skip
     return redirect("cases")

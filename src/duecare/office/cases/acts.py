@@ -254,12 +254,13 @@ def with_whom(person: User | None) -> str:
     return _("it is with %(name)s") % {"name": person.label} if person else _("it is with nobody")
 
 
-def add_member(case: Case, by: User, user: User) -> None:
-    """Let a person see and work on a case."""
+def add_member(case: Case, by: User, user: User) -> bool:
+    """Let a person see and work on a case. Returns whether they could not by an earlier act."""
     with transaction.atomic():
         _, new = Member.objects.get_or_create(case=case, user=user, defaults={"by": by})
         if new:
             record(by, "case.member", case, user=user.pk)
+    return bool(new)
 
 
 def restrict(case: Case, by: User, *, restricted: bool) -> None:

@@ -23,11 +23,13 @@ from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
 from duecare.office.cases.models import Case, Deal, Gate, Kind, Reviewed
 from duecare.office.cases.panels import FIRST, LAST, panels
+from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import Act, may, roles_allow
+from duecare.office.people.undo import offer
 from duecare.office.resolving.held import without_held
 from duecare.transaction import read_document
 from duecare.transaction.read import SUFFIXES
@@ -220,14 +222,23 @@ def case_people(request: Signed, case: Case) -> HttpResponseBase:
     problem, chosen = "", request.POST
     if request.method == "POST" and "analyst" in chosen:
         picked = next((one for one in analysts if str(one.pk) == chosen["analyst"]), None)
+        held = {"before": case.analyst_id, "was": case.state}
         try:
             acts.assign(case, request.user, picked, shown=sent_with(chosen))
         except ChangedMeanwhileError as met:
             problem = met.message
             case.refresh_from_db()
+        else:
+            offer(
+                request, undo_assign, _("%(number)s was given away.") % {"number": case.number}, request.path,
+                case=case.pk, after=case.analyst_id, became=case.state, **held,
+            )  # fmt: skip
     if request.method == "POST" and not problem:
         if chosen.get("add"):
-            acts.add_member(case, request.user, get_object_or_404(User, pk=chosen["add"], is_active=True))
+            added = get_object_or_404(User, pk=chosen["add"], is_active=True)
+            if acts.add_member(case, request.user, added):
+                said = _("%(name)s was added to %(number)s.") % {"name": added.label, "number": case.number}
+                offer(request, undo_member, said, request.path, case=case.pk, user=added.pk)
         if "restricted" in chosen:
             acts.restrict(case, request.user, restricted=chosen["restricted"] == "yes")
         return redirect("case-people", number=case.number)

@@ -16,11 +16,13 @@ from duecare.errors import InputError
 from duecare.office.audit.chain import record
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, Gate
+from duecare.office.cases.undoing import still_may
 from duecare.office.decisions.models import Condition, Consequence, Licence, PastProof, Source, Stage
 from duecare.office.decisions.standing import reopen
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
+from duecare.office.people.undo import undoes
 
 ACTIVITIES: Final[Mapping[str, str]] = {
     **{gate: gate for gate in Gate.values}, "update": Gate.SUPPORT.value, "service": Gate.SUPPORT.value,
@@ -173,6 +175,25 @@ def drop(condition: Condition, by: User, why: str) -> None:
         now.save(update_fields=["dropped_by", "dropped_at", "dropped_why"])
         record(by, "condition.drop", now.case, condition=now.pk)
     condition.refresh_from_db()
+
+
+@undoes("condition.make")
+def undo_make(by: User, *, condition: int) -> None:
+    """Take back a condition that one has just made. It stays on file as dropped.
+
+    Raises:
+        InputError: it was proven or dropped, or a decision was proposed or judged since it stands.
+    """
+    with transaction.atomic():
+        now = _held(Condition.objects.get(pk=condition, by=by))
+        still_may(by, Act.KEEP_CONDITION, now.case)
+        judged = now.case.decisions.filter(Q(proposed_at__gte=now.at) | Q(verdicts__at__gte=now.at)).exists()
+        if now.proof_id is not None or now.dropped_at is not None or judged:
+            raise InputError(_("Something was done about it or rests on it; an approver can drop it, for a reason."))
+        now.dropped_by, now.dropped_at = by, timezone.now()
+        now.dropped_why = _("Taken back by who made it, shortly after.")
+        now.save(update_fields=["dropped_by", "dropped_at", "dropped_why"])
+        record(by, "condition.make_undone", now.case, condition=now.pk)
 
 
 def reminders(user: User, day: datetime.date) -> QuerySet[Condition]:

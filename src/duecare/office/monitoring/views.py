@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,13 +22,14 @@ from duecare.office.cases.models import Case
 from duecare.office.cases.versions import difference
 from duecare.office.evidence.access import readable
 from duecare.office.evidence.models import Confidentiality, Evidence
-from duecare.office.monitoring import acts
+from duecare.office.monitoring import acts, undoing
 from duecare.office.monitoring.inbox import Narrowing, alerts_of, lowered_for
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watching
 from duecare.office.monitoring.wording import because, changed, level_of
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
+from duecare.office.people.undo import offer
 
 A_PAGE = 50
 
@@ -146,12 +148,17 @@ def assign(request: Signed, pk: int) -> HttpResponseBase:
     form = Assigning(request.POST, people, auto_id="assign_%s")
     if form.is_valid():
         picked = next((one for one in people if str(one.pk) == form.cleaned_data["to"]), None)
+        before = alert.assigned_id
         try:
             acts.assign(alert, request.user, picked, shown=sent_with(request.POST))
         except InputError as problem:
             form.add_error("to", str(problem))
             alert.refresh_from_db()
         else:
+            offer(
+                request, undoing.undo_assign, _("The alert was given away."), reverse("alert", args=[pk]), alert=pk,
+                before=before, after=picked.pk if picked else None,
+            )  # fmt: skip
             return redirect("alert", pk=pk)
     return _shown(request, alert, assigning=form)
 
@@ -162,6 +169,8 @@ def snooze(request: Signed, pk: int) -> HttpResponseBase:
     """Let an alert wait."""
     alert = _alert(request, pk)
     form = Snoozing(request.POST, auto_id="snooze_%s")
+    before = str(alert.snoozed_until) if alert.snoozed_until else None
+    held = {"before": before, "why": alert.snoozed_why, "who": alert.snoozed_by_id}
     if form.is_valid():
         try:
             acts.snooze(
@@ -172,7 +181,11 @@ def snooze(request: Signed, pk: int) -> HttpResponseBase:
             form.add_error("until", str(problem))
             alert.refresh_from_db()
         else:
-            messages.success(request, _("This alert waits until %(day)s.") % {"day": form.cleaned_data["until"]})
+            said = _("This alert waits until %(day)s.") % {"day": form.cleaned_data["until"]}
+            offer(
+                request, undoing.undo_snooze, said, reverse("alert", args=[pk]), alert=pk,
+                after=str(form.cleaned_data["until"]), **held,
+            )  # fmt: skip
             return redirect("alert", pk=pk)
     return _shown(request, alert, snoozing=form)
 
