@@ -27,7 +27,7 @@ from duecare.office.intake.evidence import evidence_url
 from duecare.office.intake.lowered import moved
 from duecare.office.intake.mail import MOST_BYTES as MOST_MAIL
 from duecare.office.intake.mail import read_mail
-from duecare.office.intake.models import Lowered
+from duecare.office.intake.models import Copied, Lowered
 from duecare.office.intake.stated import said
 from duecare.office.intake.tasks import question_url, unconfirmed
 from duecare.office.people.guard import Signed, page
@@ -100,13 +100,18 @@ def confirm(request: Signed, case: Case) -> HttpResponseBase:
     waiting = unconfirmed(case, stated, may_answer(request.user))
     if request.method == "POST":
         chosen = next((one for one in waiting if str(one.pk) == request.POST.get("copied")), None)
+        settled = Copied.objects.filter(case=case).exclude(settled="").values_list("pk", flat=True)
+        if chosen is None and request.POST.get("copied") not in map(str, settled):
+            raise Http404(_("There is no such answer."))
         if chosen is None:
-            raise Http404(_("There is no such answer, or somebody has settled it."))
-        acts.confirm(case, request.user, chosen)
+            messages.info(request, _("Somebody has said already what became of this answer."))
+        else:
+            acts.confirm(case, request.user, chosen)
+            messages.success(request, _("Confirmed: “%(question)s”") % {"question": facts[chosen.fact].question})
         return redirect("intake-confirm", number=case.number)
     rows = [
         {"copied": one, "question": facts[one.fact].question, "about": _named(case, one.subject),
-         "sources": stated[one.fact, one.subject], "url": question_url(case, (one.fact, one.subject))}
+         "sources": stated[one.fact, one.subject], "url": question_url(case, (one.fact, one.subject)) + "?of=copied"}
         for one in waiting
     ]  # fmt: skip
     return render(request, "intake/confirm.html", {"case": case, "rows": rows})

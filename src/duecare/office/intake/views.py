@@ -67,6 +67,14 @@ def version_of(request: Signed, case: Case) -> int:
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else case.deal.number
 
 
+def _begun(request: Signed, case: Case, draft: Draft | None, clash: dict[str, Any] | None) -> int:
+    """The version of the deal that what stands in the fields was written on: a draft that is taken up again was written
+    on the one that there was then, so that nothing that came since is written over unseen."""
+    if clash:
+        return int(clash["version"])
+    return draft.version if draft is not None and request.method == "GET" else version_of(request, case)
+
+
 def _draft(request: Signed, case: Case, step: str) -> Draft | None:
     return case.drafts.filter(person=request.user, step=step).first()
 
@@ -128,14 +136,15 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
                 form.add_error("value", str(problem))
             else:
                 messages.success(request, _("Saved."))
-                return redirect("intake-next", number=case.number)
+                copied = request.GET.get("of") == "copied"
+                return redirect("intake-confirm" if copied else "intake-next", number=case.number)
     return render(
         request,
         "intake/question.html",
         {
             "case": case, "form": form, "fact": declared, "help": help_beside(declared), "label": known.about(about),
             "who": ASK.get(declared.ask, ""), "sources": sources, "draft": draft, "clash": clash, "about": about,
-            "version": clash["version"] if clash else version_of(request, case), "evidence": evidence_url(case),
+            "version": _begun(request, case, draft, clash), "evidence": evidence_url(case),
         },
         status=status if clash else 400 if form.errors else 200,
     )  # fmt: skip
@@ -245,7 +254,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
         "intake/frame.html",
         {
             "case": case, "form": form, "step": declared, "about": about, "draft": draft, "clash": clash,
-            "version": clash["version"] if clash else version_of(request, case),
+            "version": _begun(request, case, draft, clash),
             "label": frame.label(found, declared.group) if declared.group and about != frame.NEW else "",
             "title": frame.title_of(document, declared, about),
             "removable": bool(declared.group) and about != frame.NEW
