@@ -100,8 +100,8 @@ def confirm(request: Signed, case: Case) -> HttpResponseBase:
     waiting = unconfirmed(case, stated, may_answer(request.user))
     if request.method == "POST":
         chosen = next((one for one in waiting if str(one.pk) == request.POST.get("copied")), None)
-        settled = Copied.objects.filter(case=case).exclude(settled="").values_list("pk", flat=True)
-        if chosen is None and request.POST.get("copied") not in map(str, settled):
+        settled = {str(one.pk) for one in Copied.objects.filter(case=case).exclude(settled="")}
+        if chosen is None and request.POST.get("copied") not in settled:
             raise Http404(_("There is no such answer."))
         if chosen is None:
             messages.info(request, _("Somebody has said already what became of this answer."))
