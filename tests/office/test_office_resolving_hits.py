@@ -204,3 +204,24 @@ def test_a_decision_holds_to_the_rules_by_sql(deal: Case, people: People) -> Non
 def test_a_requester_sees_no_match(deal: Case, signed: Callable[[str], Client]) -> None:
     assert signed("sam").get(f"/cases/{deal.number}/matches/").status_code == 403
     assert "Vostok" not in signed("sam").get(f"/cases/{deal.number}/").content.decode()
+
+
+def test_a_match_that_another_decided_meanwhile_is_not_decided_over_it(
+    deal: Case, people: People, signed: Callable[[str], Client]
+) -> None:
+    found = hit(deal)
+    address = f"/cases/{deal.number}/matches/decide/"
+    said = {"party": found.party, "entry": found.entry, "verdict": "unsure", "reason": "Ana is not sure",
+            "shown": found.shown}  # fmt: skip
+    page = signed("ana").get(address, {"party": found.party, "entry": found.entry}).content.decode()
+    assert f'name="shown" value="{found.shown}"' in page
+    decided(deal, people, "same", by="ben")
+    answer = signed("ana").post(address, said)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Ben: " in page
+    assert "Ana is not sure" in page
+    assert deal.hit_decisions.count() == 1
+    now = hit(deal).shown
+    assert f'value="{now}"' in page
+    assert signed("ana").post(address, {**said, "shown": now}).status_code == 302

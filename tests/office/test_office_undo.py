@@ -46,7 +46,7 @@ def test_a_case_goes_back_to_whom_it_was_with_in_the_state_that_it_had(
     ana.post(f"/cases/{case.number}/people/", {"analyst": people["ben"].pk})
     page = ana.get("/cases/").content.decode()
     assert "Undo" in page
-    assert f"{case.number} was given away." in page
+    assert f"{case.number}: it is with Ben." in page
     assert "Undone." in taken_back(ana)
     case.refresh_from_db()
     assert (case.analyst, case.state) == (None, State.DRAFT)

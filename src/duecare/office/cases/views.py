@@ -229,9 +229,9 @@ def case_people(request: Signed, case: Case) -> HttpResponseBase:
             problem = met.message
             case.refresh_from_db()
         else:
+            said = f"{case.number}: {acts.with_whom(picked)}."
             offer(
-                request, undo_assign, _("%(number)s was given away.") % {"number": case.number}, request.path,
-                case=case.pk, after=case.analyst_id, became=case.state, **held,
+                request, undo_assign, said, request.path, case=case.pk, after=case.analyst_id, became=case.state, **held
             )  # fmt: skip
     if request.method == "POST" and not problem:
         if chosen.get("add"):
