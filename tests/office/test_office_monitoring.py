@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
 from django.utils import timezone
+from made_decisions import approved, low_case
 from made_people import People
 
 from duecare.errors import InputError
@@ -19,6 +20,8 @@ from duecare.office.audit.models import Entry
 from duecare.office.cases.acts import review_again
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.counsel.models import Matter
+from duecare.office.decisions.acts import set_framework
+from duecare.office.decisions.models import Outcome
 from duecare.office.evidence.models import Evidence
 from duecare.office.monitoring.acts import finish, record_event, snooze
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watching
@@ -272,3 +275,35 @@ def test_with_workers_a_pass_is_handed_to_them_when_the_transaction_ends(
     for one in handed:
         one()
     assert Watching.objects.get().cases == 1
+
+
+def test_what_comes_after_the_sale_is_shown_once_there_is_a_sale(
+    people: People, signed: Callable[[str], Client]
+) -> None:
+    case, line = low_case(people), "is recorded here once a decision opens the contract"
+
+    def pages() -> list[str]:
+        found = [signed(name).get(f"/cases/{case.number}/").content.decode() for name in ("ana", "sam")]
+        return [page.partition("<main")[2] for page in found]
+
+    assert all(line in page and "<summary>After the sale" not in page for page in pages())
+    approved(case, people, Outcome.APPROVE, "lead", "quote")
+    assert all(line in page and "<summary>After the sale" not in page for page in pages())
+    approved(case, people, Outcome.APPROVE, "contract")
+    assert all(line not in page and "<summary>After the sale" in page for page in pages())
+
+
+def test_a_delivery_that_no_decision_allowed_is_recorded_all_the_same(
+    case: Case, signed: Callable[[str], Client], people: People
+) -> None:
+    sam = signed("sam")
+    assert f"/cases/{case.number}/after-sale/" in sam.get(f"/cases/{case.number}/").content.decode()
+    record_event(case, people["sam"], "delivered", TODAY, "a delivery note")
+    assert "<summary>After the sale" in sam.get(f"/cases/{case.number}/").content.decode()
+
+
+def test_a_call_off_comes_after_the_sale_of_its_framework(people: People, signed: Callable[[str], Client]) -> None:
+    above, case = low_case(people), low_case(people)
+    approved(above, people, Outcome.APPROVE, "contract")
+    set_framework(case, people["ana"], above)
+    assert "<summary>After the sale" in signed("ana").get(f"/cases/{case.number}/").content.decode()

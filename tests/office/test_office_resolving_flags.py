@@ -255,7 +255,7 @@ def test_nobody_writes_resolutions_or_records_into_the_deal(
         with pytest.raises(InputError, match=f"{key} are not those that this case has"):
             change_deal(case, people["ana"], {**case.deal.document, key: rows})
         text = json.dumps({**case.deal.document, key: rows})
-        answer = signed("sam").post(f"/cases/{case.number}/deal/", {"document": text})
+        answer = signed("sam").post(f"/cases/{case.number}/deal/", {"document": text, "version": case.deals.count()})
         assert answer.status_code == 400
         assert "are not those" in answer.content.decode()
         opened = open_case(people["sam"], "x", {**case.deal.document, key: rows})
@@ -274,7 +274,10 @@ def test_an_edit_of_the_deal_keeps_what_was_resolved_and_does_not_show_it(
     for name in ("sam", "ana"):
         assert "Zebra crossing" not in signed(name).get(f"/cases/{case.number}/deal/").content.decode()
     text = json.dumps({**without_held(case.deal.document), "notes": "seen"})
-    assert signed("sam").post(f"/cases/{case.number}/deal/", {"document": text}).status_code == 302
+    assert (
+        signed("sam").post(f"/cases/{case.number}/deal/", {"document": text, "version": case.deals.count()}).status_code
+        == 302
+    )
     assert status_of(case, FLAG) == "resolved"
     assert "Zebra crossing" not in signed("sam").get(f"/cases/{case.number}/").content.decode()
 

@@ -260,3 +260,24 @@ def test_a_hold_keeps_the_journal_as_it_is(deal: Case, people: People, home: Hom
     with pytest.raises(InputError, match="legal hold"):
         acts.confirm(proposed, people["carla"])
     assert decisions_path(home).read_bytes() == before
+
+
+def test_a_match_that_another_decided_meanwhile_is_not_decided_over_it(
+    deal: Case, people: People, signed: Callable[[str], Client]
+) -> None:
+    found = hit(deal)
+    address = f"/cases/{deal.number}/matches/decide/"
+    said = {"party": found.party, "entry": found.entry, "verdict": "unsure", "reason": "Ana is not sure",
+            "shown": found.shown}  # fmt: skip
+    page = signed("ana").get(address, {"party": found.party, "entry": found.entry}).content.decode()
+    assert f'name="shown" value="{found.shown}"' in page
+    decided(deal, people, "same", by="ben")
+    answer = signed("ana").post(address, said)
+    assert answer.status_code == 400
+    page = answer.content.decode()
+    assert "Ben: " in page
+    assert "Ana is not sure" in page
+    assert deal.hit_decisions.count() == 1
+    now = hit(deal).shown
+    assert f'value="{now}"' in page
+    assert signed("ana").post(address, {**said, "shown": now}).status_code == 302

@@ -23,9 +23,9 @@ from duecare.office.cases.acts import change_deal, open_case
 from duecare.office.cases.models import Case
 from duecare.office.counsel.acts import claim, open_matter
 from duecare.office.counsel.models import Kind
-from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, Verdict
+from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Verdict
 from duecare.office.evidence.check import check_store
-from duecare.office.evidence.models import Evidence
+from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
 from duecare.office.monitoring.acts import watched_cases
 from duecare.office.monitoring.models import Alert, Freeze, PostSale
@@ -71,11 +71,13 @@ def full(case: Case, people: People) -> Case:
         body="approver", needed=1, proposer=ana,
     )  # fmt: skip
     Verdict.objects.create(decision=decision, proposer=ana, by=carla, approves=False, reason=NAME)
-    Condition.objects.create(
+    bound = Condition.objects.create(
         case=old, source="own", title=NAME, text=NAME, wanted=NAME, owner=ana, due_on=DAY, consequence="end_support",
         hurt=NAME, by=ana, proof=paper, proven_by=ana, proven_at=now, checked_by=ben, checked_on=DAY, seen=NAME,
         works=True, dropped_by=carla, dropped_at=now, dropped_why=NAME,
     )  # fmt: skip
+    PastProof.objects.create(condition=bound, proof=paper, until=DAY, proven_by=ana, proven_at=now, seen=NAME)
+    Remark.objects.create(paper=paper, before="judges", after="case", why=NAME, by=ana)
     licence = Licence.objects.create(
         case=old, authority="BIS", classified_by=NAME, classified_from=NAME, ground=NAME, status="granted",
         decided_on=DAY, number=NAME, scope=NAME, provisos=[NAME],
@@ -230,6 +232,7 @@ CODES = {
     "cases.finding": {"rule", "status", "kind"},
     "cases.reviewed": {"cause", "basis", "known", "possible", "advice"},
     "counsel.matter": {"cause"}, "counsel.note": {"lane", "kind"}, "counsel.privilegeclaim": {"kind", "basis"},
+    "evidence.remark": {"before", "after"},
     "evidence.evidence": {"kind", "confidentiality"},
     "resolving.resolution": {"basis", "state"}, "resolving.hitdecision": {"verdict"},
     "resolving.lift": {"kind", "state"},

@@ -104,6 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "duecare.office.people.guard.allowed",
+                "duecare.office.people.undo.offered",
             ],
             "builtins": ["duecare.office.templatetags.office"],
         },

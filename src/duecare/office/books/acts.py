@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
@@ -16,11 +16,13 @@ from django.utils import timezone
 
 from duecare.errors import InputError
 from duecare.office.audit.chain import record
+from duecare.office.audit.meanwhile import check_shown
 from duecare.office.books.models import Book, Opened, Project, SavedFilter
 from duecare.office.books.tasks import enqueue, review_uploaded, row_documents
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, Gate
 from duecare.office.people.models import User
+from duecare.office.people.undo import undoes
 from duecare.portfolio.book.mapping import SHIPPED
 
 ACCEPTED: Final = (".csv", ".tsv", ".xlsx", ".parquet")
@@ -148,11 +150,23 @@ def _opened(book: Book, by: User, row: int, document: dict[str, Any]) -> Case:
     return case
 
 
-def assign_projects(book: Book, by: User, projects: Sequence[int], user: User | None, due: datetime.date | None) -> int:
+def assign_projects(
+    book: Book, by: User, projects: Sequence[int], user: User | None, due: datetime.date | None, *,
+    shown: Mapping[int, str] | None = None,
+) -> int:  # fmt: skip
     """Give projects to somebody until a day, or take them back where nobody is named. Returns how many.
+
+    Args:
+        book: The book.
+        by: Who gives them.
+        projects: Their numbers.
+        user: To whom.
+        due: Until when.
+        shown: What the page said of each that it showed, by `Project.shown`.
 
     Raises:
         InputError: none is chosen, or the day is missing or past.
+        ChangedMeanwhileError: one of them is with somebody else by now than the page showed; none is given then.
     """
     if not projects:
         raise InputError("choose at least one project")
@@ -160,7 +174,11 @@ def assign_projects(book: Book, by: User, projects: Sequence[int], user: User | 
         raise InputError("say until when", hint="accepted: a day from today on")
     with transaction.atomic():
         chosen = Project.objects.filter(book=book, pk__in=projects, done_at=None)
-        numbers = sorted(chosen.values_list("pk", flat=True))
+        numbers = []
+        for one in chosen.select_for_update(of=("self",)).select_related("assigned").order_by("pk"):
+            told = one.assigned.label if one.assigned else "nobody"
+            check_shown((shown or {}).get(one.pk), one.assigned_id, one.due, now=f"{one.transaction} is with {told}")
+            numbers.append(one.pk)
         chosen.update(assigned=user, due=due if user is not None else None)
         record(by, "book.assign", book, projects=numbers, to=user.pk if user else None,
                due=due.isoformat() if due and user else None)  # fmt: skip
@@ -171,16 +189,18 @@ def finish_project(project: Project, by: User, how: str) -> None:
     """Say that a project was looked at again, and what came of it.
 
     Raises:
-        InputError: without what came of it.
+        InputError: without what came of it, or somebody said it already.
     """
     if not how.strip():
         raise InputError("say what came of it")
     with transaction.atomic():
         held = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
-        if held.done_at is None:
-            held.done_at, held.done_by, held.done_how = timezone.now(), by, how.strip()
-            held.save()
-            record(by, "book.done", held.book, project=held.pk)
+        if held.done_at is not None:
+            who = held.done_by.label if held.done_by else ""
+            raise InputError(f"{who} has said already what came of it: “{held.done_how}”", hint="take that back first")
+        held.done_at, held.done_by, held.done_how = timezone.now(), by, how.strip()
+        held.save()
+        record(by, "book.done", held.book, project=held.pk)
 
 
 def reopen_project(project: Project, by: User) -> None:
@@ -221,8 +241,24 @@ def save_filter(by: User, name: str, query: str, accepted: Iterable[str]) -> Sav
     return made
 
 
-def delete_filter(by: User, pk: int) -> None:
-    """Keep one's own filter no longer."""
+def delete_filter(by: User, pk: int) -> SavedFilter | None:
+    """Keep one's own filter no longer; what it was, where there was one."""
     with transaction.atomic():
-        if SavedFilter.objects.filter(user=by, pk=pk).delete()[0]:
+        held = SavedFilter.objects.filter(user=by, pk=pk).first()
+        if held is not None and SavedFilter.objects.filter(user=by, pk=pk).delete()[0]:
             record(by, "filter.delete", by, filter=pk)
+    return held
+
+
+@undoes("filter.delete")
+def undo_delete_filter(by: User, *, filter: int, name: str, query: str) -> None:
+    """Keep a filter again that was deleted.
+
+    Raises:
+        InputError: another is kept under its name by now.
+    """
+    with transaction.atomic():
+        made, new = SavedFilter.objects.get_or_create(user=by, name=name, defaults={"query": query})
+        if not new:
+            raise InputError(f"you keep another filter under the name {name} by now")
+        record(by, "filter.delete_undone", by, filter=made.pk, was=filter)

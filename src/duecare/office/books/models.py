@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.meanwhile import shown_of
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
 
@@ -134,6 +135,11 @@ class Project(models.Model):
                 name="a_project_is_done_by_somebody_somehow",
             ),
         ]
+
+    @property
+    def shown(self) -> str:
+        """What a page that shows with whom it is says that it showed."""
+        return shown_of(self.assigned_id, self.due)
 
 
 class SavedFilter(models.Model):

@@ -27,6 +27,7 @@ from duecare.office.cases.lists import Filter, visible
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
+from duecare.office.people.undo import offer
 from duecare.portfolio.book.mapping import SHIPPED
 
 _SYSTEMS = {"sap": "SAP", "oracle": "Oracle", "dynamics": "Microsoft Dynamics"}
@@ -200,7 +201,8 @@ def projects(request: Signed, pk: int) -> HttpResponseBase:
         chosen = [int(one) for one in request.POST.getlist("project") if one.isdecimal()]
         picked = next((one for one in people if str(one.pk) == form.cleaned_data["to"]), None)
         try:
-            number = acts.assign_projects(book, request.user, chosen, picked, form.cleaned_data["due"])
+            then = {one: request.POST[f"shown-{one}"] for one in chosen if f"shown-{one}" in request.POST}
+            number = acts.assign_projects(book, request.user, chosen, picked, form.cleaned_data["due"], shown=then)
         except InputError as refused:
             form.add_error("due" if chosen else None, str(refused))
         else:
@@ -218,6 +220,7 @@ def projects(request: Signed, pk: int) -> HttpResponseBase:
         request,
         "books/projects.html",
         {"book": book, "form": form, "shown": shown, "which": which, "problem": problem,
+         "chosen": request.POST.getlist("project"),
          "kept": urlencode({"which": which}), "done": book.projects.exclude(done_at=None).count(),
          "total": book.projects.count()},
         status=400 if form.errors else 200,
@@ -242,8 +245,13 @@ def project(request: Signed, pk: int, project: int) -> HttpResponseBase:
             acts.reopen_project(one, request.user)
             return redirect("book-project", pk=pk, project=project)
         if form.is_valid():
-            acts.finish_project(one, request.user, form.cleaned_data["how"])
-            return redirect("book-project", pk=pk, project=project)
+            try:
+                acts.finish_project(one, request.user, form.cleaned_data["how"])
+            except InputError as problem:
+                form.add_error("how", str(problem))
+                one.refresh_from_db()
+            else:
+                return redirect("book-project", pk=pk, project=project)
     opened = one.book.opened.filter(row=one.row, case__in=visible(request.user)).select_related("case").first()
     return render(
         request, "books/project.html", {"project": one, "book": one.book, "form": form, "opened": opened},
@@ -278,5 +286,10 @@ def save_filter(request: Signed) -> HttpResponseBase:
 @page(Act.CASES)
 def delete_filter(request: Signed, pk: int) -> HttpResponseBase:
     """Keep a filter no longer."""
-    acts.delete_filter(request.user, pk)
+    gone = acts.delete_filter(request.user, pk)
+    if gone is not None:
+        said = _("The filter “%(name)s” was deleted.") % {"name": gone.name}
+        offer(
+            request, acts.undo_delete_filter, said, reverse("cases"), filter=pk, name=gone.name, query=gone.query
+        )  # fmt: skip
     return redirect("cases")

@@ -10,9 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from duecare.errors import InputError
+from duecare.errors import DuecareError, InputError
 from duecare.office.audit.chain import SYSTEM, locked_head, record
+from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
 from duecare.office.monitoring.watched import rests_on
@@ -20,6 +22,14 @@ from duecare.office.people.models import User
 from duecare.office.resolving.held import with_held, without_held
 from duecare.review import Review, review_bytes
 from duecare.review.result import canonical_bytes
+
+
+class ConcurrentEditError(DuecareError, ValueError):
+    """Somebody else changed the same after the page was shown. deal: the version that there is now."""
+
+    def __init__(self, deal: Deal) -> None:
+        super().__init__("somebody else changed this while you had the page open; nothing of yours was saved")
+        self.deal = deal
 
 
 def open_case(by: User, title: str, document: Mapping[str, Any] | None = None, **fields: Any) -> Case:
@@ -54,11 +64,18 @@ def _next_number() -> str:
     return f"C-{year}-{int(last.rpartition('-')[2]) + 1 if last else 1:05}"
 
 
-def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Reviewed:
+def change_deal(case: Case, by: User | None, document: Mapping[str, Any], *, shown: int | None = None) -> Reviewed:
     """Keep another version of the deal, and review it.
+
+    Args:
+        case: The case.
+        by: Who changes it.
+        document: The deal.
+        shown: The version that it was made from; the one that there is, if not given.
 
     Raises:
         InputError: the deal is no transaction, or the case was erased; nothing is kept then.
+        ConcurrentEditError: the deal says something else by now than in the version that it was made from.
     """
     _check_there(case)
     document = with_held(case, document)
@@ -66,6 +83,7 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
     with transaction.atomic():
         locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         _check_there(locked)
+        _check_shown(locked, shown)
         with_held(locked, document)  # nobody has resolved or lifted anything since
         before = locked.deal.document if locked.deal else {}
         number = locked.deal.number + 1 if locked.deal else 1
@@ -79,6 +97,15 @@ def change_deal(case: Case, by: User | None, document: Mapping[str, Any]) -> Rev
         kept = _kept(locked, judged, Cause.DEAL)
     case.refresh_from_db()
     return kept
+
+
+def _check_shown(case: Case, shown: int | None) -> None:
+    """What was resolved and lifted does not count: it is decided elsewhere, and stays whatever is written here."""
+    if shown is None or case.deal is None or case.deal.number == shown:
+        return
+    then = Deal.objects.filter(case=case, number=shown).first()
+    if then is None or without_held(then.document) != without_held(case.deal.document):
+        raise ConcurrentEditError(case.deal)
 
 
 def _check_there(case: Case) -> None:
@@ -205,10 +232,15 @@ def comment(case: Case, by: User, text: str) -> Comment:
     return said
 
 
-def assign(case: Case, by: User, analyst: User | None) -> None:
-    """Give a case to an analyst, or to nobody."""
+def assign(case: Case, by: User, analyst: User | None, *, shown: str | None = None) -> None:
+    """Give a case to an analyst, or to nobody.
+
+    Raises:
+        ChangedMeanwhileError: it is with somebody else by now than the page showed.
+    """
     with transaction.atomic():
-        locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+        locked = Case.objects.select_for_update(no_key=True, of=("self",)).select_related("analyst").get(pk=case.pk)
+        check_shown(shown, locked.analyst_id, now=with_whom(locked.analyst))
         case.state = locked.state  # another may have decided meanwhile
         case.analyst = analyst
         if case.state == State.DRAFT:
@@ -217,12 +249,18 @@ def assign(case: Case, by: User, analyst: User | None) -> None:
         record(by, "case.assign", case, to=analyst.pk if analyst else None)
 
 
-def add_member(case: Case, by: User, user: User) -> None:
-    """Let a person see and work on a case."""
+def with_whom(person: User | None) -> str:
+    """With whom something is, in words."""
+    return _("it is with %(name)s") % {"name": person.label} if person else _("it is with nobody")
+
+
+def add_member(case: Case, by: User, user: User) -> bool:
+    """Let a person see and work on a case. Returns whether they could not by an earlier act."""
     with transaction.atomic():
         _, new = Member.objects.get_or_create(case=case, user=user, defaults={"by": by})
         if new:
             record(by, "case.member", case, user=user.pk)
+    return bool(new)
 
 
 def restrict(case: Case, by: User, *, restricted: bool) -> None:

@@ -18,15 +18,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import ChangedMeanwhileError, sent_with, shown_of
 from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
-from duecare.office.cases.models import Case, Gate, Kind, Reviewed
+from duecare.office.cases.models import Case, Deal, Gate, Kind, Reviewed
 from duecare.office.cases.panels import FIRST, LAST, panels
+from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import Act, may, roles_allow
+from duecare.office.people.undo import offer
 from duecare.office.resolving.held import without_held
 from duecare.transaction import read_document
 from duecare.transaction.read import SUFFIXES
@@ -170,19 +173,35 @@ def _linked(case: Case, sections: dict[str, str]) -> dict[str, str]:
 def deal_page(request: Signed, case: Case) -> HttpResponseBase:
     """The deal as a text that can be edited as a whole."""
     assert case.deal is not None
-    problem, text = "", json.dumps(without_held(case.deal.document), ensure_ascii=False, indent=2)
+    problem, text, version, clash, status = "", _text(case.deal), case.deal.number, None, 200
     if request.method == "POST":
-        text = request.POST.get("document", "")
+        text, sent = request.POST.get("document", ""), request.POST.get("version", "")
+        version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
         try:
-            acts.change_deal(case, request.user, read_document(text.encode(), ".yaml", _("The deal")))
+            document = read_document(text.encode(), ".yaml", _("The deal"))
+            acts.change_deal(case, request.user, document, shown=version)
         except InputError as refused:
-            problem = str(refused)
+            problem, status = str(refused), 400
+        except acts.ConcurrentEditError as met:
+            then = case.deals.filter(number=version).first()
+            clash, status = {
+                "deal": met.deal, "text": _text(met.deal),
+                "changed": acts.changes(without_held(then.document), without_held(met.deal.document)) if then else (),
+                "yours": acts.changes(without_held(met.deal.document), without_held(document)),
+            }, 409  # fmt: skip
+            version = met.deal.number
         else:
             messages.success(request, _("The deal was changed and reviewed again."))
             return redirect("case", number=case.number)
     return render(
-        request, "cases/deal.html", {"case": case, "text": text, "problem": problem}, status=400 if problem else 200
-    )
+        request, "cases/deal.html",
+        {"case": case, "text": text, "version": version, "problem": problem, "clash": clash}, status=status,
+    )  # fmt: skip
+
+
+def _text(deal: Deal) -> str:
+    """A deal as it is edited: without what was resolved and lifted, which is decided elsewhere."""
+    return json.dumps(without_held(deal.document), ensure_ascii=False, indent=2)
 
 
 @require_POST
@@ -200,13 +219,26 @@ def comment(request: Signed, case: Case) -> HttpResponseBase:
 def case_people(request: Signed, case: Case) -> HttpResponseBase:
     """Who works on a case."""
     analysts = [one for one in _people() if Role.ANALYST in one.roles()]
-    if request.method == "POST":
-        chosen = request.POST
-        if "analyst" in chosen:
-            picked = next((one for one in analysts if str(one.pk) == chosen["analyst"]), None)
-            acts.assign(case, request.user, picked)
+    problem, chosen = "", request.POST
+    if request.method == "POST" and "analyst" in chosen:
+        picked = next((one for one in analysts if str(one.pk) == chosen["analyst"]), None)
+        held = {"before": case.analyst_id, "was": case.state}
+        try:
+            acts.assign(case, request.user, picked, shown=sent_with(chosen))
+        except ChangedMeanwhileError as met:
+            problem = met.message
+            case.refresh_from_db()
+        else:
+            said = f"{case.number}: {acts.with_whom(picked)}."
+            offer(
+                request, undo_assign, said, request.path, case=case.pk, after=case.analyst_id, became=case.state, **held
+            )  # fmt: skip
+    if request.method == "POST" and not problem:
         if chosen.get("add"):
-            acts.add_member(case, request.user, get_object_or_404(User, pk=chosen["add"], is_active=True))
+            added = get_object_or_404(User, pk=chosen["add"], is_active=True)
+            if acts.add_member(case, request.user, added):
+                said = _("%(name)s was added to %(number)s.") % {"name": added.label, "number": case.number}
+                offer(request, undo_member, said, request.path, case=case.pk, user=added.pk)
         if "restricted" in chosen:
             acts.restrict(case, request.user, restricted=chosen["restricted"] == "yes")
         return redirect("case-people", number=case.number)
@@ -214,8 +246,10 @@ def case_people(request: Signed, case: Case) -> HttpResponseBase:
     return render(
         request,
         "cases/people.html",
-        {"case": case, "analysts": analysts, "members": members, "others": _people()},
-    )
+        {"case": case, "analysts": analysts, "members": members, "others": _people(), "problem": problem,
+         "picked": chosen["analyst"] if problem else str(case.analyst_id or ""), "shown": shown_of(case.analyst_id)},
+        status=409 if problem else 200,
+    )  # fmt: skip
 
 
 def _people() -> list[User]:

@@ -15,7 +15,10 @@ from duecare.errors import InputError
 from duecare.office.api.models import Event
 from duecare.office.api.webhooks import announce
 from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Gate, State
+from duecare.office.decisions.conditions import unproven
+from duecare.office.decisions.lapsing import tell_of_lapsed
 from duecare.office.decisions.models import APPROVALS, Condition, Decision, Outcome, Stage, Verdict
 from duecare.office.decisions.quorum import Quorum, Rules, quorum_for, rules
 from duecare.office.decisions.standing import reopen
@@ -226,14 +229,17 @@ def retract(decision: Decision, by: User) -> None:
     decision.refresh_from_db()
 
 
-def set_framework(case: Case, by: User, framework: Case | None) -> None:
+def set_framework(case: Case, by: User, framework: Case | None, *, shown: str | None = None) -> None:
     """Put a case under a framework agreement, as one of its call-offs, or take it out.
 
     Raises:
         InputError: the framework is a call-off itself, or the case is a framework.
+        ChangedMeanwhileError: it is under another by now than the page showed.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update(of=("self",)).select_related("framework").get(pk=case.pk)
+        above = locked.framework.number if locked.framework else _("none")
+        check_shown(shown, locked.framework_id, now=_("the framework is %(number)s") % {"number": above})
         if framework is not None:
             if framework.pk == case.pk or framework.framework_id is not None:
                 raise InputError(_("%(number)s is no framework: it is this case or a call-off itself.")
@@ -264,18 +270,20 @@ def state_of(decision: Decision, basis: str | None, day: datetime.date) -> str:
 
 
 def reopen_overdue(day: datetime.date) -> list[Case]:
-    """Put decided cases in review again whose conditions are overdue or whose approval has ended, and name them.
+    """Put decided cases in review again whose conditions are overdue or proven no more, or whose approval has ended.
+
+    Returns them. Of a proof that has ended an alert tells too (`lapsing.tell_of_lapsed`).
 
     A task calls it every day; a second call of a day does nothing.
     """
-    late = Condition.objects.filter(dropped_at=None, proof=None, due_on__lt=day).values("case")
+    found = tell_of_lapsed(day)
+    late = Condition.objects.filter(unproven(day), due_on__lt=day).values("case")
     made = Decision.objects.filter(stage=Stage.MADE, case__state=State.DECIDED, outcome__in=APPROVALS)
-    found = []
     for decision in made.filter(Q(case__in=late) | Q(expires_on__lt=day)).select_related("case"):
         ended = decision.expires_on is not None and decision.expires_on < day
         with transaction.atomic():
             reopen(decision.case, decision, "expired" if ended else "overdue")
-            for one in decision.case.conditions.filter(dropped_at=None, proof=None, due_on__lt=day).order_by("pk"):
+            for one in decision.case.conditions.filter(unproven(day), due_on__lt=day).order_by("pk"):
                 announce(Event.CONDITION_OVERDUE, {"case": decision.case.number, "condition": one.pk,
                                                    "due_on": one.due_on.isoformat()})  # fmt: skip
         found.append(decision.case)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +17,7 @@ from duecare.office.decisions.forms import Checking, Dropping, Making, Proving
 from duecare.office.evidence.access import readable
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.permissions import Act, may
+from duecare.office.people.undo import offer
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +36,10 @@ def make(request: Signed, case: Case) -> HttpResponseBase:
         except InputError as problem:
             form.add_error("owner" if "see this case" in str(problem) else None, str(problem))
         else:
-            messages.success(request, _("The condition is made."))
+            offer(
+                request, conditions.undo_make, _("The condition is made."), reverse("case", args=[case.number]),
+                condition=made.pk,
+            )  # fmt: skip
             return redirect("condition", number=case.number, condition=made.pk)
     return render(
         request, "decisions/make.html", {"case": case, "form": form, "drafts": drafts, "chosen": chosen},
@@ -49,11 +54,14 @@ def condition(request: Signed, case: Case, condition: int) -> HttpResponseBase:
     found = get_object_or_404(
         case.conditions.select_related("owner", "by", "proof", "proven_by", "checked_by", "dropped_by"), pk=condition
     )
+    titles = dict(readable(request.user, case).values_list("pk", "title"))
     proof = None if found.proof_id is None else readable(request.user, case).filter(pk=found.proof_id).first()
+    past = found.past_proofs.select_related("proven_by", "checked_by")
     return render(
         request,
         "decisions/condition.html",
         {"case": case, "condition": found, "proof": proof, "state": found.state(timezone.localdate()),
+         "lapsed": found.lapsed(timezone.localdate()), "past": [(one, titles.get(one.proof_id)) for one in past],
          "judges": bool(may(request.user, Act.SEE_OUTCOME, case)),
          "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act}},
     )  # fmt: skip

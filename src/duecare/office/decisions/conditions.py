@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,11 +16,13 @@ from duecare.errors import InputError
 from duecare.office.audit.chain import record
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, Gate
-from duecare.office.decisions.models import Condition, Consequence, Licence, Source, Stage
+from duecare.office.cases.undoing import still_may
+from duecare.office.decisions.models import Condition, Consequence, Licence, PastProof, Source, Stage
 from duecare.office.decisions.standing import reopen
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
+from duecare.office.people.undo import undoes
 
 ACTIVITIES: Final[Mapping[str, str]] = {
     **{gate: gate for gate in Gate.values}, "update": Gate.SUPPORT.value, "service": Gate.SUPPORT.value,
@@ -29,6 +31,15 @@ ACTIVITIES: Final[Mapping[str, str]] = {
 
 AHEAD: Final = datetime.timedelta(days=14)
 """How long before its due day a condition is reminded of."""
+
+
+CHECKED: Final = ("checked_by", "checked_on", "seen", "works")
+
+
+def unproven(day: datetime.date) -> Q:
+    """Conditions that stand and that nothing proves on a day: no paper was given, or the one that was has ended."""
+    ended = Q(proof_until__lt=day) & (Q(works=None) | Q(works=True))
+    return Q(dropped_at=None) & (Q(proof=None) | ended)
 
 
 def drafts(case: Case) -> dict[str, dict[str, str]]:
@@ -87,7 +98,7 @@ def _held(condition: Condition) -> Condition:
 
 
 def prove(condition: Condition, by: User, paper: Evidence) -> None:
-    """Give the paper that shows that a condition is kept.
+    """Give the paper that shows that a condition is kept; the one before, if it has ended, stays on file.
 
     Raises:
         InputError: the paper is another case's, has ended, or the condition is not waiting for one.
@@ -101,8 +112,19 @@ def prove(condition: Condition, by: User, paper: Evidence) -> None:
             raise InputError(_("This paper is not on file in this case."))
         if paper.expires_on is not None and paper.expires_on < today:
             raise InputError(_("This paper ended on %(day)s.") % {"day": paper.expires_on.isoformat()})
+        if now.proof_id is not None:
+            assert now.proven_by is not None
+            assert now.proven_at is not None
+            assert now.proof_until is not None
+            PastProof.objects.create(
+                condition=now, proof_id=now.proof_id, until=now.proof_until, proven_by=now.proven_by,
+                proven_at=now.proven_at, checked_by=now.checked_by, checked_on=now.checked_on, seen=now.seen,
+                works=now.works,
+            )  # fmt: skip
+            now.checked_by, now.checked_on, now.seen, now.works = None, None, "", None
         now.proof, now.proven_by, now.proven_at = paper, by, timezone.now()
-        now.save(update_fields=["proof", "proven_by", "proven_at"])
+        now.proof_until = paper.expires_on
+        now.save(update_fields=["proof", "proven_by", "proven_at", "proof_until", *CHECKED])
         record(by, "condition.prove", now.case, condition=now.pk, evidence=paper.pk, sha256=paper.sha256)
     condition.refresh_from_db()
 
@@ -124,7 +146,7 @@ def check(condition: Condition, by: User, *, works: bool, seen: str, on: datetim
         if on > timezone.localdate():
             raise InputError(_("%(day)s is still to come.") % {"day": on.isoformat()})
         now.checked_by, now.checked_on, now.seen, now.works = by, on, seen, works
-        now.save(update_fields=["checked_by", "checked_on", "seen", "works"])
+        now.save(update_fields=CHECKED)
         record(by, "condition.check", now.case, condition=now.pk, works=works, consequence=now.consequence)
         made = now.case.decisions.filter(stage=Stage.MADE).first()
         if made is not None and not works:
@@ -155,9 +177,29 @@ def drop(condition: Condition, by: User, why: str) -> None:
     condition.refresh_from_db()
 
 
+@undoes("condition.make")
+def undo_make(by: User, *, condition: int) -> None:
+    """Take back a condition that one has just made. It stays on file as dropped.
+
+    Raises:
+        InputError: it was proven or dropped, or a decision was proposed or judged since it stands.
+    """
+    with transaction.atomic():
+        now = _held(Condition.objects.get(pk=condition, by=by))
+        still_may(by, Act.KEEP_CONDITION, now.case)
+        judged = now.case.decisions.filter(Q(proposed_at__gte=now.at) | Q(verdicts__at__gte=now.at)).exists()
+        if now.proof_id is not None or now.dropped_at is not None or judged:
+            raise InputError(_("Something was done about it or rests on it; an approver can drop it, for a reason."))
+        now.dropped_by, now.dropped_at = by, timezone.now()
+        now.dropped_why = _("Taken back by who made it, shortly after.")
+        now.save(update_fields=["dropped_by", "dropped_at", "dropped_why"])
+        record(by, "condition.make_undone", now.case, condition=now.pk)
+
+
 def reminders(user: User, day: datetime.date) -> QuerySet[Condition]:
-    """Conditions without proof that are due soon or overdue, of the cases that a person sees, the first due first."""
-    waiting = Condition.objects.filter(dropped_at=None, proof=None, due_on__lte=day + AHEAD)
+    """Conditions that nothing proves and that are due soon or overdue, of the cases that a person sees, the first due
+    first."""
+    waiting = Condition.objects.filter(unproven(day)).filter(Q(due_on__lte=day + AHEAD) | Q(proof_until__lt=day))
     return waiting.filter(case__in=visible(user)).select_related("case", "owner").order_by("due_on", "pk")
 
 

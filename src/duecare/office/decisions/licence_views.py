@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.cases.models import Case
 from duecare.office.decisions import licensing
 from duecare.office.decisions.conditions import drafts, proviso_key
@@ -27,9 +28,11 @@ def licence(request: Signed, case: Case, licence: int | None = None) -> HttpResp
     form = Licensing(request.POST or None, initial=of_licence(found) if found else None)
     if request.method == "POST" and form.is_valid():
         try:
-            kept = licensing.keep(case, request.user, found, **form.cleaned_data)
+            kept = licensing.keep(case, request.user, found, shown=sent_with(request.POST), **form.cleaned_data)
         except InputError as problem:
             form.add_error(None, str(problem))
+            if found is not None:
+                found.refresh_from_db()
         else:
             messages.success(request, _("What is known of the licence is kept."))
             return redirect("licence", number=case.number, licence=kept.pk)
@@ -61,6 +64,7 @@ def _shown(request: Signed, case: Case, found: Licence | None, form: Licensing, 
         "decisions/licence.html",
         {"case": case, "licence": found, "form": form, "drawing": drawing,
          "provisos": [(key, text, key in free) for key, text in keys],
+         "shown": shown_of(*licensing.shown_values(found)) if found else "",
          "trouble": licensing.trouble(found, timezone.localdate()) if found else ""},
         status=400 if form.errors or drawing.errors else 200,
     )  # fmt: skip

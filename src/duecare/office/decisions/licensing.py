@@ -16,22 +16,38 @@ from ruamel.yaml import YAML
 
 from duecare.errors import InputError
 from duecare.office.audit.chain import record
+from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case
 from duecare.office.decisions.models import DrawDown, Granted, Licence, Required
 from duecare.office.people.models import User
 
+KEPT: Final = (
+    "authority", "classification", "classified_by", "classified_from", "classified_on", "required", "ground",
+    "applied_on", "status", "decided_on", "number", "scope", "provisos", "quantity", "unit", "expires_on",
+)  # fmt: skip
+"""What the page of a licence edits."""
 TRIGGERS: Final = Path(__file__).parent / "triggers.yaml"
 
 
-def keep(case: Case, by: User, licence: Licence | None = None, **said: Any) -> Licence:
+def shown_values(licence: Licence) -> list[Any]:
+    """What the page of a licence shows of it, for `check_shown`."""
+    return [getattr(licence, field.name) for field in licence._meta.concrete_fields if field.name in KEPT]
+
+
+def keep(case: Case, by: User, licence: Licence | None = None, *, shown: str | None = None, **said: Any) -> Licence:
     """Write down what is known of a licence, of a new authority or one that is on file.
 
     Raises:
         InputError: the parts contradict each other; says which.
+        ChangedMeanwhileError: it is another by now than the page showed; says what it is.
     """
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         kept = Licence(case=case) if licence is None else Licence.objects.get(pk=licence.pk, case=case)
+        if licence is not None:
+            others = [f"{name.replace('_', ' ')}: {_plain(getattr(kept, name))}" for name, value in said.items()
+                      if getattr(kept, name) != value]  # fmt: skip
+            check_shown(shown, *shown_values(kept), now="; ".join(others) or _("the same as you wrote"))
         for name, value in said.items():
             setattr(kept, name, value)
         _check(kept)
@@ -39,6 +55,10 @@ def keep(case: Case, by: User, licence: Licence | None = None, **said: Any) -> L
         record(by, "licence.keep", case, licence=kept.pk, required=kept.required, status=kept.status,
                expires=kept.expires_on.isoformat() if kept.expires_on else None)  # fmt: skip
     return kept
+
+
+def _plain(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, list) else str(value) if value not in (None, "") else _("open")
 
 
 def _check(one: Licence) -> None:

@@ -135,8 +135,9 @@ class Condition(models.Model):
     """What must be so for a deal to go on. It stands for every decision of its case until an approver drops it.
 
     before: the gate that stays closed until it is proven, with those after it. wanted: the proof that would show it.
-    proof, proven_by, proven_at: the paper that was given; checked_by, checked_on, seen, works: who saw whether it
-    works, when and what; never who proved it. hurt: who would be hurt by the consequence.
+    proof, proven_by, proven_at: the paper that was given; proof_until: the last day of that paper, repeated from it,
+    after which the condition is due again; checked_by, checked_on, seen, works: who saw whether it works, when and
+    what; never who proved it. hurt: who would be hurt by the consequence.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conditions")
@@ -155,6 +156,7 @@ class Condition(models.Model):
     proof = models.ForeignKey(Evidence, models.PROTECT, null=True, related_name="+")
     proven_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     proven_at = models.DateTimeField(null=True)
+    proof_until = models.DateField(null=True, db_index=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_on = models.DateField(null=True)
     seen = models.TextField(max_length=4_000, blank=True)
@@ -175,6 +177,9 @@ class Condition(models.Model):
                 name="proof_has_somebody_who_gave_it",
             ),
             models.CheckConstraint(
+                condition=Q(proof_until__isnull=True) | Q(proof__isnull=False), name="only_a_proof_has_a_last_day"
+            ),
+            models.CheckConstraint(
                 condition=Q(works__isnull=True)
                 | Q(proof__isnull=False, checked_by__isnull=False, checked_on__isnull=False) & ~Q(seen=""),
                 name="what_works_was_seen_by_somebody",
@@ -190,14 +195,40 @@ class Condition(models.Model):
         ]
 
     def state(self, day: datetime.date) -> str:
-        """dropped, failed, effective, proven, overdue or open, on a day. The due day itself is in time."""
+        """dropped, failed, effective, proven, overdue or open, on a day. The due day itself is in time.
+
+        What was proven by a paper that has ended is due again, whether or not somebody saw it work while it lasted.
+        """
         if self.dropped_at is not None:
             return "dropped"
-        if self.works is not None:
-            return "effective" if self.works else "failed"
-        if self.proof_id is not None:
-            return "proven"
+        if self.works is False:
+            return "failed"
+        if self.proof_id is not None and not self.lapsed(day):
+            return "proven" if self.works is None else "effective"
         return "overdue" if self.due_on < day else "open"
+
+    def lapsed(self, day: datetime.date) -> bool:
+        """Whether the last day of its proof is before a day."""
+        return self.proof_until is not None and self.proof_until < day
+
+
+class PastProof(models.Model):
+    """A proof of a condition that ended and that another took the place of, with what was seen while it lasted. Rows
+    are only added."""
+
+    condition = models.ForeignKey(Condition, models.PROTECT, related_name="past_proofs")
+    proof = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
+    until = models.DateField()
+    proven_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proven_at = models.DateTimeField()
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    checked_on = models.DateField(null=True)
+    seen = models.TextField(max_length=4_000, blank=True)
+    works = models.BooleanField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["condition", "proof"], name="one_past_proof_a_paper")]
 
 
 class Required(models.TextChoices):

@@ -73,7 +73,7 @@ def case_saved(sender: Any, instance: Case, raw: bool = False, **rest: Any) -> N
 
 
 def reopen(case: Case, decision: Decision, why: str) -> None:
-    """Put a decided case in review again. why: a closed code, as `stale`, `expired`, `overdue` or `failed`."""
+    """Put a decided case in review again. why: `stale`, `expired`, `overdue`, `lapsed` or `failed`."""
     with transaction.atomic():
         opened = Case.objects.filter(pk=case.pk, state=State.DECIDED).update(
             state=State.REVIEW, changed_at=timezone.now()

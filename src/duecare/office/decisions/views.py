@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, Gate
 from duecare.office.decisions import acts
@@ -175,13 +176,15 @@ def framework(request: Signed, case: Case) -> HttpResponseBase:
         try:
             if number and above is None:
                 raise InputError(_("There is no case %(number)s that you can see.") % {"number": number})
-            acts.set_framework(case, request.user, above)
+            acts.set_framework(case, request.user, above, shown=sent_with(request.POST))
         except InputError as problem:
             form.add_error("framework", str(problem))
+            case.refresh_from_db()
         else:
             return redirect("case", number=case.number)
     offs = visible(request.user).filter(framework=case).order_by("number")
     return render(
-        request, "decisions/framework.html", {"case": case, "form": form, "call_offs": offs},
+        request, "decisions/framework.html", {"case": case, "form": form, "call_offs": offs,
+                                              "shown": shown_of(case.framework_id)},
         status=400 if form.errors else 200,
     )  # fmt: skip

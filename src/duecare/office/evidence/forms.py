@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from duecare.office.cases.models import Case
 from duecare.office.evidence.access import levels, readable
+from duecare.office.evidence.acts import opens
 from duecare.office.evidence.kinds import ACCEPTED, ENDINGS
 from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may
 
 
 class Day(forms.DateInput):
@@ -76,6 +78,36 @@ class Adding(forms.Form):
         if begins and ends and ends < begins:
             self.add_error("expires_on", _("Its last day is before the day from which it counts."))
         return said
+
+
+class Marking(forms.Form):
+    """Who may read a paper from now on, and why."""
+
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=10)
+    after = forms.ChoiceField(label=gettext_lazy("Who may read it from now on?"), widget=forms.RadioSelect)
+    why = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=2_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        help_text=gettext_lazy("Needed where more people may read it than before."),
+    )
+
+    def __init__(self, user: User, paper: Evidence, data: Any = None) -> None:
+        super().__init__(data, initial={"shown": paper.confidentiality})
+        asked = self.fields["after"]
+        assert isinstance(asked, forms.ChoiceField)
+        asked.choices = offered(user, paper)
+
+
+def offered(user: User, paper: Evidence) -> list[tuple[str, Any]]:
+    """The marks that a person may give a paper in place of the one that it has."""
+    read, before = levels(user, paper.case), paper.confidentiality
+    judges = user.pk != paper.case.requester_id and bool(may(user, Act.RESTRICT, paper.case))
+    return [
+        one for one in Confidentiality.choices
+        if one[0] in read and one[0] != before and (judges or not opens(before, one[0]))
+    ]  # fmt: skip
 
 
 class Withdrawing(forms.Form):

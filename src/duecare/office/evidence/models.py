@@ -97,3 +97,24 @@ class Evidence(models.Model):
         today = timezone.localdate()
         begun = self.effective_on is None or self.effective_on <= today
         return begun and not self.withdrawn and not self.erased and not self.ended(today)
+
+
+class Remark(models.Model):
+    """That a paper was marked for other readers, and why. Rows are only added; the paper has the mark that counts."""
+
+    paper = models.ForeignKey(Evidence, models.PROTECT, related_name="remarks")
+    before = models.CharField(max_length=10, choices=Confidentiality.choices)
+    after = models.CharField(max_length=10, choices=Confidentiality.choices)
+    why = models.TextField(max_length=2_000, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(before=F("after")), name="a_remark_changes_the_mark"),
+            models.CheckConstraint(
+                condition=Q(before="case") | Q(before="judges", after="counsel") | ~Q(why=""),
+                name="a_paper_is_opened_for_a_reason",
+            ),
+        ]

@@ -16,7 +16,7 @@ from duecare.office.audit.chain import record
 from duecare.office.cases.models import Case
 from duecare.office.evidence import acts
 from duecare.office.evidence.access import readable
-from duecare.office.evidence.forms import Adding, Withdrawing
+from duecare.office.evidence.forms import Adding, Marking, Withdrawing, offered
 from duecare.office.evidence.models import Evidence
 from duecare.office.evidence.store import DamagedError, opened, too_large
 from duecare.office.evidence.upload import Limited
@@ -97,9 +97,15 @@ def paper_page(request: Signed, case: Case, paper: int) -> HttpResponseBase:
             "case": case,
             "paper": found,
             "instead": _readable_or_none(request.user, case, found.superseded_by_id),
+            "remarks": found.remarks.select_related("by"),
+            "may_mark": mine and _files(request.user, case, found) and bool(offered(request.user, found)),
             "may_withdraw": mine and bool(may(request.user, Act.ADD_EVIDENCE, case)) and not found.withdrawn,
         },
     )
+
+
+def _files(user: User, case: Case, paper: Evidence) -> bool:
+    return bool(may(user, Act.ADD_EVIDENCE, case)) and not paper.erased
 
 
 def _readable_or_none(user: User, case: Case, number: int | None) -> Evidence | None:
@@ -141,6 +147,33 @@ def withdraw(request: Signed, case: Case, paper: int) -> HttpResponseBase:
     return render(
         request,
         "evidence/withdraw.html",
+        {"case": case, "paper": found, "form": form},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@page(Act.ADD_EVIDENCE)
+def readers(request: Signed, case: Case, paper: int) -> HttpResponseBase:
+    """Mark a paper for other readers."""
+    found = _paper(request.user, case, paper)
+    sent = request.POST.copy() if request.method == "POST" else None
+    form = Marking(request.user, found, sent)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            acts.mark(found, request.user, said["after"], said["why"], shown=said["shown"])
+        except InputError as problem:
+            form.add_error("why" if "say why" in problem.message else "after", str(problem))
+            found.refresh_from_db()
+            if sent is not None:
+                sent["shown"] = found.confidentiality  # the mark that the page shows now
+        else:
+            messages.success(request, _("It is marked for: %(who)s.") % {"who": found.get_confidentiality_display()})
+            return redirect("paper", number=case.number, paper=found.pk)
+    return render(
+        request,
+        "evidence/readers.html",
         {"case": case, "paper": found, "form": form},
         status=400 if form.errors else 200,
     )

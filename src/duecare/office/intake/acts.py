@@ -10,25 +10,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from duecare.errors import DuecareError, InputError
+from duecare.errors import InputError
 from duecare.facts import vocabulary
 from duecare.office.audit.chain import record
-from duecare.office.cases.acts import change_deal
+from duecare.office.cases.acts import ConcurrentEditError, change_deal
 from duecare.office.cases.models import Case, Deal, State
 from duecare.office.intake import frame
 from duecare.office.intake.datasheets import confirmed
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
 from duecare.office.intake.stated import Key, put, said
 from duecare.office.people.models import User
+from duecare.office.resolving.held import without_held
 from duecare.transaction.blocks import read_value
-
-
-class ConcurrentEditError(DuecareError, ValueError):
-    """Somebody else changed the same answer after the page was shown. deal: the version that has it now."""
-
-    def __init__(self, deal: Deal) -> None:
-        super().__init__("somebody else changed this answer while you had the page open; nothing of yours was saved")
-        self.deal = deal
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +103,14 @@ def change_frame(
     return about, left_out
 
 
-def remove(case: Case, by: User, step: frame.Step, about: str) -> int:
-    """Take an entry out of the deal; how many answers about it went with it. Earlier versions keep both."""
+def remove(case: Case, by: User, step: frame.Step, about: str, version: int) -> int:
+    """Take an entry out of the deal; how many answers about it went with it. Earlier versions keep both.
+
+    Raises:
+        ConcurrentEditError: another person changed the entry since that version.
+    """
     with transaction.atomic():
-        locked = _locked(case)
+        locked = _unchanged(case, version, lambda document: frame.entry(document, step, about))
         document, left_out = frame.without(_document(locked), step, about)
         _kept(locked, by, document)
         record(by, "intake.remove", locked, step=step.key, version=_version(locked), left_out=left_out)
@@ -121,18 +118,29 @@ def remove(case: Case, by: User, step: frame.Step, about: str) -> int:
     return left_out
 
 
-def replace_deal(case: Case, by: User, change: Callable[[Mapping[str, Any]], dict[str, Any]], act: str) -> None:
-    """Make another version of the deal of the one that there is, under its lock."""
+def replace_deal(
+    case: Case, by: User, change: Callable[[Mapping[str, Any]], dict[str, Any]], act: str, version: int
+) -> None:
+    """Make another version of the deal of the one that there is, under its lock.
+
+    Raises:
+        ConcurrentEditError: the deal is another by now than the one that the page was about.
+    """
     with transaction.atomic():
-        locked = _locked(case)
+        locked = _unchanged(case, version, without_held)
         _kept(locked, by, change(_document(locked)))
         record(by, act, locked, version=_version(locked))
     case.refresh_from_db()
 
 
-def not_known(case: Case, by: User, page: str) -> None:
-    """Note that a step of the frame is not known yet, so that it is not asked for again at once."""
+def not_known(case: Case, by: User, step: frame.Step, about: str, *, version: int, page: str) -> None:
+    """Note that a step of the frame is not known yet, so that it is not asked for again at once.
+
+    Raises:
+        ConcurrentEditError: another person filled it in since that version.
+    """
     with transaction.atomic():
+        _unchanged(case, version, lambda document: frame.written(document, step, about))
         NotKnown.objects.update_or_create(case=case, step=page, defaults={"by": by})
         Draft.objects.filter(case=case, person=by, step=page).delete()
         record(by, "intake.not_known", case, step=page.split(":")[1])
@@ -245,12 +253,22 @@ def _kept(case: Case, by: User, document: Mapping[str, Any], page: str = "") -> 
         Draft.objects.filter(case=case, person=by, step=page).delete()
 
 
+def _said_of(document: Mapping[str, Any], subject: str, draft: Draft) -> list[Any]:
+    """What a deal says of what was found in a datasheet."""
+    facts = sorted({one["fact"] for one in draft.data["found"]})
+    return [said(document).get((fact, subject)) for fact in facts]
+
+
 def confirm_datasheet(case: Case, by: User, item: str, draft: Draft, chosen: Collection[int]) -> int:
-    """Keep what was confirmed of a datasheet as answers with it as their source; how many answers that made."""
+    """Keep what was confirmed of a datasheet as answers with it as their source; how many answers that made.
+
+    Raises:
+        ConcurrentEditError: another person answered one of the same questions since it was read.
+    """
     with transaction.atomic():
-        locked = _locked(case)
-        document = _document(locked)
         subject = f"item:{item}"
+        locked = _unchanged(case, draft.version, lambda document: _said_of(document, subject, draft))
+        document = _document(locked)
         standing = {
             fact: {member for one in sources if isinstance(one.value, frozenset) for member in one.value}
             for (fact, about), sources in said(document).items()

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from duecare.errors import InputError
 from duecare.facts import vocabulary
-from duecare.office.cases.acts import open_case
+from duecare.office.cases.acts import ConcurrentEditError, changes, open_case
 from duecare.office.cases.lists import visible
-from duecare.office.cases.models import Case
+from duecare.office.cases.models import Case, Deal
 from duecare.office.intake import acts, datasheets, frame, views
 from duecare.office.intake.asking import may_answer
 from duecare.office.intake.copying import GROUPS, copied, from_sheet
@@ -27,7 +27,7 @@ from duecare.office.intake.evidence import evidence_url
 from duecare.office.intake.lowered import moved
 from duecare.office.intake.mail import MOST_BYTES as MOST_MAIL
 from duecare.office.intake.mail import read_mail
-from duecare.office.intake.models import Lowered
+from duecare.office.intake.models import Copied, Lowered
 from duecare.office.intake.stated import said
 from duecare.office.intake.tasks import question_url, unconfirmed
 from duecare.office.people.guard import Signed, page
@@ -71,7 +71,7 @@ def copy_from(request: Signed, case: Case) -> HttpResponseBase:
             acts.copy_answers(case, request.user, chosen.deal, document, answers, case.deal.number)
         except InputError as problem:
             form.add_error("groups", str(problem))
-        except acts.ConcurrentEditError:
+        except ConcurrentEditError:
             form.add_error("groups", _("Somebody changed the deal at the same moment. Copy again."))
         else:
             if there:
@@ -100,13 +100,18 @@ def confirm(request: Signed, case: Case) -> HttpResponseBase:
     waiting = unconfirmed(case, stated, may_answer(request.user))
     if request.method == "POST":
         chosen = next((one for one in waiting if str(one.pk) == request.POST.get("copied")), None)
+        settled = {str(one.pk) for one in Copied.objects.filter(case=case).exclude(settled="")}
+        if chosen is None and request.POST.get("copied") not in settled:
+            raise Http404(_("There is no such answer."))
         if chosen is None:
-            raise Http404(_("There is no such answer, or somebody has settled it."))
-        acts.confirm(case, request.user, chosen)
+            messages.info(request, _("Somebody has said already what became of this answer."))
+        else:
+            acts.confirm(case, request.user, chosen)
+            messages.success(request, _("Confirmed: “%(question)s”") % {"question": facts[chosen.fact].question})
         return redirect("intake-confirm", number=case.number)
     rows = [
         {"copied": one, "question": facts[one.fact].question, "about": _named(case, one.subject),
-         "sources": stated[one.fact, one.subject], "url": question_url(case, (one.fact, one.subject))}
+         "sources": stated[one.fact, one.subject], "url": question_url(case, (one.fact, one.subject)) + "?of=copied"}
         for one in waiting
     ]  # fmt: skip
     return render(request, "intake/confirm.html", {"case": case, "rows": rows})
@@ -146,6 +151,7 @@ def sheet(request: Signed, case: Case) -> HttpResponseBase:
         request.POST or None, request.FILES or None, label=_("A filled-in spreadsheet or transaction file"),
         help_text=_("The spreadsheet from this page, or a transaction as YAML or JSON; up to 5 MB."), most=MAX_BYTES,
     )  # fmt: skip
+    clash: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         suffix = Path(file.name).suffix.casefold()
@@ -154,14 +160,27 @@ def sheet(request: Signed, case: Case) -> HttpResponseBase:
                 raise InputError(f"{file.name} ends in {suffix or 'nothing'!r}; accepted: {', '.join(SUFFIXES)}")
             data = file.read()
             acts.replace_deal(
-                case, request.user, lambda document: from_sheet(document, data, suffix, file.name), "intake.sheet"
-            )
+                case, request.user, lambda document: from_sheet(document, data, suffix, file.name), "intake.sheet",
+                views.version_of(request, case),
+            )  # fmt: skip
         except InputError as problem:
             form.add_error("file", str(problem))
+        except ConcurrentEditError as met:
+            clash = {"deal": met.deal, "changed": changed_since(case, views.version_of(request, case), met.deal)}
         else:
             messages.success(request, _("The file is in the deal. What the deal said before stands in its history."))
             return redirect("intake", number=case.number)
-    return render(request, "intake/sheet.html", {"case": case, "form": form}, status=400 if form.errors else 200)
+    version = clash["deal"].number if clash else views.version_of(request, case)
+    return render(
+        request, "intake/sheet.html", {"case": case, "form": form, "clash": clash, "version": version},
+        status=409 if clash else 400 if form.errors else 200,
+    )  # fmt: skip
+
+
+def changed_since(case: Case, version: int, now: Deal) -> list[str]:
+    """What of a deal is another than in an earlier version."""
+    then = case.deals.filter(number=version).first()
+    return list(changes(then.document, now.document)) if then else []
 
 
 @require_GET
@@ -236,6 +255,13 @@ def datasheet(request: Signed, case: Case, item: str) -> HttpResponseBase:
                 count = acts.confirm_datasheet(case, request.user, item, draft, chosen)
             except InputError as refused:
                 problem = str(refused)
+            except ConcurrentEditError as met:
+                draft.version = met.deal.number
+                draft.save(update_fields=["version"])
+                problem = _(
+                    "%(who)s answered some of this at %(at)s, while you had it open. Look at the questions first; tick "
+                    "again what is to stand in the place of that."
+                ) % {"who": met.deal.by.label if met.deal.by else "", "at": f"{met.deal.at:%Y-%m-%d %H:%M}"}
             else:
                 messages.success(request, _("Saved, with the datasheet as the source: %(n)s answers.") % {"n": count})
                 return redirect("intake-next", number=case.number)
@@ -243,7 +269,7 @@ def datasheet(request: Signed, case: Case, item: str) -> HttpResponseBase:
         request,
         "intake/datasheet.html",
         {"case": case, "form": form, "label": frame.label(found, "items"), "draft": draft, "problem": problem,
-         "evidence": evidence_url(case)},
+         "evidence": evidence_url(case), "ticked": request.POST.getlist("found")},
         status=400 if form.errors or problem else 200,
     )  # fmt: skip
 

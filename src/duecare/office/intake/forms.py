@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from duecare.facts import FactType
 from duecare.office.intake.acts import Answer
 from duecare.office.intake.asking import Option, options
+from duecare.office.intake.scripts import in_any_script
 
 UNKNOWN: Final = "unknown"
 KINDS: Final = (
@@ -81,6 +82,7 @@ class Question(forms.Form):
             self.fields["kind"].choices = [*KINDS, JUDGEMENT]  # type: ignore[attr-defined]
         if not answered:
             del self.fields["beside"]
+        in_any_script(self.fields)
         self.order_fields(self.field_order)
 
     def _value(self) -> None:

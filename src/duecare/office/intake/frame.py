@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from duecare.errors import InputError
+from duecare.office.intake.scripts import in_any_script
 from duecare.office.intake.stated import carried
 from duecare.papers.wording import capital, words
 from duecare.places import CODES, country_code
@@ -36,6 +37,10 @@ def _roles(fact: str) -> list[tuple[str, str]]:
 
 class _Fields(forms.Form):
     """The fields of one step. Whatever is left empty stays open."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        in_any_script(self.fields)
 
     def said(self) -> dict[str, Any]:
         """What was written, as the format holds it; None for what is open."""

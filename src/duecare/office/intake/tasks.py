@@ -15,6 +15,7 @@ from duecare.office.intake import frame
 from duecare.office.intake.asking import Asked, Open, may_answer, open_questions
 from duecare.office.intake.frame import DEAL, ENTITY, FACTS, NEW, STEPS, Step
 from duecare.office.intake.models import Copied
+from duecare.office.intake.scripts import apart
 from duecare.office.intake.stated import Key, Said, said, set_aside
 from duecare.office.people.models import User
 
@@ -185,7 +186,7 @@ def _sections(
 def _step(case: Case, document: Mapping[str, Any], step: Step, about: str, skipped: set[str], name: str = "") -> Task:
     done = frame.filled(document, step, about)
     state = DONE if done else NOT_KNOWN if page_of(step, about) in skipped else OPEN
-    title = f"{step.title}" if not name else f"{name}: {str(step.title)[:1].lower()}{str(step.title)[1:]}"
+    title = f"{step.title}" if not name else f"{apart(name)}: {str(step.title)[:1].lower()}{str(step.title)[1:]}"
     if name and step.group and step == next(one for one in STEPS.values() if one.group == step.group):
         title = name
     return Task(title, step_url(case, step, about), state, _answer(document, step, about))
@@ -207,7 +208,7 @@ def _fact(
     key = (fact, subject)
     state = NOT_KNOWN if key in unknown else DONE if stated.get(key) else OPEN
     question = vocabulary()[fact].question
-    title = f"{name}: {question[:1].lower()}{question[1:]}" if name else question
+    title = f"{apart(name)}: {question[:1].lower()}{question[1:]}" if name else question
     answers = "; ".join(_with_source(one) for one in stated.get(key, ()) if one.value is not None)
     return Task(title, question_url(case, key), state, answers)
 

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from duecare.errors import InputError
 from duecare.facts import FactType, vocabulary
+from duecare.office.cases.acts import ConcurrentEditError
 from duecare.office.cases.models import Case, Deal, State
 from duecare.office.intake import acts, frame
-from duecare.office.intake.acts import ConcurrentEditError
 from duecare.office.intake.asking import ASK, help_beside, may_answer, open_questions
 from duecare.office.intake.evidence import evidence_url
 from duecare.office.intake.forms import Question, as_sent
@@ -60,11 +60,19 @@ def following(request: Signed, case: Case) -> HttpResponseBase:
     return redirect(work_of(case, request.user).next)
 
 
-def _version(request: Signed, case: Case) -> int:
+def version_of(request: Signed, case: Case) -> int:
     """The version of the deal that the page showed: the one that there is, where it does not say."""
     assert case.deal is not None
     sent = request.POST.get("version", "")
     return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else case.deal.number
+
+
+def _begun(request: Signed, case: Case, draft: Draft | None, clash: dict[str, Any] | None) -> int:
+    """The version of the deal that what stands in the fields was written on: a draft that is taken up again was written
+    on the one that there was then, so that nothing that came since is written over unseen."""
+    if clash:
+        return int(clash["version"])
+    return draft.version if draft is not None and request.method == "GET" else version_of(request, case)
 
 
 def _draft(request: Signed, case: Case, step: str) -> Draft | None:
@@ -78,7 +86,7 @@ def _drafted(request: Signed, case: Case, step: str, form: forms.Form, *, saved:
     """
     if saved:
         return HttpResponse("") if request.headers.get("HX-Request") else redirect("intake", number=case.number)
-    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), _version(request, case))
+    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), version_of(request, case))
     if request.headers.get("HX-Request"):
         return render(request, "intake/drafted.html", {"draft": kept})
     messages.success(request, _("What you wrote is kept as a draft. Only you see it until you save it."))
@@ -119,24 +127,24 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
         if form.is_valid():
             try:
                 acts.answer(
-                    case, request.user, key, form.answer(), version=_version(request, case), step=step,
+                    case, request.user, key, form.answer(), version=version_of(request, case), step=step,
                     beside=form.cleaned_data.get("beside") == "yes",
                 )  # fmt: skip
             except ConcurrentEditError as met:
-                clash, status = _clash(request, case, step, form, met), 409
-                clash["now"] = said(met.deal.document).get(key, [])
+                clash, status = _clash(request, case, step, form, met, said(met.deal.document).get(key, [])), 409
             except InputError as problem:
                 form.add_error("value", str(problem))
             else:
                 messages.success(request, _("Saved."))
-                return redirect("intake-next", number=case.number)
+                copied = request.GET.get("of") == "copied"
+                return redirect("intake-confirm" if copied else "intake-next", number=case.number)
     return render(
         request,
         "intake/question.html",
         {
             "case": case, "form": form, "fact": declared, "help": help_beside(declared), "label": known.about(about),
             "who": ASK.get(declared.ask, ""), "sources": sources, "draft": draft, "clash": clash, "about": about,
-            "version": clash["version"] if clash else _version(request, case), "evidence": evidence_url(case),
+            "version": _begun(request, case, draft, clash), "evidence": evidence_url(case),
         },
         status=status if clash else 400 if form.errors else 200,
     )  # fmt: skip
@@ -173,10 +181,17 @@ def _unknown(fact: FactType) -> str | list[str]:
     return ["unknown"] if fact.type == "set" else "unknown"
 
 
-def _clash(request: Signed, case: Case, step: str, form: forms.Form, met: ConcurrentEditError) -> dict[str, Any]:
+def _frame_now(met: ConcurrentEditError, step: frame.Step, about: str) -> list[Any]:
+    """What a step says in the version that came first."""
+    return [{"words": f"{label}: {text}"} for label, text in frame.shown(met.deal.document, step, about)]
+
+
+def _clash(
+    request: Signed, case: Case, step: str, form: forms.Form, met: ConcurrentEditError, now: list[Any]
+) -> dict[str, Any]:
     """What to tell of a change that came first. What was typed is kept as a draft too."""
     acts.keep_draft(case, request.user, step, as_sent(form, request.POST), met.deal.number)
-    return {"by": met.deal.by, "at": met.deal.at, "version": met.deal.number, "now": []}
+    return {"by": met.deal.by, "at": met.deal.at, "version": met.deal.number, "now": now}
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,26 +217,32 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
         if "discard" in request.POST:
             return _discarded(request, case, name)
         if "remove" in request.POST and declared.group and about != frame.NEW:
-            return _removed(request, case, declared, about)
-        if form.is_valid():
+            try:
+                return _removed(request, case, declared, about)
+            except ConcurrentEditError as met:
+                clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
+        elif form.is_valid():
             given = form.said()
             nothing = all(value is None for key, value in given.items() if key != "roles" or about != frame.NEW)
             if nothing and ("unknown" in request.POST or about == frame.NEW):
                 if "unknown" not in request.POST:
                     form.add_error(None, _("Write something, or choose “I don't know yet”."))
                 else:
-                    acts.not_known(case, request.user, name)
-                    return redirect("intake-next", number=case.number)
+                    try:
+                        acts.not_known(
+                            case, request.user, declared, about, version=version_of(request, case), page=name
+                        )
+                    except ConcurrentEditError as met:
+                        clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
+                    else:
+                        return redirect("intake-next", number=case.number)
             else:
                 try:
                     _id, left_out = acts.change_frame(
-                        case, request.user, declared, about, given, version=_version(request, case), page=name
+                        case, request.user, declared, about, given, version=version_of(request, case), page=name
                     )
                 except ConcurrentEditError as met:
-                    clash, status = _clash(request, case, name, form, met), 409
-                    clash["now"] = [
-                        {"words": f"{label}: {text}"} for label, text in frame.shown(met.deal.document, declared, about)
-                    ]
+                    clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
                 except InputError as problem:
                     form.add_error(None, str(problem))
                 else:
@@ -233,7 +254,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
         "intake/frame.html",
         {
             "case": case, "form": form, "step": declared, "about": about, "draft": draft, "clash": clash,
-            "version": clash["version"] if clash else _version(request, case),
+            "version": _begun(request, case, draft, clash),
             "label": frame.label(found, declared.group) if declared.group and about != frame.NEW else "",
             "title": frame.title_of(document, declared, about),
             "removable": bool(declared.group) and about != frame.NEW
@@ -245,7 +266,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
 
 def _removed(request: Signed, case: Case, step: frame.Step, about: str) -> HttpResponseBase:
     try:
-        left_out = acts.remove(case, request.user, step, about)
+        left_out = acts.remove(case, request.user, step, about, version_of(request, case))
     except InputError as problem:
         messages.error(request, str(problem))
     else:

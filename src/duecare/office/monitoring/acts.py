@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from duecare.errors import DuecareError, InputError
 from duecare.office.audit.chain import SYSTEM, record
-from duecare.office.cases.acts import review_again
+from duecare.office.audit.meanwhile import check_shown
+from duecare.office.cases.acts import review_again, with_whom
 from duecare.office.cases.lists import OPEN_STATES
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed
@@ -110,14 +111,16 @@ def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None
         changed = changed_between(before, after)
         if not changed:
             return True, None
-        alert = _alert(case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
-                       changed=changed, legal=is_legal(changed))  # fmt: skip
+        alert = raise_alert(
+            case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
+            changed=changed, legal=is_legal(changed),
+        )  # fmt: skip
         if alert.kind == Alert.Kind.LISTING and delivered(case):
             freeze(case, "listing")
     return True, alert
 
 
-def _alert(case: Case, kind: str, **fields: Any) -> Alert:
+def raise_alert(case: Case, kind: str, **fields: Any) -> Alert:
     """Tell whoever has the case, or everybody where it is with nobody."""
     analyst = case.analyst if case.analyst is not None and may(case.analyst, Act.ALERTS) else None
     made = Alert.objects.create(case=case, kind=kind, assigned=analyst, **fields)
@@ -201,7 +204,7 @@ def record_event(
             was, locked.state = locked.state, State.REVIEW
             locked.save(update_fields=["state", "changed_at"])
             record(SYSTEM, "monitoring.reopen", locked, event=event.pk, was=was)
-        _alert(locked, Alert.Kind.EVENT, event=event, before=locked.review, after=locked.review,
+        raise_alert(locked, Alert.Kind.EVENT, event=event, before=locked.review, after=locked.review,
                because={"event": str(kind)})  # fmt: skip
         if kind == PostSale.Kind.SUSPECTED_VIOLATION and delivered(locked):
             freeze(locked, "suspected_violation", by)
@@ -216,24 +219,27 @@ def _worked_on(alert: Alert, by: User, act: str, fields: Mapping[str, Any], **de
     record(by, f"alert.{act}", alert.case, alert=alert.pk, **detail)
 
 
-def assign(alert: Alert, by: User, user: User | None) -> None:
+def assign(alert: Alert, by: User, user: User | None, *, shown: str | None = None) -> None:
     """Give an alert to somebody, or to nobody.
 
     Raises:
         InputError: they do not work on alerts, or do not see the case.
+        ChangedMeanwhileError: it is with somebody else by now than the page showed.
     """
     if user is not None and not (may(user, Act.ALERTS) and sees(user, alert.case)):
         raise InputError(f"{user.label} does not see this case", hint="add them to the case first")
     with transaction.atomic():
         held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+        check_shown(shown, held.assigned_id, now=with_whom(held.assigned))
         _worked_on(held, by, "assign", {"assigned": user}, to=user.pk if user else None)
 
 
-def snooze(alert: Alert, by: User, until: datetime.date, why: str) -> None:
+def snooze(alert: Alert, by: User, until: datetime.date, why: str, *, shown: str | None = None) -> None:
     """Let an alert wait until a day.
 
     Raises:
         InputError: it is about a legal stop, is done, or the day or reason is missing.
+        ChangedMeanwhileError: it waits until another day by now than the page showed.
     """
     with transaction.atomic():
         held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
@@ -245,6 +251,8 @@ def snooze(alert: Alert, by: User, until: datetime.date, why: str) -> None:
             raise InputError(f"{until} is not to come", hint="accepted: a day after today")
         if not why.strip():
             raise InputError("say why this can wait")
+        waits = f"it waits until {held.snoozed_until}" if held.snoozed_until else "it does not wait"
+        check_shown(shown, held.snoozed_until, now=waits)
         fields = {"snoozed_until": until, "snoozed_why": why.strip(), "snoozed_by": by}
         _worked_on(held, by, "snooze", fields, until=until.isoformat())
 
@@ -261,14 +269,16 @@ def finish(alert: Alert, by: User, why: str) -> None:
     """Say that an alert is dealt with, and how.
 
     Raises:
-        InputError: without a reason.
+        InputError: without a reason, or somebody said so already.
     """
     with transaction.atomic():
         held = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
         if not why.strip():
             raise InputError("say what was done about it")
-        if held.done_at is None:
-            _worked_on(held, by, "done", {"done_at": timezone.now(), "done_by": by, "done_why": why.strip()})
+        if held.done_at is not None:
+            who = held.done_by.label if held.done_by else ""
+            raise InputError(f"{who} has said already that it is done: “{held.done_why}”", hint="reopen it to say more")
+        _worked_on(held, by, "done", {"done_at": timezone.now(), "done_by": by, "done_why": why.strip()})
 
 
 def reopen(alert: Alert, by: User) -> None:

@@ -126,9 +126,10 @@ class Watching(models.Model):
 class Alert(models.Model):
     """A case of which something is otherwise than it was, for somebody to look at.
 
-    before, after: the reviews; both the same where an event after the sale is what happened. because: what it comes
-    of, in closed codes and ids: lists and entries, countries, rules, inputs. changed: what is another, in closed codes
-    and counts. legal: whether it is about a legal stop; such an alert does not wait.
+    before, after: the reviews; both the same where an event after the sale, or the end of a proof, is what happened.
+    because: what it comes of, in closed codes and ids: lists and entries, countries, rules, inputs, a condition and its
+    paper. changed: what is another, in closed codes and counts. legal: whether it is about a legal stop; such an alert
+    does not wait.
     """
 
     class Kind(models.TextChoices):
@@ -138,6 +139,7 @@ class Alert(models.Model):
         FLAGS = "flags", _("Raised flags")
         QUESTIONS = "questions", _("Something to decide")
         EVENT = "event", _("After the sale")
+        CONDITION = "condition", _("A proof has ended")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from duecare.office.cases.models import Case
+from duecare.office.cases.models import Case, Gate
+from duecare.office.decisions.models import APPROVALS, Decision
 from duecare.office.evidence.access import readable
 from duecare.office.monitoring.inbox import due
 from duecare.office.monitoring.wording import changed
@@ -12,6 +13,8 @@ from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
 
 SHOWN = 10
+SALE = frozenset(Gate.values[Gate.values.index(Gate.CONTRACT) :])
+"""The gates of a sale, and of what comes after it."""
 
 
 def panel(user: User, case: Case) -> dict[str, Any] | None:
@@ -31,6 +34,16 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
         "alerts": alerts,
         "events": list(case.post_sale.select_related("by", "evidence")[:SHOWN]),
         "read": set(readable(user, case).values_list("pk", flat=True)),
+        "sold": sold(case),
         "record": bool(may(user, Act.POST_SALE, case)),
     }
     return shown if any(shown[name] for name in ("frozen", "lifted", "alerts", "events", "record")) else None
+
+
+def sold(case: Case) -> bool:
+    """Whether there is something to come after: a decision has opened the gate of a contract or one after it, of this
+    case or of its framework, or something was recorded."""
+    if case.post_sale.exists():
+        return True
+    made = Decision.objects.filter(case__in=[case.pk, case.framework_id or case.pk], outcome__in=APPROVALS)
+    return any(not SALE.isdisjoint(gates) for gates in made.exclude(made_at=None).values_list("gates", flat=True))

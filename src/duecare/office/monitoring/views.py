@@ -9,24 +9,27 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.books.tasks import enqueue
 from duecare.office.cases.models import Case
 from duecare.office.cases.versions import difference
 from duecare.office.evidence.access import readable
 from duecare.office.evidence.models import Confidentiality, Evidence
-from duecare.office.monitoring import acts
+from duecare.office.monitoring import acts, undoing
 from duecare.office.monitoring.inbox import Narrowing, alerts_of, lowered_for
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watching
 from duecare.office.monitoring.wording import because, changed, level_of
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
+from duecare.office.people.undo import offer
 
 A_PAGE = 50
 
@@ -126,6 +129,7 @@ def _shown(request: Signed, alert: Alert, **forms_: forms.Form) -> HttpResponseB
         request,
         "monitoring/alert.html",
         {
+            "shown_with": shown_of(alert.assigned_id), "shown_until": shown_of(alert.snoozed_until),
             "alert": alert, "case": alert.case, "changed": changed(alert), "because": because(alert),
             "before": level_of(before), "after": level_of(after),
             "tables": [(_("Legal stops"), found.stops), (_("Findings"), found.findings)] if found else [],
@@ -144,8 +148,18 @@ def assign(request: Signed, pk: int) -> HttpResponseBase:
     form = Assigning(request.POST, people, auto_id="assign_%s")
     if form.is_valid():
         picked = next((one for one in people if str(one.pk) == form.cleaned_data["to"]), None)
-        acts.assign(alert, request.user, picked)
-        return redirect("alert", pk=pk)
+        before = alert.assigned_id
+        try:
+            acts.assign(alert, request.user, picked, shown=sent_with(request.POST))
+        except InputError as problem:
+            form.add_error("to", str(problem))
+            alert.refresh_from_db()
+        else:
+            offer(
+                request, undoing.undo_assign, _("The alert was given away."), reverse("alert", args=[pk]), alert=pk,
+                before=before, after=picked.pk if picked else None,
+            )  # fmt: skip
+            return redirect("alert", pk=pk)
     return _shown(request, alert, assigning=form)
 
 
@@ -155,13 +169,23 @@ def snooze(request: Signed, pk: int) -> HttpResponseBase:
     """Let an alert wait."""
     alert = _alert(request, pk)
     form = Snoozing(request.POST, auto_id="snooze_%s")
+    before = str(alert.snoozed_until) if alert.snoozed_until else None
+    held = {"before": before, "why": alert.snoozed_why, "who": alert.snoozed_by_id}
     if form.is_valid():
         try:
-            acts.snooze(alert, request.user, form.cleaned_data["until"], form.cleaned_data["why"])
+            acts.snooze(
+                alert, request.user, form.cleaned_data["until"], form.cleaned_data["why"],
+                shown=sent_with(request.POST),
+            )  # fmt: skip
         except InputError as problem:
             form.add_error("until", str(problem))
+            alert.refresh_from_db()
         else:
-            messages.success(request, _("This alert waits until %(day)s.") % {"day": form.cleaned_data["until"]})
+            said = _("This alert waits until %(day)s.") % {"day": form.cleaned_data["until"]}
+            offer(
+                request, undoing.undo_snooze, said, reverse("alert", args=[pk]), alert=pk,
+                after=str(form.cleaned_data["until"]), **held,
+            )  # fmt: skip
             return redirect("alert", pk=pk)
     return _shown(request, alert, snoozing=form)
 
@@ -173,9 +197,14 @@ def done(request: Signed, pk: int) -> HttpResponseBase:
     alert = _alert(request, pk)
     form = Finishing(request.POST, auto_id="done_%s")
     if form.is_valid():
-        acts.finish(alert, request.user, form.cleaned_data["why"])
-        messages.success(request, _("This alert is done. It can be reopened below."))
-        return redirect("alert", pk=pk)
+        try:
+            acts.finish(alert, request.user, form.cleaned_data["why"])
+        except InputError as problem:
+            form.add_error("why", str(problem))
+            alert.refresh_from_db()
+        else:
+            messages.success(request, _("This alert is done. It can be reopened below."))
+            return redirect("alert", pk=pk)
     return _shown(request, alert, finishing=form)
 
 

@@ -37,6 +37,10 @@ def because(alert: Alert) -> list[str]:
 def _because(said: Mapping[str, Any]) -> Iterator[str]:
     if "event" in said:
         yield _("After the sale: %(event)s.") % {"event": PostSale.Kind(said["event"]).label}
+    if "condition" in said:
+        yield _("The paper that proves a condition ended on %(day)s. The condition is due again.") % {
+            "day": said["ended"]
+        }
     if entries := said.get("entries"):
         yield _("Entries of a list came, went or changed: %(entries)s.") % {
             "entries": _some([f"{list_title(one.partition(':')[0])}, {one}" for one in entries])

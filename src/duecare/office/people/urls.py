@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from duecare.office.people import own, views
+from duecare.office.people import own, undo, views
 
 urlpatterns = [
     path("", views.people, name="people"),
     path("own/", own.own, name="own"),
+    path("own/undo/", undo.undo, name="undo"),
     path("own/stand-ins/", own.stand_ins, name="stand-ins"),
     path("own/stand-ins/<int:pk>/end/", own.end_stand_in, name="end-own-stand-in"),
     path("stand-ins/<int:pk>/end/", views.end_stand_in, name="end-stand-in"),

@@ -12,7 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from duecare.errors import InputError
-from duecare.office.audit.chain import record
+from duecare.office.audit.chain import locked_head, record
+from duecare.office.audit.meanwhile import check_shown, shown_of
 from duecare.office.cases.acts import review_again
 from duecare.office.cases.models import Case, Cause
 from duecare.office.cases.reviewing import data_on
@@ -55,6 +56,11 @@ class Hit:
     @property
     def entry(self) -> str:
         return self.match.entry.id
+
+    @property
+    def shown(self) -> str:
+        """What a page that shows it says that it showed."""
+        return shown_of(self.said.pk if self.said else None)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -127,7 +133,15 @@ def hits_of(case: Case) -> tuple[Hit, ...]:
 
 
 def decide_hit(
-    case: Case, by: User, party: str, entry: str, *, verdict: str, reason: str, until: datetime.date | None
+    case: Case,
+    by: User,
+    party: str,
+    entry: str,
+    *,
+    verdict: str,
+    reason: str,
+    until: datetime.date | None,
+    shown: str | None = None,
 ) -> HitDecision:
     """Decide whether a party is the listed one, and review the case again.
 
@@ -139,8 +153,10 @@ def decide_hit(
         verdict: same, not_same or unsure; who is unsure takes back what was decided before.
         reason: On what grounds.
         until: The last day on which it holds; needed where it is another party.
+        shown: What the page showed as decided last, by `Hit.shown`.
 
     Raises:
+        ChangedMeanwhileError: it was decided since.
         InputError: who decides asked for the deal, there is no such match, or reason or end are missing.
         OutputError: the journal cannot be written; nothing is recorded then.
     """
@@ -162,6 +178,11 @@ def decide_hit(
         )
     with transaction.atomic():
         today = timezone.localdate()
+        locked_head()  # of two who decide at once, the second sees what the first has decided
+        last = case.hit_decisions.filter(party=party, entry=entry).select_related("by").order_by("pk").last()
+        if last is not None:
+            told = f"{last.by.label}: {last.get_verdict_display()}, “{last.reason}”"
+            check_shown(shown, last.pk, now=told)
         made = HitDecision.objects.create(
             case=case, party=party, label=hit.label[:300], entry=entry, verdict=verdict, reason=reason, until=until,
             requester=case.requester, by=by, on=today,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import ChangedMeanwhileError, sent_with
 from duecare.office.cases.models import Case
 from duecare.office.evidence.access import readable
 from duecare.office.people.guard import Signed, page
@@ -158,7 +159,12 @@ def decide(request: Signed, case: Case) -> HttpResponseBase:
     form = Deciding(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            hits.decide_hit(case, request.user, party, entry, **form.cleaned_data)
+            hits.decide_hit(
+                case, request.user, party, entry, shown=sent_with(request.POST), **form.cleaned_data
+            )  # fmt: skip
+        except ChangedMeanwhileError as met:
+            form.add_error(None, met.message)
+            hit = next((one for one in hits.hits_of(case) if (one.party, one.entry) == (party, entry)), hit)
         except InputError as problem:
             form.add_error("until" if "until a day" in problem.message or "the end" in problem.message else None,
                            str(problem))  # fmt: skip

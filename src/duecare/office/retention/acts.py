@@ -11,7 +11,10 @@ from duecare.errors import InputError
 from duecare.office.audit.chain import record
 from duecare.office.books.acts import erase_books
 from duecare.office.cases.models import Case, State
+from duecare.office.cases.undoing import CHANGED, still_may
 from duecare.office.people.models import User
+from duecare.office.people.permissions import Act
+from duecare.office.people.undo import undoes
 from duecare.office.resolving.hits import forget_hits
 from duecare.office.retention.erasing import erase
 from duecare.office.retention.kept import Kept, held_beside, kept
@@ -34,6 +37,23 @@ Outcome = SubjectStep.Outcome
 def close_case(case: Case, by: User) -> None:
     """Close a case: work on it is over, and the time for which it is kept begins."""
     _turn(case, by, State.CLOSED, "case.close")
+
+
+@undoes("case.close")
+def undo_close(by: User, *, case: int, was: str) -> None:
+    """Open a case again that was closed by mistake, in the state that it had.
+
+    Raises:
+        InputError: it was opened or erased since.
+    """
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case)
+        still_may(by, Act.CLOSE_CASE, locked)
+        if locked.state != State.CLOSED or locked.tombstones.exists():
+            raise InputError(CHANGED)
+        locked.state = was
+        locked.save(update_fields=["state", "changed_at"])
+        record(by, "case.close_undone", locked, state=was)
 
 
 def reopen_case(case: Case, by: User) -> None:

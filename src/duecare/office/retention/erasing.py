@@ -22,8 +22,8 @@ from duecare.office.books.models import Book, Project
 from duecare.office.cases.models import Case, Comment, Deal, Finding, Reviewed
 from duecare.office.cases.packed import ERASED_DOCUMENT
 from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
-from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, Standing, Verdict
-from duecare.office.evidence.models import Evidence
+from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Standing, Verdict
+from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.evidence.store import removed
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watched
@@ -115,6 +115,7 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Verdict, "decision__case", {"reason": ERASED}),
         Part(Condition, "case", {"title": ERASED, "text": ERASED, "wanted": ERASED, "hurt": ERASED, "seen": ERASED,
                                  "dropped_why": ERASED}),
+        Part(PastProof, "condition__case", {"seen": ERASED}),
         Part(DrawDown, "licence__case", {"reference": NUMBERED}),
         Part(Licence, "case", {"classified_by": ERASED, "classified_from": ERASED, "ground": ERASED, "number": ERASED,
                                "scope": ERASED, "provisos": []}),
@@ -136,6 +137,7 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
     "evidence": (
         Part(Evidence, "case", {"title": ERASED, "name": ERASED, "source": ERASED, "sha256": "",
                                 "withdrawn_why": ERASED}),
+        Part(Remark, "paper__case", {"why": ERASED}),
     ),
     "counsel": (
         Part(Matter, "case", {"title": ERASED}),

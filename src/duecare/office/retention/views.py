@@ -12,16 +12,18 @@ from django.core.paginator import Paginator
 from django.core.validators import RegexValidator
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
-from duecare.office.cases.models import Case
+from duecare.office.cases.models import Case, State
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act
+from duecare.office.people.undo import offer
 from duecare.office.retention import acts
 from duecare.office.retention.kept import due_cases, kept, standing
 from duecare.office.retention.models import Erasure, Ground, LegalHold
@@ -235,7 +237,11 @@ def hold_case(request: Signed, case: Case) -> HttpResponseBase:
 @page(Act.CLOSE_CASE)
 def close(request: Signed, case: Case) -> HttpResponseBase:
     """Close a case."""
+    was = case.state
     acts.close_case(case, request.user)
+    if was != State.CLOSED:
+        said = _("%(number)s was closed.") % {"number": case.number}
+        offer(request, acts.undo_close, said, reverse("case", args=[case.number]), case=case.pk, was=was)
     return redirect("case", number=case.number)
 
 
