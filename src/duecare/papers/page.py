@@ -9,7 +9,7 @@ from pathlib import Path
 from duecare.papers.markup import Child, Markup, el
 
 STYLE = Path(__file__).parent / "styles" / "memo.css"
-PICTURES = Path(__file__).parent / "pictures.css"
+PICTURES = STYLE.with_name("pictures.css")
 
 
 def standing_page(
