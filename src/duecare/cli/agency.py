@@ -48,6 +48,6 @@ def command(name: str, country: str | None, known_at: datetime.date | None, form
         from duecare.papers.agency import agency_text
 
         text = agency_text(name, code, day, found, to_file=output is not None)
-    from duecare.papers.agency import found_words
+    from duecare.papers.agency_words import found_words
 
     written(text, output, found_words(found))

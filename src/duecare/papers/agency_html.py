@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable, Sequence
 
 from duecare.countries.agencies import Agency, Evidence, Found, Standing, agency
-from duecare.papers.agency import (
+from duecare.papers.agency_words import (
     HOW,
     NOTHING,
     NOTHING_RECENT,

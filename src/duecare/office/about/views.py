@@ -79,7 +79,8 @@ def country(request: Signed, case: Case, code: str) -> HttpResponseBase:
         request,
         "about/country.html",
         {
-            "case": case, "shown": shown, "seated": [one for one in found.parties if one.country == code], "head": country_head(shown),
+            "case": case, "shown": shown, "head": country_head(shown),
+            "seated": [one for one in found.parties if one.country == code],
             "sections": country_sections(shown, lambda body: agency_address(case, body)),
         },
     )  # fmt: skip

@@ -60,7 +60,7 @@ def following(request: Signed, case: Case) -> HttpResponseBase:
     return redirect(work_of(case, request.user).next)
 
 
-def _version(request: Signed, case: Case) -> int:
+def shown_version(request: Signed, case: Case) -> int:
     """The version of the deal that the page showed: the one that there is, where it does not say."""
     assert case.deal is not None
     sent = request.POST.get("version", "")
@@ -78,7 +78,7 @@ def _drafted(request: Signed, case: Case, step: str, form: forms.Form, *, saved:
     """
     if saved:
         return HttpResponse("") if request.headers.get("HX-Request") else redirect("intake", number=case.number)
-    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), _version(request, case))
+    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), shown_version(request, case))
     if request.headers.get("HX-Request"):
         return render(request, "intake/drafted.html", {"draft": kept})
     messages.success(request, _("What you wrote is kept as a draft. Only you see it until you save it."))
@@ -119,7 +119,7 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
         if form.is_valid():
             try:
                 acts.answer(
-                    case, request.user, key, form.answer(), version=_version(request, case), step=step,
+                    case, request.user, key, form.answer(), version=shown_version(request, case), step=step,
                     beside=form.cleaned_data.get("beside") == "yes",
                 )  # fmt: skip
             except ConcurrentEditError as met:
@@ -136,7 +136,7 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
         {
             "case": case, "form": form, "fact": declared, "help": help_beside(declared), "label": known.about(about),
             "who": ASK.get(declared.ask, ""), "sources": sources, "draft": draft, "clash": clash, "about": about,
-            "version": clash["version"] if clash else _version(request, case), "evidence": evidence_url(case),
+            "version": clash["version"] if clash else shown_version(request, case), "evidence": evidence_url(case),
         },
         status=status if clash else 400 if form.errors else 200,
     )  # fmt: skip
@@ -215,7 +215,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
             else:
                 try:
                     _id, left_out = acts.change_frame(
-                        case, request.user, declared, about, given, version=_version(request, case), page=name
+                        case, request.user, declared, about, given, version=shown_version(request, case), page=name
                     )
                 except ConcurrentEditError as met:
                     clash, status = _clash(request, case, name, form, met), 409
@@ -233,7 +233,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
         "intake/frame.html",
         {
             "case": case, "form": form, "step": declared, "about": about, "draft": draft, "clash": clash,
-            "version": clash["version"] if clash else _version(request, case),
+            "version": clash["version"] if clash else shown_version(request, case),
             "label": frame.label(found, declared.group) if declared.group and about != frame.NEW else "",
             "title": frame.title_of(document, declared, about),
             "removable": bool(declared.group) and about != frame.NEW
