@@ -15,6 +15,7 @@ from django.db.utils import DatabaseError, IntegrityError
 from django.utils import timezone
 from offices import at_once, copied, in_file, office_on, on_server, write_a_little
 
+from duecare.office.about.known import with_party
 from duecare.office.audit.models import Entry
 from duecare.office.audit.triggers import growing_tables
 from duecare.office.cases.acts import comment, open_case
@@ -25,6 +26,7 @@ from duecare.office.operations.checking import problems
 from duecare.office.operations.tables import tables
 from duecare.office.people.acts import grant
 from duecare.office.people.models import Delegation, Grant, Role, User
+from duecare.transaction import parse_transaction
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
 pytestmark = pytest.mark.postgres
@@ -169,6 +171,24 @@ def test_a_backup_taken_while_people_write_restores_here_and_on_sqlite(
         moved = {one._meta.label: list(one._base_manager.order_by("pk").values_list()) for one in tables()}
         assert (elsewhere / "uploads" / "paper").read_bytes() == b"%PDF"
         assert _same(moved) == _same(kept)
+
+
+def test_other_cases_with_a_party_are_found_by_name_and_number(office: dict[str, Any]) -> None:
+    """In any script, and by the number where the name is another; on the database's own way of asking."""
+    ana = User.objects.create_user("ana-of-parties")
+    grant(None, ana, Role.ANALYST)
+    number = {"type": "lei", "value": "5493001KJTIIGC8Y1R12"}
+
+    def case(name: str, *numbers: dict[str, str]) -> Case:
+        user = {"id": "u", "name": name, "roles": ["end_user"], "country": "SD", "identifiers": list(numbers)}
+        return open_case(ana, name, {"parties": [user]})
+
+    first, same, other = case("قوات", number), case("Force", number), case("Another")
+    again = case("قوات")
+    assert first.deal is not None
+    party = parse_transaction(first.deal.document).parties[0]
+    assert set(with_party(ana, first, party)) == {same, again}
+    assert other not in with_party(ana, first, party)
 
 
 def _same(rows: dict[str, list[tuple[Any, ...]]]) -> dict[str, list[tuple[Any, ...]]]:

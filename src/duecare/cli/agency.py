@@ -17,7 +17,7 @@ from duecare.places import country_code, parent
 @click.argument("name", metavar="NAME")
 @click.option("--country", metavar="COUNTRY", help="Its country, as a code or a name.")
 @click.option("--known-at", type=Day(), help="Count no evidence dated after this day; by default today.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "html", "json"]), default="text", show_default=True)
 @click.option("-o", "--output", metavar="FILE", help="Write here instead of to the terminal.")
 def command(name: str, country: str | None, known_at: datetime.date | None, form: str, output: str | None) -> None:
     """Show what an agency is on record for: graded evidence with source, date and reply, and how it stands by that.
@@ -40,10 +40,14 @@ def command(name: str, country: str | None, known_at: datetime.date | None, form
         from duecare.countries.report import agency_document
 
         text = json.dumps(agency_document(name, code, day, found), ensure_ascii=False, indent=2) + "\n"
+    elif form == "html":
+        from duecare.papers.agency_html import agency_html
+
+        text = agency_html(name, code, day, found)
     else:
         from duecare.papers.agency import agency_text
 
         text = agency_text(name, code, day, found, to_file=output is not None)
-    from duecare.papers.agency import found_words
+    from duecare.papers.agency_words import found_words
 
     written(text, output, found_words(found))

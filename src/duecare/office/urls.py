@@ -9,6 +9,7 @@ urlpatterns = [
     path("people/", include("duecare.office.people.urls")),
     path("log/", include("duecare.office.audit.urls")),
     path("", include("duecare.office.cases.urls")),
+    path("", include("duecare.office.about.urls")),
     path("", include("duecare.office.intake.urls")),
     path("", include("duecare.office.evidence.urls")),
     path("", include("duecare.office.resolving.urls")),

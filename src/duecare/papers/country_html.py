@@ -7,6 +7,7 @@ from duecare.countries.legal import Treaty
 from duecare.countries.page import CountryPage
 from duecare.countries.practice import band_words
 from duecare.countries.profile.policy import BANDS, policy
+from duecare.papers.agency_html import Leads
 from duecare.papers.country_words import (
     NO_GAP,
     STANDING,
@@ -26,7 +27,7 @@ from duecare.papers.country_words import (
     treaty_year,
     trend_words,
 )
-from duecare.papers.markup import Child, Markup, el, opened, status, table
+from duecare.papers.markup import Child, Markup, el, joined, opened, status, table
 from duecare.papers.page import standing_page
 from duecare.papers.wording import CONFIDENCE, OPEN, capital, clean, counted, listed, words
 from duecare.pictures import Bar, Cell, Estimate, Line, Series, interval_bars, treaty_strip, trend_lines
@@ -34,33 +35,49 @@ from duecare.pictures import Bar, Cell, Estimate, Line, Series, interval_bars, t
 
 def country_html(page: CountryPage) -> str:
     """The page of a country as a document of its own."""
-    sections = (
+    return standing_page(
+        f"{page.name}: human-rights practice and law",
+        ("Skip to the outcome", "#outcome"),
+        [
+            el(
+                "header",
+                el("p", f"Duecare country page, {page.code}", class_="kind"),
+                el("h1", page.name),
+                country_head(page),
+            ),
+            el("main", country_sections(page), id="main"),
+        ],
+    )
+
+
+def country_head(page: CountryPage) -> Markup:
+    """On which day and for which items the page speaks, and the way to its sections."""
+    links = el("ul", (el("li", el("a", title, href=f"#{key}")) for key, title, _ in _parts(page, None)))
+    return joined([el("p", about(page), class_="meta"), el("nav", links, aria_label="Sections")], "")
+
+
+def country_sections(page: CountryPage, leads: Leads | None = None) -> Markup:
+    """All that is known of a country, for a page that has a frame of its own.
+
+    Args:
+        page: The country.
+        leads: Where the record of an agency stands, for a page that can lead there.
+    """
+    outcome = el("section", el("h2", page.sentence, id="outcome", class_="headline"), _said(page))
+    rest = (el("section", el("h2", title, id=key), content) for key, title, content in _parts(page, leads))
+    return joined([outcome, *rest], "")
+
+
+def _parts(page: CountryPage, leads: Leads | None) -> tuple[tuple[str, str, Child], ...]:
+    return (
         ("practice", "Practice", _practice(page)),
         ("triggers", "Legal triggers", _triggers(page)),
         ("treaties", "Treaties", _treaties(page)),
         ("law", "Law against the ICCPR", _law(page)),
-        ("agencies", "Agencies on record", _agencies(page)),
+        ("agencies", "Agencies on record", _agencies(page, leads)),
         ("gaps", "Not known, or not sure", _gaps(page)),
         ("made-of", "What the profile is made of", [*_readings(page), *_context(page)]),
         ("sources", "Sources", _sources(page)),
-    )
-    links = el("ul", (el("li", el("a", title, href=f"#{key}")) for key, title, _ in sections))
-    head = el(
-        "header",
-        el("p", f"Duecare country page, {page.code}", class_="kind"),
-        el("h1", page.name),
-        el("p", about(page), class_="meta"),
-        el("nav", links, aria_label="Sections"),
-    )
-    outcome = el("section", el("h2", page.sentence, id="outcome", class_="headline"), _said(page))
-    body = el(
-        "main",
-        outcome,
-        (el("section", el("h2", title, id=key), content) for key, title, content in sections),
-        id="main",
-    )
-    return standing_page(
-        f"{page.name}: human-rights practice and law", ("Skip to the outcome", "#outcome"), [head, body]
     )
 
 
@@ -231,7 +248,7 @@ def _law(page: CountryPage) -> list[Child]:
     return [*parts, el("p", reviewed, class_="meta"), table("The checklist, question by question", heads, rows, "wide")]
 
 
-def _agencies(page: CountryPage) -> list[Child]:
+def _agencies(page: CountryPage, leads: Leads | None) -> list[Child]:
     there = page.agencies
     if not there:
         said = " The register holds none of this country. An agency is then as its country is, and not better."
@@ -242,15 +259,14 @@ def _agencies(page: CountryPage) -> list[Child]:
             words(one.kind),
             str(items) if items else el("span", status(OPEN), ", none on file"),
             str(ended) if (ended := ended_then(one, page)) else "now",
-            one.id,
+            el("a", one.id, href=leads(one)) if leads else one.id,
         )
         for one, items in there
     )
     heads = ("Agency", "Kind", "Items of evidence", "Until", "Id")
     command = el("code", f'duecare agency "NAME" --country {page.code}')
-    lead = el(
-        "p", "What is said of an agency is what its source said. Each with its evidence: ", command, class_="lead"
-    )
+    evidence: Child = None if leads else ["Each with its evidence: ", command]
+    lead = el("p", "What is said of an agency is what its source said. ", evidence, class_="lead")
     return [lead, table("Agencies of the register", heads, rows, "wide")]
 
 

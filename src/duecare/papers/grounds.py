@@ -14,6 +14,7 @@ from duecare.items import OWN_WORDS
 from duecare.papers.concerns import Cited, Labels, cited, numbering
 from duecare.papers.wording import OPEN, SOURCE_KIND, Name, at_most, clean, fact_words, few, words
 from duecare.review.evidence import Assertion, settle, show
+from duecare.review.judge import Gathered
 from duecare.review.result import Citation, Review
 
 LISTING = {"blocked": "blocked", "licence_duty": "listed: a licence is required", "review": "listed: review"}
@@ -117,8 +118,8 @@ class Known:
     facts: Mapping[tuple[str, str], str]
 
     @classmethod
-    def of(cls, review: Review) -> Known:
-        settled, _ = settle(review.gathered.assertions, vocabulary(), review.known_at)
+    def of(cls, gathered: Gathered) -> Known:
+        settled, _ = settle(gathered.assertions, vocabulary(), gathered.known_at)
         facts: dict[tuple[str, str], str] = {}
         members: dict[tuple[str, str], list[str]] = {}
         for (subject, column), state in settled.items():
@@ -142,7 +143,7 @@ def _shown(value: FactValue | None) -> str:
     return OPEN if value is None else words(show(value))
 
 
-def parties(review: Review, known: Known, labels: Labels) -> tuple[Party, ...]:
+def parties(gathered: Gathered, known: Known, labels: Labels) -> tuple[Party, ...]:
     return tuple(
         Party(
             name=labels[subject.id],
@@ -153,7 +154,7 @@ def parties(review: Review, known: Known, labels: Labels) -> tuple[Party, ...]:
             record=known.get(subject.id, "party.abuse_record"),
             listing=_listing(known, subject.id),
         )
-        for subject in review.gathered.subjects
+        for subject in gathered.subjects
         if subject.kind == "party"
     )
 
@@ -167,10 +168,10 @@ def _listing(known: Known, subject: str) -> str:
     return {"no": "not listed"}.get(standing, standing)
 
 
-def places(review: Review, known: Known, labels: Labels) -> tuple[Place, ...]:
+def places(gathered: Gathered, known: Known, labels: Labels) -> tuple[Place, ...]:
     """Places of the transaction, with the facts about each that are yes."""
     rows = []
-    for subject in review.gathered.subjects:
+    for subject in gathered.subjects:
         if subject.kind != "country":
             continue
         marks = tuple(
@@ -244,11 +245,11 @@ def not_examined(review: Review, labels: Labels) -> tuple[Unexamined, ...]:
     return tuple(rules)
 
 
-def provenance(review: Review, labels: Labels) -> tuple[Provenance, ...]:
+def provenance(gathered: Gathered, labels: Labels) -> tuple[Provenance, ...]:
     """Every statement that was gathered, by subject, those that do not count among them."""
-    order = {subject.id: index for index, subject in enumerate(review.gathered.subjects)}
+    order = {subject.id: index for index, subject in enumerate(gathered.subjects)}
     rows = sorted(
-        review.gathered.assertions, key=lambda entry: (order.get(entry.subject, len(order)), entry.subject, entry.fact)
+        gathered.assertions, key=lambda entry: (order.get(entry.subject, len(order)), entry.subject, entry.fact)
     )
     return tuple(
         Provenance(
@@ -261,7 +262,7 @@ def provenance(review: Review, labels: Labels) -> tuple[Provenance, ...]:
             date=entry.source.date.isoformat() if entry.source.date else "not dated",
             found_by=clean(entry.found_by),
             note="; ".join(part for part in (clean(entry.note or ""), _words(entry)) if part),
-            counted=_uncounted(entry, review.known_at),
+            counted=_uncounted(entry, gathered.known_at),
         )
         for entry in rows
     )

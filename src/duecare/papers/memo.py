@@ -168,7 +168,7 @@ class Memo:
 
 def memo(review: Review, guidance: Guidance) -> Memo:
     """Put a review into words."""
-    labels, known = Labels.of(review), Known.of(review)
+    labels, known = Labels.of(review), Known.of(review.gathered)
     outcome, hold = review.outcome, bool(review.outcome.hold)
     found = chapters(review, guidance, labels)
     questions = asked(review, labels)
@@ -191,15 +191,15 @@ def memo(review: Review, guidance: Guidance) -> Memo:
         questions=questions,
         chapters=found,
         gaps=tuple((labels[str(gap["subject"])], clean(str(gap["text"]))) for gap in review.gaps),
-        parties=grounds.parties(review, known, labels),
-        owners=owners_picture(review),
-        places=grounds.places(review, known, labels),
+        parties=grounds.parties(review.gathered, known, labels),
+        owners=owners_picture(review.gathered.holdings),
+        places=grounds.places(review.gathered, known, labels),
         practice=review.gathered.practice,
-        core=core_of(review),
+        core=core_of(review.gathered),
         severity=grounds.severity(review, guidance, labels),
         safeguards=grounds.safeguards(review),
         not_examined=unexamined,
-        provenance=grounds.provenance(review, labels),
+        provenance=grounds.provenance(review.gathered, labels),
         instruments=grounds.instruments(review, guidance),
         record=_record(review),
         leads=_leads(review, found, questions, stops, unexamined),

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from duecare.parties import Holding
 from duecare.pictures.graph import MOST, Link, Node, layered_graph
-from duecare.review import Review
 
 _SAID: Final = {"listed": "listed", "caught": "caught by its owners", "possible": "possibly caught", "plain": ""}
 
 
-def owners_picture(review: Review) -> str | None:
+def owners_picture(holdings: Sequence[Holding]) -> str | None:
     """An SVG of who holds whom and how each stands to the lists; None where no owner is stated.
 
     Beyond the number of boxes that a reader can follow, holdings of parties that are neither listed nor caught are left
     out first, and the picture says how many.
     """
-    holdings = review.gathered.holdings
     if not holdings:
         return None
     kept: list[Holding] = []

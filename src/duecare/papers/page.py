@@ -6,10 +6,11 @@ import base64
 import hashlib
 from pathlib import Path
 
+from duecare.papers.fonts import faces
 from duecare.papers.markup import Child, Markup, el
 
 STYLE = Path(__file__).parent / "styles" / "memo.css"
-PICTURES = Path(__file__).parent / "pictures.css"
+PICTURES = STYLE.with_name("pictures.css")
 
 
 def standing_page(
@@ -24,10 +25,12 @@ def standing_page(
         script: Its one script, for what works without it too. The policy of the page allows this script alone.
         wide: A table or a map needs more than the width of reading.
     """
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
     if script is not None:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy += f"; script-src 'sha256-{digest}'"
+    inside = el("div", body, class_="page wide-page" if wide else "page")
+    style = faces(title + inside) + STYLE.read_text("utf-8") + PICTURES.read_text("utf-8")
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -36,12 +39,12 @@ def standing_page(
         el("meta", name="referrer", content="no-referrer"),
         el("meta", http_equiv="Content-Security-Policy", content=policy),
         el("title", title),
-        el("style", Markup(STYLE.read_text("utf-8") + PICTURES.read_text("utf-8"))),
+        el("style", Markup(style)),
     )
     inner = el(
         "body",
         el("a", skip[0], href=skip[1], class_="skip"),
-        el("div", body, class_="page wide-page" if wide else "page"),
+        inside,
         el("script", Markup(script)) if script is not None else None,
     )
     return f"<!DOCTYPE html>\n{el('html', head, inner, lang='en')}\n"

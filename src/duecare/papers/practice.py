@@ -12,16 +12,16 @@ from duecare.papers.markup import Child, Markup, el, table
 from duecare.papers.wording import clean, listed
 from duecare.pictures import Bar, Estimate, Line, Series, interval_bars, sparkline, trend_lines
 from duecare.places import name as place_name
-from duecare.review import Review
+from duecare.review.judge import Gathered
 
 if TYPE_CHECKING:
     from duecare.papers.sheet import Sheet
 
 
-def core_of(review: Review) -> frozenset[str]:
-    """The dimensions that are core for what the items can do, as far as that is known; all of them else."""
+def capabilities_of(gathered: Gathered) -> frozenset[str]:
+    """What the items can do, as far as anybody says so."""
     found: set[str] = set()
-    for entry in review.gathered.assertions:
+    for entry in gathered.assertions:
         fact, _, member = entry.fact.partition("#")
         if fact == "item.capability" and entry.value is not None:
             found |= (
@@ -31,7 +31,12 @@ def core_of(review: Review) -> frozenset[str]:
                 if isinstance(entry.value, frozenset)
                 else set()
             )
-    return frozenset(policy().core_for(found - {"none"})[0])
+    return frozenset(found)
+
+
+def core_of(gathered: Gathered) -> frozenset[str]:
+    """The dimensions that are core for what the items can do, as far as that is known; all of them else."""
+    return frozenset(policy().core_for(capabilities_of(gathered) - {"none"})[0])
 
 
 def by_country(practice: Sequence[ShownDimension]) -> Iterator[tuple[str, list[ShownDimension]]]:

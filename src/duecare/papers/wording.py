@@ -51,9 +51,10 @@ def clean(text: str) -> str:
     >>> clean("a\\x1b[31mb\\u202ec\\nd\\x00")
     'a\\ufffd[31mbc d\\ufffd'
     """
-    text = _HIDDEN.sub("", " ".join(text.split()))
-    if text.isprintable():  # then none of it is of these categories, and most text is
+    text = " ".join(text.split())
+    if text.isprintable():  # nearly all of it: nothing that could deceive is printable
         return text
+    text = _HIDDEN.sub("", text)
     return "".join("\ufffd" if unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") else char for char in text)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from functools import cached_property
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -151,6 +153,12 @@ class Reviewed(models.Model):
     def erased(self) -> bool:
         """Whether what it said was erased."""
         return bytes(self.document) == ERASED_DOCUMENT
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the document says, read once; to be looked at and never changed."""
+        found: dict[str, Any] = json.loads(bytes(self.document))
+        return found
 
 
 class Finding(models.Model):

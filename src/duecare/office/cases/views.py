@@ -18,17 +18,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.about.known import touched
 from duecare.office.audit.meanwhile import ChangedMeanwhileError, sent_with, shown_of
 from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
-from duecare.office.cases.models import Case, Deal, Gate, Kind, Reviewed
+from duecare.office.cases.models import Case, Deal, Gate, Kind
 from duecare.office.cases.panels import FIRST, LAST, panels
 from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
-from duecare.office.people.permissions import Act, may, roles_allow
+from duecare.office.people.permissions import Act, acts_of, roles_allow
 from duecare.office.people.undo import offer
 from duecare.office.resolving.held import without_held
 from duecare.transaction import read_document
@@ -134,8 +135,9 @@ def _document(file: Any) -> dict[str, Any]:
 @page(Act.VIEW)
 def case_page(request: Signed, case: Case) -> HttpResponseBase:
     """One case: to those who judge it with its outcome, to those who ask for it without."""
-    outcome = bool(may(request.user, Act.SEE_OUTCOME, case))
-    review = Reviewed.objects.select_related("deal").get(pk=case.review_id) if outcome and case.review_id else None
+    can = acts_of(request.user, case)
+    outcome = Act.SEE_OUTCOME in can
+    review = case.review if outcome else None
     return render(
         request,
         "cases/case.html" if outcome else "cases/case_asked.html",
@@ -143,9 +145,10 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
             "case": case,
             "review": review,
             "sections": _linked(case, review.sections) if review else {},
+            "about": touched(case),
             "folded": FOLDED,
             "comments": discussion(request.user, case),
-            "can": {act.name.lower(): bool(may(request.user, act, case)) for act in Act},
+            "can": {act.name.lower(): True for act in can},
             "first": list(panels(FIRST, request.user, case)),
             "last": list(panels(LAST, request.user, case)),
         },

@@ -63,11 +63,7 @@ def answer(
         InputError: the value is not one that the fact has.
         ConcurrentEditError: another person changed the same answer since that version.
     """
-    fact = vocabulary()[key[0]]
-    try:
-        read_value(fact, given.value)
-    except ValueError as problem:
-        raise InputError(f"{fact.name} {problem}") from None
+    _check_value(key[0], given)
 
     def change(document: Mapping[str, Any]) -> dict[str, Any]:
         return put(document, key, given.entry(by), beside=beside)
@@ -79,6 +75,35 @@ def answer(
         _settle(locked, by, key, settled)
         record(by, "intake.answer", locked, fact=key[0], known=given.known, version=_version(locked))
     case.refresh_from_db()
+
+
+def answer_all(case: Case, by: User, given: Mapping[Key, Answer], *, version: int) -> None:
+    """Keep several answers as one version of the deal, and review it once: all of them, or none.
+
+    Raises:
+        InputError: a value is not one that its fact has.
+        ConcurrentEditError: another person changed one of these answers since that version.
+    """
+    for (name, _about), one in given.items():
+        _check_value(name, one)
+    with transaction.atomic():
+        locked = _unchanged(case, version, lambda document: [said(document).get(key) for key in given])
+        document = _document(locked)
+        for key, one in given.items():
+            document = put(document, key, one.entry(by), beside=False)
+        _kept(locked, by, document)
+        for key, one in given.items():
+            _settle(locked, by, key, Copied.Settled.CHANGED if one.known else Copied.Settled.NOT_KNOWN)
+            Draft.objects.filter(case=locked, person=by, step=f"question:{key[0]}:{key[1]}").delete()
+            record(by, "intake.answer", locked, fact=key[0], known=one.known, version=_version(locked))
+    case.refresh_from_db()
+
+
+def _check_value(name: str, given: Answer) -> None:
+    try:
+        read_value(vocabulary()[name], given.value)
+    except ValueError as problem:
+        raise InputError(f"{name} {problem}") from None
 
 
 def change_frame(

@@ -161,16 +161,16 @@ def sheet(request: Signed, case: Case) -> HttpResponseBase:
             data = file.read()
             acts.replace_deal(
                 case, request.user, lambda document: from_sheet(document, data, suffix, file.name), "intake.sheet",
-                views.version_of(request, case),
+                views.shown_version(request, case),
             )  # fmt: skip
         except InputError as problem:
             form.add_error("file", str(problem))
         except ConcurrentEditError as met:
-            clash = {"deal": met.deal, "changed": changed_since(case, views.version_of(request, case), met.deal)}
+            clash = {"deal": met.deal, "changed": changed_since(case, views.shown_version(request, case), met.deal)}
         else:
             messages.success(request, _("The file is in the deal. What the deal said before stands in its history."))
             return redirect("intake", number=case.number)
-    version = clash["deal"].number if clash else views.version_of(request, case)
+    version = clash["deal"].number if clash else views.shown_version(request, case)
     return render(
         request, "intake/sheet.html", {"case": case, "form": form, "clash": clash, "version": version},
         status=409 if clash else 400 if form.errors else 200,

@@ -34,7 +34,7 @@ def _shown(option: Option) -> SafeString | str:
 
 
 class Question(forms.Form):
-    """An answer to one question, and its source."""
+    """An answer to one question, and its source. dense: laid out for a page with many of them."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("How do you know?"),
@@ -74,14 +74,20 @@ class Question(forms.Form):
     )
     field_order = ("value", "not_known", "beside", "kind", "source", "date", "note")
 
-    def __init__(self, fact: FactType, *args: Any, answered: bool, judges: bool, **named: Any) -> None:
-        self.fact = fact
+    def __init__(
+        self, fact: FactType, *args: Any, answered: bool, judges: bool, dense: bool = False, **named: Any
+    ) -> None:
+        self.fact, self.dense = fact, dense
         super().__init__(*args, **named)
         self._value()
         if judges:
             self.fields["kind"].choices = [*KINDS, JUDGEMENT]  # type: ignore[attr-defined]
         if not answered:
             del self.fields["beside"]
+        if dense:
+            kinds = [("", _("Choose")), *self.fields["kind"].choices]  # type: ignore[attr-defined]
+            self.fields["kind"].widget = forms.Select(choices=kinds)
+            self.fields["note"].widget = forms.TextInput()
         in_any_script(self.fields)
         self.order_fields(self.field_order)
 
@@ -89,7 +95,11 @@ class Question(forms.Form):
         fact, asked = self.fact, _("Your answer")
         wrong = {"required": _("Choose an answer. “I don't know yet” is one."),
                  "invalid_choice": _("Choose one of the answers that are listed.")}  # fmt: skip
-        offered = [(one.value, _shown(one)) for one in options(fact)] if fact.type not in ("number", "date") else []
+        offered = (
+            [(one.value, one.label if self.dense else _shown(one)) for one in options(fact)]
+            if fact.type not in ("number", "date")
+            else []
+        )
         if fact.type in ("number", "date"):
             self.fields["value"] = (
                 forms.DateField(label=asked, required=False, widget=forms.DateInput(attrs={"type": "date"}))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from duecare.office.intake import arrivals, views
+from duecare.office.intake import arrivals, dense, views
 
 _CASE = "cases/<str:number>/intake/"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path(_CASE + "frame/<str:step>/<str:about>/", views.frame_step, name="intake-frame"),
     path(_CASE + "question/<str:fact>/<str:about>/", views.question, name="intake-question"),
     path(_CASE + "question/<str:fact>/<str:about>/history/", views.answer_history, name="answer-history"),
+    path(_CASE + "all/", dense.dense, name="intake-all"),
     path(_CASE + "check/", views.check, name="intake-check"),
     path(_CASE + "copy/", arrivals.copy_from, name="intake-copy"),
     path(_CASE + "confirm/", arrivals.confirm, name="intake-confirm"),

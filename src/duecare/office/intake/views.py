@@ -60,7 +60,7 @@ def following(request: Signed, case: Case) -> HttpResponseBase:
     return redirect(work_of(case, request.user).next)
 
 
-def version_of(request: Signed, case: Case) -> int:
+def shown_version(request: Signed, case: Case) -> int:
     """The version of the deal that the page showed: the one that there is, where it does not say."""
     assert case.deal is not None
     sent = request.POST.get("version", "")
@@ -72,7 +72,7 @@ def _begun(request: Signed, case: Case, draft: Draft | None, clash: dict[str, An
     on the one that there was then, so that nothing that came since is written over unseen."""
     if clash:
         return int(clash["version"])
-    return draft.version if draft is not None and request.method == "GET" else version_of(request, case)
+    return draft.version if draft is not None and request.method == "GET" else shown_version(request, case)
 
 
 def _draft(request: Signed, case: Case, step: str) -> Draft | None:
@@ -86,7 +86,7 @@ def _drafted(request: Signed, case: Case, step: str, form: forms.Form, *, saved:
     """
     if saved:
         return HttpResponse("") if request.headers.get("HX-Request") else redirect("intake", number=case.number)
-    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), version_of(request, case))
+    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), shown_version(request, case))
     if request.headers.get("HX-Request"):
         return render(request, "intake/drafted.html", {"draft": kept})
     messages.success(request, _("What you wrote is kept as a draft. Only you see it until you save it."))
@@ -127,7 +127,7 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
         if form.is_valid():
             try:
                 acts.answer(
-                    case, request.user, key, form.answer(), version=version_of(request, case), step=step,
+                    case, request.user, key, form.answer(), version=shown_version(request, case), step=step,
                     beside=form.cleaned_data.get("beside") == "yes",
                 )  # fmt: skip
             except ConcurrentEditError as met:
@@ -230,7 +230,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
                 else:
                     try:
                         acts.not_known(
-                            case, request.user, declared, about, version=version_of(request, case), page=name
+                            case, request.user, declared, about, version=shown_version(request, case), page=name
                         )
                     except ConcurrentEditError as met:
                         clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
@@ -239,7 +239,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
             else:
                 try:
                     _id, left_out = acts.change_frame(
-                        case, request.user, declared, about, given, version=version_of(request, case), page=name
+                        case, request.user, declared, about, given, version=shown_version(request, case), page=name
                     )
                 except ConcurrentEditError as met:
                     clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
@@ -266,7 +266,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
 
 def _removed(request: Signed, case: Case, step: frame.Step, about: str) -> HttpResponseBase:
     try:
-        left_out = acts.remove(case, request.user, step, about, version_of(request, case))
+        left_out = acts.remove(case, request.user, step, about, shown_version(request, case))
     except InputError as problem:
         messages.error(request, str(problem))
     else:

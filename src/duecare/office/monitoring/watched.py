@@ -13,6 +13,7 @@ from duecare.countries import gather_agencies, gather_countries
 from duecare.office.cases.models import Case
 from duecare.office.cases.reviewing import Data
 from duecare.office.monitoring.models import Inputs, Watched
+from duecare.papers.practice import capabilities_of
 from duecare.portfolio.result.inputs import INPUTS, inputs_of
 from duecare.review import Review
 from duecare.review.result import canonical_bytes, encode
@@ -92,9 +93,9 @@ def rests_on(case: Case, found: Review, data: Data) -> Watched:
     held = at_hand(data)
     transaction = parse_transaction(dict(case.deal.document))
     seats = {
-        one.id.removeprefix("party:"): _code(one.country) for one in found.gathered.subjects if one.kind == "party"
+        one.id.removeprefix("party:"): code_of(one.country) for one in found.gathered.subjects if one.kind == "party"
     }
-    codes = sorted({*seats.values(), *(_code(one.id) for one in found.gathered.subjects if one.kind == "country")})
+    codes = sorted({*seats.values(), *(code_of(one.id) for one in found.gathered.subjects if one.kind == "country")})
     agencies = [
         [names, seat, said]
         for names, seat in ((_names(party), seats.get(party.id, "")) for party in transaction.parties)
@@ -162,19 +163,14 @@ def _names(party: Party) -> list[str]:
     return list(dict.fromkeys(name.text for name in party.names))
 
 
-def _code(subject: str | None) -> str:
+def code_of(subject: str | None) -> str:
+    """The code of a country that a review speaks of; empty where it is not known which one it is."""
     code = (subject or "").removeprefix("country:")
     return code if len(code.split("-")[0]) == 2 and code[:2].isupper() else ""
 
 
 def _capabilities(found: Review) -> str:
-    held: set[str] = set()
-    for one in found.gathered.assertions:
-        if one.fact == "item.capability" and isinstance(one.value, frozenset):
-            held |= one.value
-        elif one.fact.startswith("item.capability#") and one.value is True:
-            held.add(one.fact.partition("#")[2])
-    return f"|{'|'.join(sorted(held))}|"[:600]
+    return f"|{'|'.join(sorted(capabilities_of(found.gathered)))}|"[:600]
 
 
 def _coming(found: Review) -> Iterator[datetime.date]:

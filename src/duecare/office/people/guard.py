@@ -8,6 +8,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
@@ -20,6 +21,8 @@ P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC: Final = "public"
 BY_TOKEN: Final = "by token"
+HEAVY: Final = ("review__document", "review__sections")
+"""What most pages of a case never show: it is read when it is asked for."""
 
 
 class Signed(HttpRequest):
@@ -53,13 +56,13 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
         def asked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))
+            _read_roles(request.user)
             case = None
             if "number" in named:
                 from duecare.office.cases.models import Case
 
-                case = Case.objects.select_related("requester", "analyst", "review").filter(
-                    number=named.pop("number")
-                ).first()  # fmt: skip
+                found = Case.objects.select_related("requester", "analyst", "review").defer(*HEAVY)
+                case = found.filter(number=named.pop("number")).first()
                 if case is None or not sees(request.user, case):
                     raise Http404("There is no case of that number, or it is not open to you.")
                 named["case"] = case
@@ -77,6 +80,11 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
         return asked
 
     return guarded
+
+
+def _read_roles(user: User) -> None:
+    """Read once a request who a person is here: a page asks of it dozens of times."""
+    prefetch_related_objects([user], "grants", "stands_in__of__grants")
 
 
 def of_sign_in(view: Any) -> bool:
@@ -103,4 +111,5 @@ def allowed(request: HttpRequest) -> dict[str, Any]:
     if not request.user.is_authenticated:
         return {"may": {}}
     user = request.user
+    _read_roles(user)
     return {"may": {act.name.lower(): bool(may(user, act)) for act in Act if not act.value.startswith("case.")}}

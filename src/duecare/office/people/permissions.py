@@ -132,6 +132,14 @@ def may(user: User, act: Act, case: Case | None = None) -> Verdict:
     return Verdict(True)
 
 
+def acts_of(user: User, case: Case) -> frozenset[Act]:
+    """All that a person may do to a case: nothing to one that they do not see."""
+    roles = user.roles()
+    if not sees(user, case, roles):
+        return frozenset()
+    return frozenset(act for act in Act if act.value.startswith("case.") and roles_allow(roles, act))
+
+
 def roles_allow(roles: frozenset[str], act: Act) -> bool:
     """Whether one of some roles may do an act, whatever it is done to."""
     return not ALLOWED[act].isdisjoint(roles)

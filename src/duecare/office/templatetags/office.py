@@ -8,10 +8,14 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from duecare.countries.agencies import Agency
 from duecare.facts import vocabulary
+from duecare.office.about.known import agency_address
 from duecare.office.cases.models import Case
+from duecare.papers.markup import name as name_markup
 from duecare.papers.memo import HEADINGS
-from duecare.papers.wording import SOURCE_KIND, level_words
+from duecare.papers.wording import OPEN as OPEN_WORD
+from duecare.papers.wording import SOURCE_KIND, Name, level_words
 from duecare.places import name as place_name
 from duecare.review.advise import ADVICE_WORDS
 
@@ -37,6 +41,24 @@ def advice(code: str) -> str:
 def country(code: str) -> str | SafeString:
     """A country by its name; open where none is known."""
     return place_name(code) if code else OPEN
+
+
+@register.filter
+def marked(text: str) -> str | SafeString:
+    """A value as papers word it, with the mark of its own where it is open."""
+    return OPEN if text == OPEN_WORD else text
+
+
+@register.filter
+def name(said: Name) -> SafeString:
+    """A name in its own script first, romanised beside."""
+    return mark_safe(name_markup(said))
+
+
+@register.filter
+def agency_url(agency: Agency, case: Case) -> str:
+    """Where the record of an agency stands, within a case."""
+    return agency_address(case, agency)
 
 
 @register.filter
