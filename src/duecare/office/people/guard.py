@@ -8,6 +8,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
@@ -20,6 +21,8 @@ P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 PUBLIC: Final = "public"
 BY_TOKEN: Final = "by token"
+ROLES: Final = ("grants", "stands_in__of__grants")
+"""What a person's roles are worked out of."""
 
 
 class Signed(HttpRequest):
@@ -44,7 +47,8 @@ def by_token(view: View) -> View:
 def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a page: whoever asks is signed in and may do the act.
 
-    A page about a case takes the case in the place of its number. Who cannot see a case is told that there is none.
+    Their roles are read once for the whole page, however often they are asked for. A page about a case takes the case
+    in the place of its number. Who cannot see a case is told that there is none.
     Where a page needs the deal of a case that was erased, it says that it was.
     """
 
@@ -53,6 +57,7 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
         def asked(request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path(), resolve_url("sign-in"))
+            prefetch_related_objects([request.user], *ROLES)
             case = None
             if "number" in named:
                 from duecare.office.cases.models import Case
