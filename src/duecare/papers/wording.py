@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duecare.pictures.track import in_words
 
@@ -51,10 +52,14 @@ def clean(text: str) -> str:
     >>> clean("a\\x1b[31mb\\u202ec\\nd\\x00")
     'a\\ufffd[31mbc d\\ufffd'
     """
-    text = _HIDDEN.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    if text.isprintable():  # so is nearly all of it, and nothing of what is taken out
+        return text
+    text = _HIDDEN.sub("", text)
     return "".join("\ufffd" if unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") else char for char in text)
 
 
+@lru_cache(maxsize=4096)
 def words(code: str) -> str:
     """A code as words.
 
@@ -64,6 +69,7 @@ def words(code: str) -> str:
     return ", ".join(_CODES.get(part, part.replace("_", " ")) for part in clean(code).split(", "))
 
 
+@lru_cache(maxsize=4096)
 def fact_words(column: str) -> str:
     """A fact or column as words, its entity first.
 

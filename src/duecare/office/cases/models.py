@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+import json
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from duecare.office.cases.packed import ERASED_DOCUMENT, PackedBytes, PackedJSON
@@ -146,6 +148,12 @@ class Reviewed(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="one_review_a_number")]
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the document says, read once however many parts of a page ask for it; nobody changes it."""
+        found: dict[str, Any] = json.loads(bytes(self.document))
+        return found
 
     @property
     def erased(self) -> bool:

@@ -40,7 +40,7 @@ class Difference:
 
 def difference(before: Reviewed, after: Reviewed) -> Difference:
     """What differs between two reviews; of one that was erased nothing is left to compare."""
-    first, second = (json.loads(bytes(one.document)) for one in (before, after))
+    first, second = before.content, after.content
     facts = [_facts(one) for one in (first, second)]
     subjects = [row for one in (first, second) for row in one.get("gathered", {}).get("subjects", [])]
     labels = {row["id"]: row["label"] or row["id"] for row in subjects}

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from duecare.errors import InputError
 from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
-from duecare.office.cases.models import Case, Gate, Kind, Reviewed
+from duecare.office.cases.models import Case, Gate, Kind
 from duecare.office.cases.panels import FIRST, LAST, panels
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
@@ -132,7 +132,7 @@ def _document(file: Any) -> dict[str, Any]:
 def case_page(request: Signed, case: Case) -> HttpResponseBase:
     """One case: to those who judge it with its outcome, to those who ask for it without."""
     outcome = bool(may(request.user, Act.SEE_OUTCOME, case))
-    review = Reviewed.objects.select_related("deal").get(pk=case.review_id) if outcome and case.review_id else None
+    review = case.review if outcome else None
     return render(
         request,
         "cases/case.html" if outcome else "cases/case_asked.html",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable
 
 from django.db import transaction
@@ -114,7 +113,7 @@ def _check_stops(case: Case) -> None:
     if not case.stops:
         return
     assert case.review is not None
-    stops = [one for one in json.loads(bytes(case.review.document))["stops"] if one["status"] == "stands"]
+    stops = [one for one in case.review.content["stops"] if one["status"] == "stands"]
     named = "; ".join(f"{one['title']} ({one['stop']})" for one in stops)
     raise InputError(
         _("A legal stop stands: %(stops)s. No approval lifts it; a record of authorisation or delisting does.")

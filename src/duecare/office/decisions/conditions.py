@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -39,7 +38,7 @@ def drafts(case: Case) -> dict[str, dict[str, str]]:
     taken = set(case.conditions.filter(dropped_at=None).values_list("reference", flat=True))
     found: dict[str, dict[str, str]] = {}
     if case.review is not None:
-        for one in json.loads(bytes(case.review.document))["safeguards"]:
+        for one in case.review.content["safeguards"]:
             found[one["id"]] = {"source": Source.SAFEGUARD, "title": one["title"], "text": one["text"],
                                 "wanted": one["proof"]}  # fmt: skip
     for licence in case.licences.all():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -128,7 +127,7 @@ def for_counsel(case: Case) -> list[Asked]:
         return []
     said = _triggers()
     found = []
-    for stop in json.loads(bytes(case.review.document))["stops"]:
+    for stop in case.review.content["stops"]:
         if stop["status"] not in ("stands", "possible"):
             continue
         known = said["stops"].get(stop["stop"], {"knowledge": False, "roads": list(said["roads"])})

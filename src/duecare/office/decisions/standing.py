@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from hashlib import sha256
 from typing import Any
@@ -48,7 +47,7 @@ def refresh(case: Case) -> None:
     review = Reviewed.objects.only("document", "deal_id").get(pk=case.review_id)
     if review.deal_id != case.deal_id:
         return
-    found = json.loads(bytes(review.document))["gathered"]
+    found = review.content["gathered"]
     labels = {one["id"]: one["label"] for one in found["subjects"]}
     keys = {key_of(labels.get(use["end_user"]) or "", labels.get(use["item"]) or "") for use in found["uses"]}
     licence = any(one["fact"] == "transaction.licence_required" and one["value"] is True for one in found["assertions"])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
@@ -69,7 +68,7 @@ def open_questions(case: Case, user: User) -> Open:
     """
     if case.review is None:
         return Open((), {})
-    document: dict[str, Any] = json.loads(bytes(case.review.document))
+    document = case.review.content
     labels = {one["id"]: one["label"] for one in document["gathered"]["subjects"]}
     theirs, facts = may_answer(user), vocabulary().facts
     asked = tuple(

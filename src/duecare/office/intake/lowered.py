@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +46,7 @@ def _to_be_told(case: Case, editor: User | None) -> bool:
 
 def standing(review: Reviewed) -> dict[str, Any]:
     """The outcome of a review, as far as it can be lowered."""
-    stops = json.loads(bytes(review.document))["stops"]
+    stops = review.content["stops"]
     return {
         "known": review.known,
         "possible": review.possible,

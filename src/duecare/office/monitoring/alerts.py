@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -47,8 +46,7 @@ def _once(rules: list[str]) -> list[str]:
 
 def _open(review: Reviewed) -> set[str]:
     """Who may be whom, as the review says it."""
-    gaps = json.loads(bytes(review.document))["gaps"]
-    return {one["text"] for one in gaps if one["kind"] in OPEN_GAPS}
+    return {one["text"] for one in review.content["gaps"] if one["kind"] in OPEN_GAPS}
 
 
 def kind_of(changed: Mapping[str, Any], guidance: Guidance) -> str:
@@ -77,5 +75,5 @@ def _about_a_list(rule: str, guidance: Guidance) -> bool:
 
 def a_listing_stands(review: Reviewed, guidance: Guidance) -> bool:
     """Whether a legal stop about somebody on a list stands in a review."""
-    stops = json.loads(bytes(review.document))["stops"]
-    return any(one["status"] == "stands" and _about_a_list(one["stop"], guidance) for one in stops)
+    stands = (one["stop"] for one in review.content["stops"] if one["status"] == "stands")
+    return any(_about_a_list(stop, guidance) for stop in stands)

@@ -62,7 +62,7 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
             if "number" in named:
                 from duecare.office.cases.models import Case
 
-                case = Case.objects.select_related("requester", "analyst", "review").filter(
+                case = Case.objects.select_related("requester", "analyst").filter(
                     number=named.pop("number")
                 ).first()  # fmt: skip
                 if case is None or not sees(request.user, case):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +96,7 @@ def judged(case: Case) -> Judged:
     """What the latest review of a case says; nothing where there is none yet."""
     if case.review is None:
         return Judged((), (), (), (), ())
-    document = json.loads(bytes(case.review.document))
+    document = case.review.content
     labels = {one["id"]: one["label"] for one in document["gathered"]["subjects"]}
     kept = case.resolutions.select_related("evidence", "evidence__case", "proposed_by", "confirmed_by")
     proposals = {one.finding: one for one in kept.filter(state=Resolution.State.PROPOSED)}
