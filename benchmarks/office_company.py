@@ -21,7 +21,7 @@ class Company:
     """What a measurement asks about.
 
     numbers: of some cases; pairs: customer and item of some cases, and of none; token: one that asks for clearance;
-    answers: address, version and value of a question of a case each; flag: one that many cases raise; sessions: of PEOPLE
+    answers: address and answer of a question of a case each; flag: one that many cases raise; sessions: of PEOPLE
     people who are signed in.
     """
 
