@@ -33,6 +33,7 @@ def test_the_list_of_cases_asks_no_more_for_more_cases(
     case: Case, people: People, signed: Callable[[str], Client]
 ) -> None:
     client = signed("ana")
+    asked(client, "/cases/")  # the first notes that she is here
     few = asked(client, "/cases/")
     for number in range(3):
         open_case(people["sue"], f"Another {number}", example("us-2020-police-face-search.yaml"))
