@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from duecare.papers.concerns import Case, Chapter, Cited, ConcernNote, Flag, Value
 from duecare.papers.markup import Child, Markup, el, joined, opened, status, table
@@ -107,6 +108,7 @@ def noted(cites: Iterable[Cited], *said: Child) -> Markup:
     return el("div", el("div", said), el("div", map(_citation, cites), class_="notes"), class_="noted")
 
 
+@lru_cache(maxsize=2048)
 def _citation(cite: Cited) -> Markup:
     """Where, how surely known, with what force, whose numbering it is; the link leads to the instrument."""
     return el(

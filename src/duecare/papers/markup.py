@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from duecare.papers.wording import OPEN, Name
@@ -26,24 +27,31 @@ def el(tag: str, *children: Child, **attributes: str | None) -> Markup:
     >>> el("p", "a < b", class_="lead"), el("td", Name("شرطة", "und-Arab", "shrth"))[:46]
     ('<p class="lead">a &lt; b</p>', '<td><span class="name"><bdi lang="und-Arab" di')
     """
-    named = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items() if value is not None}
-    head = "".join(f' {key}="{escape(value)}"' for key, value in named.items())
+    head = ""
+    for key, value in attributes.items():
+        if value is not None:
+            head += f' {_attribute(key)}="{escape(value)}"'
     if tag in _VOID:
         return Markup(f"<{tag}{head}/>")
-    return Markup(f"<{tag}{head}>{''.join(map(inside, children))}</{tag}>")
+    return Markup(f"<{tag}{head}>{''.join([inside(child) for child in children])}</{tag}>")
+
+
+@lru_cache(maxsize=256)
+def _attribute(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def inside(child: Child) -> str:
     """A child as HTML."""
-    if child is None:
-        return ""
     if isinstance(child, Markup):
         return child
+    if child is None:
+        return ""
     if isinstance(child, str):
         return escape(child)
     if isinstance(child, Name):
         return name(child)
-    return "".join(map(inside, child))
+    return "".join([inside(one) for one in child])
 
 
 def name(said: Name) -> Markup:
@@ -61,6 +69,7 @@ def joined(children: Iterable[Child], between: str = ", ") -> Markup:
     return Markup(escape(between).join(inside(child) for child in children))
 
 
+@lru_cache(maxsize=256)
 def status(word: str, said: str | None = None) -> Markup:
     """A status as a mark and a word; the mark alone says nothing to a screen reader."""
     return el("span", el("span", class_=f"mark {word}", aria_hidden="true"), said or word, class_=f"status is-{word}")
@@ -74,13 +83,16 @@ def opened(text: str, *, known: bool = True) -> Child:
 def table(caption: Child, heads: Sequence[str], rows: Iterable[Sequence[Child]], class_: str = "") -> Markup:
     """A table with a caption and scoped heads. Roles are spelt out, for narrow screens lay its cells out as blocks."""
     head = el("tr", (el("th", text, scope="col", role="columnheader") for text in heads), role="row")
-    body = (el("tr", _cells(heads, row), role="row") for row in rows)
+    labels = [escape(text) for text in heads]
+    body = [Markup(f'<tr role="row">{_cells(labels, row)}</tr>') for row in rows]
     parts = el("caption", caption), el("thead", head, role="rowgroup"), el("tbody", body, role="rowgroup")
     return el("table", *parts, role="table", class_=class_ or None)
 
 
-def _cells(heads: Sequence[str], row: Sequence[Child]) -> Iterable[Markup]:
+def _cells(labels: Sequence[str], row: Sequence[Child]) -> str:
+    """The cells of a row, written out: a memo has thousands. labels: the heads, escaped."""
     first, *rest = row
-    yield el("th", first, scope="row", role="rowheader", data_label=heads[0])
-    for head, cell in zip(heads[1:], rest, strict=True):
-        yield el("td", el("span", cell), role="cell", data_label=head)
+    said = f'<th scope="row" role="rowheader" data-label="{labels[0]}">{inside(first)}</th>'
+    for label, cell in zip(labels[1:], rest, strict=True):
+        said += f'<td role="cell" data-label="{label}"><span>{inside(cell)}</span></td>'
+    return said

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from duecare.pictures.track import in_words
 
@@ -58,6 +59,7 @@ def clean(text: str) -> str:
     return "".join("\ufffd" if unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") else char for char in text)
 
 
+@lru_cache(maxsize=4096)
 def words(code: str) -> str:
     """A code as words.
 
@@ -67,6 +69,7 @@ def words(code: str) -> str:
     return ", ".join(_CODES.get(part, part.replace("_", " ")) for part in clean(code).split(", "))
 
 
+@lru_cache(maxsize=4096)
 def fact_words(column: str) -> str:
     """A fact or column as words, its entity first.
 

@@ -113,12 +113,19 @@ def _check_there(case: Case) -> None:
         raise InputError(f"{case.number} was erased, so there is nothing to change; open another case")
 
 
-def review_again(case: Case, cause: Cause, data: Data | None = None) -> Reviewed:
-    """Review the deal of a case with what is at hand now."""
+def review_again(case: Case, cause: Cause, data: Data | None = None, found: Review | None = None) -> Reviewed:
+    """Review the deal of a case with what is at hand now.
+
+    Args:
+        case: The case.
+        cause: Why.
+        data: What it rests on; what is at hand today if not given.
+        found: The review of this deal with these data, where it was worked out already.
+    """
     if case.deal is None:
         raise ValueError(f"{case.number} has no deal")
     data = data or data_on(timezone.localdate())
-    judged = _judged(case.deal.document, data)
+    judged = _judged(case.deal.document, data, found)
     with transaction.atomic():
         locked = Case.objects.select_for_update(no_key=True).get(pk=case.pk)
         if locked.deal is not None and locked.deal_id != case.deal_id:  # changed while the one before was reviewed
@@ -151,8 +158,8 @@ class _Judged:
     sections: dict[str, str]
 
 
-def _judged(document: Mapping[str, Any], data: Data) -> _Judged:
-    found = reviewed(document, data)
+def _judged(document: Mapping[str, Any], data: Data, found: Review | None = None) -> _Judged:
+    found = found or reviewed(document, data)
     return _Judged(found, data, sections_of(found, data))
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duecare.facts import vocabulary
-from duecare.office.cases.models import Case, State
+from duecare.office.cases.models import Case, Finding, State
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import EVERYWHERE, Act, roles_allow
 from duecare.review import LEVELS
@@ -99,7 +99,8 @@ class Filter(forms.Form):
             else:
                 cases = cases.filter(pk__in=made.filter(outcome=said["decided"]).values("case"))
         if said.get("rule"):
-            cases = cases.filter(findings__rule=said["rule"], findings__status="raised").distinct()
+            raised = Finding.objects.filter(rule=said["rule"], status="raised")
+            cases = cases.filter(pk__in=raised.values("case"))
         if said["mine"]:
             cases = cases.filter(Q(analyst=user) | Q(requester=user))
         return cases

@@ -149,16 +149,16 @@ class Reviewed(models.Model):
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="one_review_a_number")]
 
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the document says, read once however many parts of a page ask for it; nobody changes it."""
+        found: dict[str, Any] = json.loads(bytes(self.document))
+        return found
+
     @property
     def erased(self) -> bool:
         """Whether what it said was erased."""
         return bytes(self.document) == ERASED_DOCUMENT
-
-    @cached_property
-    def content(self) -> dict[str, Any]:
-        """What the document says, read once; to be looked at and never changed."""
-        found: dict[str, Any] = json.loads(bytes(self.document))
-        return found
 
 
 class Finding(models.Model):

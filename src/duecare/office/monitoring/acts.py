@@ -107,7 +107,7 @@ def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None
             rests_on(case, found, data)
             return False, None
         before = case.review
-        after = review_again(case, Cause(reason.cause), data)
+        after = review_again(case, Cause(reason.cause), data, found)
         changed = changed_between(before, after)
         if not changed:
             return True, None

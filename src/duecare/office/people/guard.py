@@ -47,7 +47,8 @@ def by_token(view: View) -> View:
 def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Guard a page: whoever asks is signed in and may do the act.
 
-    A page about a case takes the case in the place of its number. Who cannot see a case is told that there is none.
+    Their roles are read once for the whole page, however often they are asked for. A page about a case takes the case
+    in the place of its number. Who cannot see a case is told that there is none.
     Where a page needs the deal of a case that was erased, it says that it was.
     """
 

@@ -1,0 +1,47 @@
+"""What pages ask of the database: each thing once, however large the office is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from made_people import People, example
+
+from duecare.office.cases.acts import open_case
+from duecare.office.cases.models import Case
+
+
+def asked(client: Client, path: str) -> list[str]:
+    """The questions to the database that one page takes."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+        return [one["sql"] for one in captured]
+
+
+@pytest.mark.parametrize("name", ["ana", "carla", "sam"])
+def test_the_page_of_a_case_reads_roles_and_review_once(name: str, case: Case, signed: Callable[[str], Client]) -> None:
+    found = asked(signed(name), f"/cases/{case.number}/")
+    assert sum('FROM "people_grant"' in one for one in found) == 1
+    assert sum('"cases_reviewed"."sections"' in one for one in found) == 1
+    assert len(found) < 45
+
+
+def test_the_list_of_cases_asks_no_more_for_more_cases(
+    case: Case, people: People, signed: Callable[[str], Client]
+) -> None:
+    client = signed("ana")
+    asked(client, "/cases/")  # the first notes that she is here
+    few = asked(client, "/cases/")
+    for number in range(3):
+        open_case(people["sue"], f"Another {number}", example("us-2020-police-face-search.yaml"))
+    assert len(asked(client, "/cases/")) == len(few)
+
+
+def test_a_case_that_raises_a_flag_often_is_listed_once(case: Case, signed: Callable[[str], Client]) -> None:
+    flag = case.findings.filter(kind="flag", status="raised")[0]
+    case.findings.create(rule=flag.rule, subject="another", status="raised", kind="flag")
+    page = signed("ana").get("/cases/", {"rule": flag.rule})
+    assert [one.pk for one in page.context["shown"]] == [case.pk]
