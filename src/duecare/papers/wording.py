@@ -51,7 +51,10 @@ def clean(text: str) -> str:
     >>> clean("a\\x1b[31mb\\u202ec\\nd\\x00")
     'a\\ufffd[31mbc d\\ufffd'
     """
-    text = _HIDDEN.sub("", " ".join(text.split()))
+    text = " ".join(text.split())
+    if text.isprintable():  # none of either kind is
+        return text
+    text = _HIDDEN.sub("", text)
     return "".join("\ufffd" if unicodedata.category(char) in ("Cc", "Cs", "Cn", "Co") else char for char in text)
 
 
