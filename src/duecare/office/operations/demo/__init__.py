@@ -149,7 +149,7 @@ def _story(company: Company, deals: tuple[Told, ...]) -> Iterator[tuple[int, Cal
             yield opened - later, partial(_comment, company, file, name, text)
         if file in RESTRICTED:
             yield opened - 4, partial(_restrict, company, file, RESTRICTED[file])
-        for known in range(1 if weeks > 4 else len(ANSWERS), len(ANSWERS) + 1) if weeks > 1 else ():
+        for known in range(2 if weeks > 4 else len(ANSWERS), len(ANSWERS) + 1) if weeks > 1 else ():
             days_ago = opened - opened * known // (len(ANSWERS) + 1)
             yield days_ago, partial(_answer, company, file, asks, whole, len(ANSWERS) - known)
 

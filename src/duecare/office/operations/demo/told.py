@@ -118,7 +118,7 @@ def _matched(company: Company) -> Iterator[Event]:
 def _match(company: Company, key: str, verdict: str, until: int | None, reason: str) -> None:
     case = company.case(key)
     for hit in hits.hits_of(case):
-        if hit.state == "open":
+        if hit.state in ("open", "established"):
             hits.decide_hit(
                 case,
                 company.people["counsel"],
