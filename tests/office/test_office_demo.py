@@ -20,7 +20,6 @@ from duecare.office.counsel.models import Matter, PrivilegeClaim
 from duecare.office.decisions.acts import state_of
 from duecare.office.decisions.models import Condition, Decision, Licence, Verdict
 from duecare.office.evidence.models import Evidence
-from duecare.office.intake.models import Lowered
 from duecare.office.monitoring.models import Alert, Freeze
 from duecare.office.operations.checking import problems
 from duecare.office.operations.demo import fill
@@ -101,7 +100,6 @@ def test_it_has_decisions_of_every_kind_one_dissent_and_some_that_are_stale_or_w
 def test_flags_were_resolved_by_two_and_matches_decided_each_way(company: Company) -> None:
     assert set(Resolution.objects.values_list("state", flat=True)) >= {"confirmed", "refused", "proposed"}
     assert set(HitDecision.objects.values_list("verdict", flat=True)) == {"same", "not_same", "unsure"}
-    assert Lowered.objects.filter(acknowledged=None).exists()
     assert Evidence.objects.filter(expires_on__gt=timezone.localdate()).exists()
     assert Evidence.objects.count() > 30
 

@@ -81,7 +81,7 @@ def watched(company: Company) -> Iterator[Event]:
     """What is done after decisions, each with how many days ago."""
     for days in (32, 13):
         yield days, _overdue
-    for days in (8, 0):
+    for days in (10, 8, 0):
         yield days, _round
     yield from _events(company)
     yield from _counsel(company)
