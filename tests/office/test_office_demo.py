@@ -32,8 +32,8 @@ PAGES = {
     "requester": ("/", "/cases/"),
     "analyst": ("/", "/cases/", "/alerts/", "/decisions/", "/books/", "/books/1/", "/books/1/projects/"),
     "counsel": ("/", "/cases/", "/alerts/", "/decisions/", "/matters/", "/holds/", "/log/"),
-    "outside": ("/", "/cases/", "/matters/"),
-    "auditor": ("/", "/cases/", "/log/"),
+    "outside": ("/cases/", "/matters/"),
+    "auditor": ("/cases/", "/log/"),
     "admin": ("/people/", "/tokens/", "/retention/", "/subjects/requests/", "/log/"),
 }
 
