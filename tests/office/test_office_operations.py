@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.db.utils import DatabaseError
 from django.utils import timezone
 from offices import at_once, copied, in_file, office_on, write_a_little
 
-from duecare.errors import InputError, OutputError
-from duecare.office.audit.chain import verify
+from duecare.errors import OutputError
 from duecare.office.audit.models import Entry
-from duecare.office.cases.models import Case, Comment
+from duecare.office.cases.models import Case
 from duecare.office.operations import schedule
 from duecare.office.operations.checking import problems
 from duecare.office.operations.models import Due, Worker
@@ -117,29 +116,3 @@ def test_lists_are_fetched_only_where_the_house_says_so(monkeypatch: pytest.Monk
     assert "pull-data" in {one.name for one in schedule.schedule()}
     with pytest.raises(OutputError, match="nonsense"):
         schedule.PULL.call()
-
-
-def test_the_demo_shows_every_role_and_cases_in_several_states_and_verifies(db: None, settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
-    from duecare.office.operations.demo import DEALS, fill
-    from duecare.office.people.models import Role
-    from duecare.transaction.shipped import shipped_examples
-
-    lines: list[str] = []
-    assert len(DEALS) >= 12
-    company = fill(lines.append, DEALS[5:7] + DEALS[9:10] + DEALS[-2:])
-    assert {role for user in company.people.values() for role in user.roles()} == set(Role)
-    assert all((shipped_examples() / f"{deal[0]}.yaml").is_file() for deal in DEALS)
-    assert Case.objects.count() == 5
-    assert Case.objects.filter(restricted=True).exists()
-    assert {"draft", "review"} <= set(Case.objects.values_list("state", flat=True))
-    assert len({case.known for case in Case.objects.filter(hold=False)}) >= 2
-    assert Comment.objects.exists()
-    times = list(Entry.objects.order_by("id").values_list("at", flat=True))
-    assert times == sorted(times)
-    assert times[-1] <= timezone.now()
-    assert (times[-1] - times[0]).days > 40
-    assert list(verify()) == list(problems()) == []
-    assert any("only for the demo" in line for line in lines)
-    with pytest.raises(InputError, match="empty"), transaction.atomic():
-        fill(lines.append)

@@ -38,7 +38,7 @@ def ready() -> None:
 
 
 def demo_folder() -> Path:
-    """Set the office of this process to one of its own, made anew, with a database of its own.
+    """Set the office of this process to one of its own, made anew, with database and data folder of its own.
 
     Raises:
         OutputError: its folder cannot be written.
@@ -53,7 +53,9 @@ def demo_folder() -> Path:
     except OSError as problem:
         raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None
     os.environ["OFFICE_FOLDER"] = str(folder)
+    os.environ["DUECARE_HOME"] = str(folder / "data")  # whose lists and decisions are those of the demo
     os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("OFFICE_PULL", None)
     return folder
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from duecare.errors import InputError
 from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.cases.lists import visible
-from duecare.office.cases.models import Case, Gate
+from duecare.office.cases.models import Case, Gate, State
 from duecare.office.decisions import acts
 from duecare.office.decisions.conditions import reminders
 from duecare.office.decisions.forms import Framing, Judging, Proposing
@@ -48,8 +48,10 @@ def waiting(request: Signed) -> HttpResponseBase:
             proposed.append({"decision": one, "lack": acts.missing(one, held), "fast": fast_lane(one.case, held),
                              "state": acts.state_of(one, basis, today)})  # fmt: skip
         proposed.sort(key=lambda row: _order(row["decision"], fast=bool(row["fast"])))
-    over = Decision.objects.filter(stage=Stage.MADE, outcome__in=APPROVALS, case__in=seen).filter(
-        ~Q(basis=F("case__review__basis")) | Q(expires_on__lt=today)
+    over = (
+        Decision.objects.filter(stage=Stage.MADE, outcome__in=APPROVALS, case__in=seen)
+        .filter(~Q(basis=F("case__review__basis")) | Q(expires_on__lt=today))
+        .exclude(case__state=State.CLOSED)
     )
     late = reminders(request.user, today)
     again = over.select_related("case__review", "review").defer(*BULK, *OWN_BULK).order_by("expires_on", "pk")[:MOST]

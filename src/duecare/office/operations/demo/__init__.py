@@ -1,31 +1,34 @@
 """A filled office to look at: people of a made-up company and their cases, written by the acts of the rooms.
 
-The deals are the examples that ship with Duecare. What was done in the past weeks is done with the clock set back, so
-that the log of the demo verifies as every other. A room adds to it by a module `demo` with `fill(company)`.
+The deals are examples that ship with Duecare, and made-up ones of two years. What was done in the past is done with the
+clock set back, in its order, so that the log of the demo verifies as every other.
 """
 
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Final
 from unittest.mock import patch
 
-from django.apps import apps
-from django.utils import timezone
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from duecare.errors import InputError
 from duecare.office.cases import acts
-from duecare.office.cases.models import Case, Gate, Kind
+from duecare.office.cases.models import Gate, Kind
+from duecare.office.operations.demo.company import Company
+from duecare.office.operations.demo.deals import shipped
+from duecare.office.operations.demo.told import again, told
+from duecare.office.operations.demo.watched import lists, watched
 from duecare.office.people.acts import add_person, grant
 from duecare.office.people.models import Role, User
-from duecare.transaction import read_document
-from duecare.transaction.shipped import shipped_examples
+from duecare.snapshots import home_from
+
+FOUNDED: Final = 730
+"""How many days ago the people of the demo came."""
 
 PASSWORD: Final = "only for the demo"
 Say = Callable[[str], None]
@@ -38,6 +41,7 @@ PEOPLE: Final = (
     ("analyst2", "Ana", "Kovač", "Europe/Zagreb", (Role.ANALYST,)),
     ("counsel", "Carla", "Nguyen", "Europe/Paris", (Role.APPROVER,)),
     ("counsel2", "يوسف", "المصري", "Europe/London", (Role.APPROVER,)),
+    ("counsel3", "Ngozi", "Adeyemi", "Africa/Lagos", (Role.APPROVER,)),
     ("outside", "Olga", "Ferreira", "Europe/Lisbon", (Role.OUTSIDE_COUNSEL,)),
     ("auditor", "王", "芳", "Asia/Singapore", (Role.AUDITOR,)),
     ("grievances", "Amina", "Diallo", "Africa/Dakar", (Role.GRIEVANCE_HANDLER,)),
@@ -93,45 +97,30 @@ ANSWERS: Final = ("parties", "uses", "facts")
 """Where a deal keeps what is found out over the weeks, in the order in which it comes in."""
 
 
-@dataclass
-class Company:
-    """The people and cases of the demo, and its clock. cases: by the file of the deal, without ending."""
-
-    people: dict[str, User] = field(default_factory=dict)
-    cases: dict[str, Case] = field(default_factory=dict)
-    today: datetime.datetime = field(default_factory=timezone.now)
-
-    @contextmanager
-    def on(self, days_ago: int, hour: int = 9) -> Iterator[None]:
-        """Do what follows some days ago; the clock then goes on from there."""
-        then = (self.today - datetime.timedelta(days=days_ago)).replace(hour=hour, minute=0)
-        offset, now = self.today - min(then, self.today), timezone.now
-        with patch.object(timezone, "now", lambda: now() - offset):
-            yield
-
-
 def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
-    """Fill an office that is empty.
+    """Fill an office that is empty, wholly or not at all.
 
     Args:
         say: Where to say what is done, and how to sign in.
-        deals: Which deals cases are opened for: file, title, who asks, weeks ago, who looks after it.
+        deals: Which examples cases are opened for: file, title, who asks, weeks ago, who looks after it.
 
     Raises:
-        InputError: somebody is here already.
+        InputError: somebody is here already, or lists are at hand that are not those of the demo.
     """
+    home = home_from(os.environ)
     if User.objects.exists():
         raise InputError("a demo fills an office that is empty, and this one is not")
+    if home.snapshots.exists():
+        raise InputError(f"{home.root}: a demo has a data folder of its own, and this one is not empty")
     say("Filling an office to look at; this takes some seconds.")
     company = Company()
-    with company.on(60):
-        _let_in(company)
-    for days_ago, act in sorted(_story(company, deals), key=lambda one: -one[0]):
-        with company.on(days_ago):
-            act()
-    for room in apps.get_app_configs():
-        if room.name.startswith("duecare.office.") and find_spec(f"{room.name}.demo") and room.label != "operations":
-            import_module(f"{room.name}.demo").fill(company)
+    with transaction.atomic():
+        with company.on(FOUNDED):
+            _let_in(company)
+        events = (*lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company))
+        for days_ago, act in sorted(events, key=lambda one: -one[0]):
+            with company.on(days_ago):
+                act()
     say(f"A made-up company; everybody's password is: {PASSWORD}")
     for name, user in company.people.items():
         say(f"  {name:<11} {user.label}: {', '.join(sorted(user.roles())).replace('_', ' ')}")
@@ -140,18 +129,19 @@ def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
 
 def _let_in(company: Company) -> None:
     end = (company.today + datetime.timedelta(days=90)).date()
-    for name, given, family, zone, roles in PEOPLE:
-        user = add_person(None, name, PASSWORD, first_name=given, last_name=family, zone=zone)
-        for role in roles:
-            grant(None, user, role, end if role == Role.AUDITOR else None)
-        company.people[name] = user
+    hashed = make_password(PASSWORD)
+    with patch("django.contrib.auth.models.make_password", lambda password: hashed):  # slow on purpose, so once
+        for name, given, family, zone, roles in PEOPLE:
+            user = add_person(None, name, PASSWORD, first_name=given, last_name=family, zone=zone)
+            for role in roles:
+                grant(None, user, role, end if role == Role.AUDITOR else None)
+            company.people[name] = user
 
 
 def _story(company: Company, deals: tuple[Told, ...]) -> Iterator[tuple[int, Callable[[], object]]]:
     """What is done, each with how many days ago."""
-    folder = shipped_examples()
     for file, title, asks, weeks, looks_after in deals:
-        whole, opened = read_document((folder / f"{file}.yaml").read_bytes(), ".yaml", file), weeks * 7
+        whole, opened = shipped(file), weeks * 7
         yield opened, partial(_open, company, file, title, asks, whole, len(ANSWERS) if weeks else 1)
         if looks_after:
             yield opened - 1, partial(_assign, company, file, looks_after)
@@ -159,7 +149,7 @@ def _story(company: Company, deals: tuple[Told, ...]) -> Iterator[tuple[int, Cal
             yield opened - later, partial(_comment, company, file, name, text)
         if file in RESTRICTED:
             yield opened - 4, partial(_restrict, company, file, RESTRICTED[file])
-        for known in range(1 if weeks > 4 else len(ANSWERS), len(ANSWERS) + 1) if weeks > 1 else ():
+        for known in range(2 if weeks > 4 else len(ANSWERS), len(ANSWERS) + 1) if weeks > 1 else ():
             days_ago = opened - opened * known // (len(ANSWERS) + 1)
             yield days_ago, partial(_answer, company, file, asks, whole, len(ANSWERS) - known)
 
