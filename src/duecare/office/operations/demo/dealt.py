@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -91,11 +91,11 @@ def _licensed(company: Company) -> Iterator[Event]:
     yield 28, partial(_licence, company, "pipeline-watch", authority="BAFA", applied_on=29)
 
 
-def _licence(company: Company, key: str, authority: str = "BIS", **said: object) -> None:
+def _licence(company: Company, key: str, authority: str = "BIS", **said: Any) -> None:
     """Write down what is known of a licence; days as days ago."""
     days = {name: company.day(value) for name, value in said.items() if name.endswith("_on") and isinstance(value, int)}
     case = company.case(key)
-    given = {
+    given: dict[str, Any] = {
         "required": Required.YES,
         "classification": "4A090" if authority == "BIS" else "",
         "classified_by": "Engineering",
