@@ -9,11 +9,18 @@ from pathlib import Path
 from duecare.papers.markup import Child, Markup, el
 
 STYLE = Path(__file__).parent / "styles" / "memo.css"
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 PICTURES = Path(__file__).parent / "pictures.css"
 
 
 def standing_page(
-    title: str, skip: tuple[str, str], body: Child, *, script: str | None = None, wide: bool = False
+    title: str,
+    skip: tuple[str, str],
+    body: Child,
+    *,
+    script: str | None = None,
+    wide: bool = False,
+    language: str = "en",
 ) -> str:
     """An HTML document.
 
@@ -23,8 +30,9 @@ def standing_page(
         body: What stands in the page.
         script: Its one script, for what works without it too. The policy of the page allows this script alone.
         wide: A table or a map needs more than the width of reading.
+        language: The tag of the language of its text.
     """
-    policy = "default-src 'none'; style-src 'unsafe-inline'"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     if script is not None:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy += f"; script-src 'sha256-{digest}'"
@@ -44,4 +52,6 @@ def standing_page(
         el("div", body, class_="page wide-page" if wide else "page"),
         el("script", Markup(script)) if script is not None else None,
     )
-    return f"<!DOCTYPE html>\n{el('html', head, inner, lang='en')}\n"
+    return (
+        f"<!DOCTYPE html>\n{el('html', head, inner, lang=language, dir='rtl' if language in RIGHT_TO_LEFT else None)}\n"
+    )
