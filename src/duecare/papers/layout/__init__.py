@@ -22,13 +22,17 @@ from duecare.papers.layout.blocks import (
     Table,
     Text,
     Turn,
+    joined,
     line,
+    opened,
     pieces,
 )
-from duecare.papers.layout.theme import Theme, read_theme
+from duecare.papers.layout.rendered import MEDIA, form_of, rendered
+from duecare.papers.layout.theme import Theme, read_theme, theme_at_hand
 
 __all__ = [
     "MARKS",
+    "MEDIA",
     "OPEN_MARK",
     "STATUSES",
     "Blank",
@@ -50,7 +54,12 @@ __all__ = [
     "Text",
     "Theme",
     "Turn",
+    "form_of",
+    "joined",
     "line",
+    "opened",
     "pieces",
     "read_theme",
+    "rendered",
+    "theme_at_hand",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -176,7 +176,10 @@ class Marks:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A paper. kind says in a few words what it is; record is what programs read of it, beside its text."""
+    """A paper. kind says in a few words what it is; record is what programs read of it, beside its text.
+
+    landscape is for papers whose tables are wider than a page is.
+    """
 
     kind: str
     title: Text
@@ -184,6 +187,7 @@ class Document:
     blocks: tuple[Block, ...]
     language: str = "en"
     record: Mapping[str, Any] = field(default_factory=dict)
+    landscape: bool = False
 
     def tables(self) -> Iterator[Table]:
         """Its tables, in order."""
@@ -192,6 +196,19 @@ class Document:
 
 def pieces(text: Text) -> tuple[Piece, ...]:
     return text if isinstance(text, tuple) else (text,)
+
+
+def joined(texts: Iterable[Text], between: str = ", ") -> Text:
+    """Several texts with something between them."""
+    said: list[Piece] = []
+    for text in texts:
+        said += [between, *pieces(text)] if said else pieces(text)
+    return tuple(said)
+
+
+def opened(text: str, *, known: bool = True) -> Piece:
+    """A value, or the mark of what is open."""
+    return text if known and text != OPEN else OPEN_MARK
 
 
 def line(text: Text) -> str:

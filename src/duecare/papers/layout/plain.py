@@ -47,6 +47,7 @@ def plain(document: Document) -> dict[str, Any]:
         "marks": [{"label": label, "value": value} for label, value in document.marks.said()],
         "record": dict(document.record),
         "name": _text(document.title),
+        "landscape": document.landscape,
         "blocks": [_block(block) for block in document.blocks],
     }
 

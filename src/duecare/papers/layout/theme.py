@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,20 @@ def read_theme(path: Path) -> Theme:
     logo, kind = _logo(path, said.get("logo"))
     words: dict[str, Any] = {key: value for key, value in said.items() if key != "logo"}
     return Theme(**words, logo=logo, logo_kind=kind)
+
+
+def theme_at_hand(named: str | Path | None = None) -> Theme:
+    """The theme that is named, else `theme.yaml` in the data folder, else the plain one.
+
+    Raises:
+        PaperError: the file cannot be read, or says something that is not accepted.
+    """
+    if named is not None:
+        return read_theme(Path(named))
+    from duecare.snapshots import home_from
+
+    kept = home_from(os.environ).root / "theme.yaml"
+    return read_theme(kept) if kept.is_file() else Theme()
 
 
 def _check_colour(path: Path, key: str, value: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
+from itertools import islice
 from typing import Any, Final
 
 from duecare.papers.layout.blocks import (
@@ -33,18 +35,25 @@ WIDTH_MM: Final = 162
 RULE: Final = "C9D1D6"
 _SIZES: Final = {"headline": 14, "lead": 10, "about": 8.5, "note": 9, "body": 10.5}
 _RIGHT_TO_LEFT: Final = ("und-Arab", "und-Hebr", "ar", "he", "fa", "ur")
-_MARKS: Final = {"raised": "■", "open": "◌", "resolved": "▣"}
+_MARKS: Final = {
+    **dict.fromkeys(("raised", "stands", "failed", "overdue"), "■"), **dict.fromkeys(("open", "possible"), "◌"),
+    **dict.fromkeys(("resolved", "lifted", "effective"), "▣"),
+}  # fmt: skip
 
 
 def docx_bytes(document: Document, theme: Theme | None = None) -> bytes:
     """The paper as a Word document. A picture stands in it as PNG, with its words as alternative text."""
     theme = theme or Theme()
     import docx
+    from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt, RGBColor
 
     made = docx.Document()
     section = made.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
+    if document.landscape:
+        section.orientation = WD_ORIENT.LANDSCAPE
+    short, long = Mm(210), Mm(297)
+    section.page_width, section.page_height = (long, short) if document.landscape else (short, long)
     section.left_margin = section.right_margin = Mm((210 - WIDTH_MM) / 2)
     section.top_margin, section.bottom_margin = Mm(24), Mm(22)
     base = made.styles["Normal"]
@@ -57,10 +66,19 @@ def docx_bytes(document: Document, theme: Theme | None = None) -> bytes:
     _properties(made, document, theme)
     _frame(made, document, theme)
     for block in document.blocks:
-        _Writer(made, theme).block(block)
+        _Writer(made, theme, WIDTH_MM + (87 if document.landscape else 0)).block(block)
     buffer = io.BytesIO()
     made.save(buffer)
-    return buffer.getvalue()
+    return _undated(buffer)
+
+
+def _undated(buffer: io.BytesIO) -> bytes:
+    """The file without the time at which it was packed: the same paper gives the same bytes."""
+    again = io.BytesIO()
+    with zipfile.ZipFile(buffer) as packed, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as written:
+        for member in packed.infolist():
+            written.writestr(zipfile.ZipInfo(member.filename), packed.read(member), zipfile.ZIP_DEFLATED)
+    return again.getvalue()
 
 
 def _properties(made: Any, document: Document, theme: Theme) -> None:
@@ -95,8 +113,8 @@ def _frame(made: Any, document: Document, theme: Theme) -> None:
 class _Writer:
     """Puts blocks into a Word document."""
 
-    def __init__(self, made: Any, theme: Theme) -> None:
-        self.made, self.theme = made, theme
+    def __init__(self, made: Any, theme: Theme, width: float = WIDTH_MM) -> None:
+        self.made, self.theme, self.width = made, theme, width
 
     def block(self, block: Block) -> None:
         if isinstance(block, Heading):
@@ -133,6 +151,9 @@ class _Writer:
         self.runs(made, text, size)
 
     def runs(self, made: Any, text: Text, size: float | None, *, bold: bool = False) -> None:
+        said = pieces(text)
+        if len(said) == 1 and isinstance(said[0], Name) and said[0].lang in _RIGHT_TO_LEFT and not said[0].latin:
+            made._p.get_or_add_pPr().append(_element("w:bidi"))
         for piece in pieces(text):
             self.run(made, piece, size, bold)
 
@@ -172,18 +193,18 @@ class _Writer:
         from docx.shared import Mm, Pt
 
         self.paragraph(Strong(line(block.caption)), 9.5)
-        made = self.made.add_table(rows=1, cols=len(block.heads))
+        made = self.made.add_table(rows=1 + len(block.rows), cols=len(block.heads))
         made.autofit = False
         made._tbl.tblPr.append(_rules())
         shares = block.widths or (1,) * len(block.heads)
-        widths = [Mm(WIDTH_MM * share / sum(shares)) for share in shares]
+        widths = [Mm(self.width * share / sum(shares)) for share in shares]
         made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", val="true"))
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
-        for number, texts in enumerate([block.heads, *block.rows]):
-            row = made.rows[0] if number == 0 else made.add_row()
+        every = iter(made._cells)  # asked of once: python-docx works them all out each time
+        for number, (row, texts) in enumerate(zip(made.rows, [block.heads, *block.rows], strict=True)):
             row._tr.get_or_add_trPr().append(_element("w:cantSplit"))
-            for place, (cell, text, width) in enumerate(zip(row.cells, texts, widths, strict=True)):
+            for place, (cell, text, width) in enumerate(zip(islice(every, len(texts)), texts, widths, strict=True)):
                 cell.width = width
                 paragraph = cell.paragraphs[0]
                 paragraph.paragraph_format.space_after = Pt(2)
@@ -197,7 +218,7 @@ class _Writer:
 
         from duecare.papers.layout.pdf import png_bytes
 
-        self.made.add_picture(io.BytesIO(png_bytes(block.svg, self.theme)), width=Mm(WIDTH_MM * block.width / 100))
+        self.made.add_picture(io.BytesIO(png_bytes(block.svg, self.theme)), width=Mm(self.width * block.width / 100))
         self.made.inline_shapes[-1]._inline.docPr.set("descr", block.words)
         if block.caption:
             self.paragraph(block.caption, 8.5)

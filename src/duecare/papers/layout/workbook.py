@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
-from duecare.papers.layout.blocks import Document, Status, Table, Text, line, pieces
+from duecare.papers.layout.blocks import Block, Document, Paragraph, Status, Table, Text, line, pieces
 from duecare.papers.layout.theme import Theme
 from duecare.papers.wording import OPEN
 
@@ -25,7 +26,12 @@ def xlsx_bytes(document: Document, theme: Theme | None = None) -> bytes:
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
     book.set_properties(
-        {"title": line(document.title)[:255], "author": theme.house or "Duecare", "subject": document.kind}
+        {
+            "title": line(document.title)[:255],
+            "author": theme.house or "Duecare",
+            "subject": document.kind,
+            "created": datetime.datetime.fromisoformat(document.marks.made[:10]),
+        }
     )
     looks = {
         "lead": book.add_format({"bold": True, "font_size": 14, "text_wrap": True}),
@@ -48,9 +54,15 @@ def _about(book: Any, document: Document, looks: dict[str, Any]) -> None:
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 1, line(document.title), looks["lead"])
-    for row, (label, value) in enumerate((("What this is", document.kind), *document.marks.said()), 1):
+    rows = [("What this is", document.kind), *document.marks.said()]
+    rows += [("", line(block.text)) for block in document.blocks if _sums_up(block)]
+    for row, (label, value) in enumerate(rows, 1):
         sheet.write_string(row, 0, label, looks["bold"])
-        sheet.write_string(row, 1, value, looks["text"])
+        sheet.write_string(row, 1, value[:MOST_TEXT], looks["text"])
+
+
+def _sums_up(block: Block) -> TypeGuard[Paragraph]:
+    return isinstance(block, Paragraph) and block.style in ("headline", "lead", "note")
 
 
 def _sheet(book: Any, table: Table, used: set[str], looks: dict[str, Any]) -> None:
