@@ -17,5 +17,6 @@ urlpatterns = [
     path("", include("duecare.office.counsel.urls")),
     path("", include("duecare.office.retention.urls")),
     path("", include("duecare.office.books.urls")),
+    path("", include("duecare.office.printing.urls")),
     path("", include("duecare.office.api.urls")),
 ]

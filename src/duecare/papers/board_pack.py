@@ -122,13 +122,14 @@ def _summary(read: Sequence[_Read]) -> Iterator[Block]:
     on_hold = sum(one.memo.hold for one in read)
     unknown, examined = sum(one.unknown for one in read), sum(one.examined for one in read)
     yield Paragraph(
-        f"{capital(counted(len(deciding), 'case'))} of {len(read)} {'needs' if len(deciding) == 1 else 'need'} a decision of "
-        f"the board; {counted(len(stopped), 'case')} {'stands' if len(stopped) == 1 else 'stand'} under a legal stop.",
+        f"{capital(counted(len(deciding), 'case'))} of {len(read)} {'needs' if len(deciding) == 1 else 'need'} "
+        f"a decision of the board; {counted(len(stopped), 'case')} {'stands' if len(stopped) == 1 else 'stand'} "
+        "under a legal stop.",
         "headline",
     )
     yield Paragraph(
-        f"{capital(counted(on_hold, 'case'))} cannot be rated yet. {_share(unknown, examined)} of the {examined:,} red flags "
-        "that were looked at are open: what they turn on is not known. An open flag is no clean one.",
+        f"{capital(counted(on_hold, 'case'))} cannot be rated yet. {_share(unknown, examined)} of the {examined:,} red "
+        "flags that were looked at are open: what they turn on is not known. An open flag is no clean one.",
         "lead",
     )
     yield _levels(read)
@@ -222,7 +223,8 @@ def _countries(read: Sequence[_Read]) -> Table:
             by_place.setdefault(place, []).append(one)
     rows = tuple(
         (place, str(len(found)), str(sum(one.memo.hold or LEVELS.index(one.memo.known) >= 2 for one in found)),
-         str(sum(bool(one.stops) for one in found)), _share(sum(one.unknown for one in found), sum(one.examined for one in found)))
+         str(sum(bool(one.stops) for one in found)),
+         _share(sum(one.unknown for one in found), sum(one.examined for one in found)))
         for place, found in sorted(by_place.items(), key=lambda row: (-len(row[1]), row[0]))
     )  # fmt: skip
     heads = ("Place of use", "Cases", "High, severe or not rated", "Under a stop", "Flags open")

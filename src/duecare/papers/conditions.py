@@ -59,8 +59,8 @@ def conditions_document(review: Review, marks: Marks, kept: Sequence[Kept] = ())
         Paragraph(clean(review.outcome.headline), "headline"),
         Paragraph(
             f"{capital(counted(len(first), 'condition'))} on what was found, {open_ones} of them not settled; "
-            f"{len(later)} more in case an open question is answered badly. A safeguard counts when its proof is on file, "
-            "not when it is promised.",
+            f"{len(later)} more in case an open question is answered badly. A safeguard counts when its proof is on "
+            "file, not when it is promised.",
             "lead",
         ),
     ]

@@ -28,7 +28,7 @@ from duecare.papers.layout import (
 from duecare.papers.wording import OPEN, Name
 from duecare.review import Review
 
-KIND: Final = "End-use statement"
+KIND: Final = "Form for the end user"
 LANGUAGES: Final = ("en", "ar", "es", "fr", "ru", "zh")
 _BY_SCRIPT: Final = {"und-Arab": "ar", "und-Hani": "zh", "und-Cyrl": "ru"}
 
@@ -45,8 +45,8 @@ class Forbidden:
 def end_use_statement(review: Review, marks: Marks, language: str | None = None) -> Document:
     """The form for one transaction: what is known filled in, everything else a blank that is marked as one.
 
-    language: the second language, of `LANGUAGES`; `en` for English alone. By default that of the script in which the end
-    user's name is written, else English alone.
+    language: the second language, of `LANGUAGES`; `en` for English alone. By default that of the script in which the
+    end user's name is written, else English alone.
 
     Raises:
         PaperError: there is no such language.

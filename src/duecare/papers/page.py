@@ -21,6 +21,7 @@ def standing_page(
     script: str | None = None,
     wide: bool = False,
     language: str = "en",
+    style: str = "",
 ) -> str:
     """An HTML document.
 
@@ -31,6 +32,7 @@ def standing_page(
         script: Its one script, for what works without it too. The policy of the page allows this script alone.
         wide: A table or a map needs more than the width of reading.
         language: The tag of the language of its text.
+        style: Rules after those of every page.
     """
     policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
     if script is not None:
@@ -44,7 +46,7 @@ def standing_page(
         el("meta", name="referrer", content="no-referrer"),
         el("meta", http_equiv="Content-Security-Policy", content=policy),
         el("title", title),
-        el("style", Markup(STYLE.read_text("utf-8") + PICTURES.read_text("utf-8"))),
+        el("style", Markup(STYLE.read_text("utf-8") + PICTURES.read_text("utf-8") + style)),
     )
     inner = el(
         "body",

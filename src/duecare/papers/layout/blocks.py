@@ -74,6 +74,9 @@ class Pairs:
 
     rows: tuple[tuple[str, Text], ...]
 
+    def __post_init__(self) -> None:
+        _kept(self, rows=tuple((safe(label), text) for label, text in self.rows))
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -87,6 +90,7 @@ class Table:
     sheet: str = ""
 
     def __post_init__(self) -> None:
+        _kept(self, heads=tuple(map(safe, self.heads)))
         for number, row in enumerate(self.rows, 1):
             if len(row) != len(self.heads):
                 raise PaperError(
@@ -105,6 +109,9 @@ class Picture:
     caption: Text = ""
     width: int = 100
 
+    def __post_init__(self) -> None:
+        _kept(self, words=safe(self.words))
+
 
 @dataclass(frozen=True, slots=True)
 class Blank:
@@ -115,6 +122,9 @@ class Blank:
     lines: int = 1
     filled: Text = ""
 
+    def __post_init__(self) -> None:
+        _kept(self, label=safe(self.label), help=safe(self.help))
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -124,6 +134,10 @@ class Choice:
     options: tuple[str, ...]
     help: str = ""
     ticked: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        options, ticked = tuple(map(safe, self.options)), frozenset(map(safe, self.ticked))
+        _kept(self, label=safe(self.label), help=safe(self.help), options=options, ticked=ticked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +174,7 @@ class Marks:
         for name, value, accepted in (("status", self.status, STATUSES), ("mark", self.mark, MARKS)):
             if value not in accepted:
                 raise PaperError(f"{value!r} is no {name} of a paper", hint=f"accepted: {', '.join(accepted)}")
+        _kept(self, version=safe(self.version), mark_note=safe(self.mark_note), basis_hash=safe(self.basis_hash))
 
     def said(self) -> tuple[tuple[str, str], ...]:
         """Each as a label and its value, in the order in which papers show them."""
@@ -230,6 +245,12 @@ def safe(text: str) -> str:
     if not kept:
         return " " if text else ""
     return (" " if text[:1].isspace() else "") + kept + (" " if text[-1:].isspace() else "")
+
+
+def _kept(block: object, **values: object) -> None:
+    """Set what a block that does not change was made with, made safe."""
+    for name, value in values.items():
+        object.__setattr__(block, name, value)
 
 
 def _said(piece: Piece) -> str:

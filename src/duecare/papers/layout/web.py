@@ -28,9 +28,9 @@ from duecare.papers.layout.theme import Theme
 from duecare.papers.markup import Child, Markup, el, name, status
 from duecare.papers.markup import table as marked_table
 from duecare.papers.page import standing_page
-from duecare.papers.wording import Name
+from duecare.papers.wording import OPEN, Name
 
-_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+LOGO_KINDS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
 _CLASSES = {"lead": "lead", "about": "about", "headline": "headline", "note": "note"}
 
 
@@ -39,14 +39,16 @@ def page_html(document: Document, theme: Theme | None = None) -> str:
     theme = theme or Theme()
     head = el(
         "header",
-        _logo(theme),
+        logo(theme),
         el("p", f"{theme.house} · {document.kind}" if theme.house else document.kind, class_="kind"),
         el("h1", _text(document.title)),
         _pairs(document.marks.said()),
     )
     foot = el("footer", el("p", theme.foot, class_="about")) if theme.foot else None
     body = [head, el("main", blocks_html(document), id="main"), foot]
-    return standing_page(line(document.title), ("Skip to the text", "#main"), body, language=document.language)
+    return standing_page(
+        line(document.title), ("Skip to the text", "#main"), body, language=document.language, style=themed(theme)
+    )
 
 
 def blocks_html(document: Document) -> Markup:
@@ -54,10 +56,18 @@ def blocks_html(document: Document) -> Markup:
     return Markup("".join(_block(block) for block in document.blocks))
 
 
-def _logo(theme: Theme) -> Child:
+def themed(theme: Theme) -> str:
+    """The style of a house on light paper; where a reader asks for a dark page its colours could not be read."""
+    if theme == Theme():
+        return ""
+    return f"@media not (prefers-color-scheme: dark) {{ :root {{ --ink: {theme.ink}; --hue: {theme.hue}; }} }}"
+
+
+def logo(theme: Theme) -> Child:
+    """The logo of a house, inside the page."""
     if not theme.logo:
         return None
-    source = f"data:{_KINDS[theme.logo_kind]};base64,{base64.b64encode(theme.logo).decode()}"
+    source = f"data:{LOGO_KINDS[theme.logo_kind]};base64,{base64.b64encode(theme.logo).decode()}"
     return el("img", src=source, alt=f"Logo of {theme.house}" if theme.house else "Logo", height="48")
 
 
@@ -77,7 +87,8 @@ def _block(block: Block) -> Markup:
         return el("figure", Markup(block.svg), el("figcaption", _text(block.caption)) if block.caption else None)
     if isinstance(block, Blank):
         filled = el("p", _text(block.filled)) if block.filled else [el("p", class_="blank") for _ in range(block.lines)]
-        return el("div", el("p", el("strong", block.label)), _help(block.help), filled)
+        label = el("strong", block.label) if block.filled else status(OPEN, block.label)
+        return el("div", el("p", label), _help(block.help), filled)
     if isinstance(block, Choice):
         ticks = (el("li", f"{'☒' if option in block.ticked else '☐'} {option}") for option in block.options)
         return el("div", el("p", el("strong", block.label)), _help(block.help), el("ul", ticks, class_="ticks"))

@@ -29,7 +29,7 @@ from duecare.papers.layout.blocks import (
     safe,
 )
 from duecare.papers.layout.theme import Theme
-from duecare.papers.wording import Name
+from duecare.papers.wording import OPEN, Name
 
 WIDTH_MM: Final = 162
 RULE: Final = "C9D1D6"
@@ -224,7 +224,7 @@ class _Writer:
             self.paragraph(block.caption, 8.5)
 
     def blank(self, block: Blank) -> None:
-        self.paragraph(Strong(block.label), 10)
+        self.paragraph(Strong(block.label if block.filled else f"{_MARKS[OPEN]} {block.label}"), 10)
         if block.help:
             self.paragraph(block.help, 8.5)
         if block.filled:
