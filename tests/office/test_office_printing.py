@@ -17,9 +17,11 @@ from made_people import People, example
 from duecare.errors import InputError
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
-from duecare.office.cases.acts import change_deal, open_case, restrict
+from duecare.office.cases.acts import change_deal, comment, open_case, restrict
 from duecare.office.cases.models import Case
 from duecare.office.cases.packed import ERASED_DOCUMENT
+from duecare.office.counsel.acts import open_matter, write
+from duecare.office.counsel.models import Basis, Lane
 from duecare.office.decisions.acts import give_verdict
 from duecare.office.decisions.models import Outcome
 from duecare.office.printing.making import status_of
@@ -147,12 +149,15 @@ def test_only_counsel_claims_privilege(case: Case, signed: Sign) -> None:
 
 
 def test_what_is_in_counsels_lane_and_the_discussion_stay_out(case: Case, people: People, signed: Sign) -> None:
-    from duecare.office.cases.acts import comment
-
-    comment(case, people["carla"], "ADVICE-OF-COUNSEL")
-    for paper in ("memo", "conditions", "end-use"):
-        content = signed("carla").post(_address(case), {**ASKED, "paper": paper}).content
-        assert b"ADVICE-OF-COUNSEL" not in content
+    comment(case, people["carla"], "SAID-IN-DISCUSSION")
+    matter = open_matter(people["carla"], case, "TITLE-OF-MATTER", "listing")
+    write(matter, people["carla"], Lane.ADVICE, "ADVICE-OF-COUNSEL", basis=Basis.WORK_PRODUCT, description="x")
+    client = signed("carla")
+    taken = [client.post(_address(case), {**ASKED, "paper": one}).content for one in ("memo", "conditions", "end-use")]
+    taken.append(client.post("/board-pack/", {"title": "", "form": "json", "mark": "internal"}).content)
+    for content in taken:
+        assert content.startswith(b"{")
+        assert not any(word in content for word in (b"SAID-IN-DISCUSSION", b"TITLE-OF-MATTER", b"ADVICE-OF-COUNSEL"))
 
 
 def test_whoever_asked_for_the_deal_does_not_see_the_papers(case: Case, signed: Sign) -> None:

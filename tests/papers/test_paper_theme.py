@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from duecare.papers.layout import PaperError, Theme, read_theme, theme_at_hand
+from duecare.papers.layout import Document, Marks, PaperError, Theme, read_theme, rendered, theme_at_hand
 
 
 def _png() -> bytes:
@@ -53,6 +53,20 @@ def test_what_a_theme_may_not_say_is_refused_with_what_it_may(text: str, said: s
     (tmp_path / "big.png").write_bytes(_png() + b"\0" * 2_000_000)
     with pytest.raises(PaperError, match=said):
         read_theme(_written(tmp_path, text))
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_a_logo_that_is_damaged_is_refused(form: str, tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(_png()[:20] + b"damage")
+    theme = read_theme(_written(tmp_path, "logo: logo.png"))
+    paper = Document("Memo", "Memo", Marks("1", "draft", "internal", "2026-11-26", "2026-11-26"), ())
+    with pytest.raises(PaperError):
+        rendered(paper, form, theme)
+
+
+def test_a_name_with_what_could_deceive_is_made_safe(tmp_path: Path) -> None:
+    theme = read_theme(_written(tmp_path, 'house: "Nord\\u202elys\\0 <b>#x"\n'))
+    assert theme.house == "Nordlys\ufffd <b>#x"
 
 
 def test_the_theme_of_the_data_folder_holds_where_none_is_named(

@@ -60,6 +60,8 @@ def _set(sources: dict[str, bytes], **how: Any) -> bytes:
             made: bytes | list[bytes] = compiled(sources, font_paths=[str(fonts)], ignore_system_fonts=True, **how)
         except typst.TypstError as problem:
             raise PaperError(f"the paper was not set: {problem.message}") from None
+        except RuntimeError as problem:  # where Typst cannot say in which line of a picture it was
+            raise PaperError(f"the paper was not set: {problem}", hint="is the logo damaged?") from None
     return made if isinstance(made, bytes) else made[0]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from duecare.papers.layout.blocks import PaperError
+from duecare.papers.wording import clean
 
 ACCEPTED: Final = ("house", "logo", "hue", "ink", "foot")
 MOST_LOGO: Final = 2_000_000
@@ -57,7 +58,7 @@ def read_theme(path: Path) -> Theme:
         if key in ("hue", "ink"):
             _check_colour(path, key, value)
     logo, kind = _logo(path, said.get("logo"))
-    words: dict[str, Any] = {key: value for key, value in said.items() if key != "logo"}
+    words: dict[str, Any] = {key: clean(value) for key, value in said.items() if key != "logo"}
     return Theme(**words, logo=logo, logo_kind=kind)
 
 

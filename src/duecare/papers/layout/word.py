@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import struct
 import zipfile
 from itertools import islice
 from typing import Any, Final
@@ -17,6 +18,7 @@ from duecare.papers.layout.blocks import (
     Document,
     Heading,
     Pairs,
+    PaperError,
     Paragraph,
     Picture,
     Piece,
@@ -62,6 +64,9 @@ def docx_bytes(document: Document, theme: Theme | None = None) -> bytes:
     for level, size in ((1, 20), (2, 13), (3, 11), (4, 10.5)):
         style = made.styles[f"Heading {level}"]
         style.font.name, style.font.size = "Cambria", Pt(size)
+        fonts = style.element.rPr.rFonts
+        for name in [name for name in fonts.attrib if name.endswith("Theme")]:
+            del fonts.attrib[name]  # a font of Word's theme goes before the one that is named
         style.font.color.rgb = RGBColor.from_string(theme.ink[1:].upper())
     _properties(made, document, theme)
     _frame(made, document, theme)
@@ -92,11 +97,11 @@ def _properties(made: Any, document: Document, theme: Theme) -> None:
 
 def _frame(made: Any, document: Document, theme: Theme) -> None:
     """Logo, kind, title and marks on the first page; the marks in the foot of every page."""
-    from docx.shared import Mm, Pt
+    from docx.shared import Pt
 
     writer = _Writer(made, theme)
     if theme.logo and theme.logo_kind != ".svg":
-        made.add_picture(io.BytesIO(theme.logo), height=Mm(14))
+        _logo(made, theme)
     writer.paragraph(f"{theme.house} · {document.kind}" if theme.house else document.kind, 9)
     writer.runs(made.add_heading(level=1), document.title, None)
     for label, value in document.marks.said():
@@ -108,6 +113,18 @@ def _frame(made: Any, document: Document, theme: Theme) -> None:
     head = made.sections[0].header.paragraphs[0]
     head.text = f"{document.kind}: {line(document.title)}"
     head.runs[0].font.size = Pt(8)
+
+
+def _logo(made: Any, theme: Theme) -> None:
+    from docx.image import exceptions
+    from docx.shared import Mm
+
+    damaged = (exceptions.InvalidImageStreamError, exceptions.UnexpectedEndOfFileError,
+               exceptions.UnrecognizedImageError, AttributeError, KeyError, struct.error)  # fmt: skip
+    try:
+        made.add_picture(io.BytesIO(theme.logo), height=Mm(14))
+    except damaged:
+        raise PaperError("the logo is damaged, so that Word cannot show it", hint="accepted: .png, .jpg") from None
 
 
 class _Writer:
