@@ -122,7 +122,7 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Standing, "case"),
     ),
     "monitoring": (
-        Part(Freeze, "case", {"reason": ERASED}),
+        Part(Freeze, "case", {"reason": ERASED, "stops": []}),
         Part(PostSale, "case", {"source": ERASED, "told": ERASED}),
         Part(Alert, "case", {"because": {}, "changed": {}, "snoozed_why": ERASED, "done_why": ERASED}),
         Part(Watched, "case"),
