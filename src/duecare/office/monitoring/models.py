@@ -51,9 +51,14 @@ class Freeze(models.Model):
         """Why, in words."""
         return self.get_why_display()
 
+    @property
+    def told(self) -> str:
+        """Why, as a code, for those who asked for the deal: not which answer is open."""
+        return str(self.Why.LISTING if self.why == self.Why.LISTING_OPEN else self.why)
+
     def why_told(self) -> str:
-        """Why, in words for those who asked for the deal: not which answer is open."""
-        return str((self.Why.LISTING if self.why == self.Why.LISTING_OPEN else self.Why(self.why)).label)
+        """Likewise, in words."""
+        return str(self.Why(self.told).label)
 
 
 class PostSale(models.Model):
@@ -149,7 +154,7 @@ class Alert(models.Model):
         FLAGS = "flags", _("Raised flags")
         QUESTIONS = "questions", _("Something to decide")
         EVENT = "event", _("After the sale")
-        CONDITION = "condition", _("A proof has ended")
+        CONDITION = "condition", _("A proof counts no more")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=12, choices=Kind.choices)

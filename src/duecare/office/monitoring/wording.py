@@ -38,7 +38,11 @@ def because(alert: Alert) -> list[str]:
 def _because(said: Mapping[str, Any]) -> Iterator[str]:
     if "event" in said:
         yield _("After the sale: %(event)s.") % {"event": PostSale.Kind(said["event"]).label}
-    if "condition" in said:
+    if "condition" in said and "withdrawn" in said:
+        yield _("The paper that proves a condition was withdrawn on %(day)s. The condition is due again.") % {
+            "day": said["withdrawn"]
+        }
+    elif "condition" in said:
         yield _("The paper that proves a condition ended on %(day)s. The condition is due again.") % {
             "day": said["ended"]
         }

@@ -115,7 +115,7 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Verdict, "decision__case", {"reason": ERASED}),
         Part(Condition, "case", {"title": ERASED, "text": ERASED, "wanted": ERASED, "hurt": ERASED, "seen": ERASED,
                                  "dropped_why": ERASED}),
-        Part(PastProof, "condition__case", {"seen": ERASED}),
+        Part(PastProof, "condition__case", {"seen": ERASED, "refused_why": ERASED}),
         Part(DrawDown, "licence__case", {"reference": NUMBERED}),
         Part(Licence, "case", {"classified_by": ERASED, "classified_from": ERASED, "ground": ERASED, "number": ERASED,
                                "scope": ERASED, "provisos": []}),
