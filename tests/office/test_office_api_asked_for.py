@@ -53,7 +53,7 @@ def judged(case: Case, people: People) -> Case:
 
 
 def secrets(case: Case) -> list[str]:
-    """What of a case says how it is judged: reasons, papers, people, hashes, findings and what the outcome is called."""
+    """What of a case says how it is judged: reasons, papers, people, hashes, findings, the outcome."""
     said = document(case)
     outcome = said["outcome"]
     rules = [one["flag"] for one in said["findings"]] + [one["stop"] for one in said["stops"]]

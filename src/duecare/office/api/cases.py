@@ -61,8 +61,8 @@ def read_case(request: HttpRequest, number: str) -> CaseOut:
 
 @cases.get("/cases/{number}/deal", auth=READ, response=Document, summary="Read the deal of a case")
 def read_deal(request: HttpRequest, number: str, response: HttpResponse) -> Document:
-    """The deal, a document of `duecare.transaction/1`, as its page shows it: without what was resolved and lifted, which
-    the review tells those who judge. Its `ETag` is what a change needs."""
+    """The deal, a document of `duecare.transaction/1`, as its page shows it: without what was resolved and lifted. The
+    review tells that to those who judge. Its `ETag` is what a change needs."""
     case = case_of(request, number, Act.VIEW)
     if case.deal is None:
         raise RequestError("not-there", "This case has no deal yet.")

@@ -41,8 +41,8 @@ class Item:
 def waits_for(user: User, day: datetime.date) -> list[Item]:
     """What is overdue, due soon or assigned to a person on a day, in cases that they see; what is late first."""
     parts = (
-        _conditions(user, day), _proofs(user, day), _cases(user, day), _given(user, day), _proposals(user), _alerts(user),
-        _projects(user, day),
+        _conditions(user, day), _proofs(user, day), _cases(user, day), _given(user, day), _proposals(user),
+        _alerts(user), _projects(user, day),
     )  # fmt: skip
     return sorted((one for part in parts for one in part), key=lambda one: not one.late)
 
