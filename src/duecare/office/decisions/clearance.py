@@ -23,9 +23,7 @@ from duecare.office.monitoring.models import Freeze
 FROZEN: Final = frozenset({Gate.SHIP, Gate.ACTIVATE, Gate.SUPPORT})
 """Gates that a freeze closes."""
 
-TOLD: Final = frozenset(
-    {"cleared", "unknown", "undecided", "refused", "stale", "expired", "not_open", "condition", "frozen"}
-)
+TOLD: Final = frozenset({"unknown", "undecided", "refused", "stale", "expired", "not_open", "condition", "frozen"})
 """States of an answer that those who asked for the deal are told, with the reason."""
 
 LICENSED: Final = frozenset({Gate.SHIP, Gate.ACTIVATE, Gate.SUPPORT})
@@ -59,7 +57,7 @@ def told(found: Clearance, *, judges: bool) -> tuple[str, str]:
         judges: Whether they may see the outcome of the cases that it speaks of. Those who asked for the deal are told
             to hold, and not that a stop stands or that nothing can be rated.
     """
-    if judges or found.state in TOLD:
+    if judges or found.allowed is True or found.state in TOLD:
         return found.state, found.why
     return "hold", _("Ask the analyst.")
 
