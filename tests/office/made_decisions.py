@@ -51,6 +51,12 @@ def condition(case: Case, people: People, **said: Any) -> Condition:
     return conditions.make(case, people["ana"], **given)
 
 
+def prove(made: Condition, people: People, shown: Evidence, by: str = "sam", accepted: str = "ana") -> None:
+    """A proof that one has given and another has accepted."""
+    conditions.prove(made, people[by], shown)
+    conditions.judge_proof(made, people[accepted], accepts=True)
+
+
 def paper(case: Case, people: People, **said: Any) -> Evidence:
     """A paper on file."""
     given = {"case": case, "title": "List of participants", "name": "list.pdf", "sha256": "a" * 64, "size": 3,

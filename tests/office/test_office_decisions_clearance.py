@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from made_decisions import approved, changed, condition, in_days, low_case, paper, proposed
+from made_decisions import approved, changed, condition, in_days, low_case, paper, proposed, prove
 from made_people import People
 
 from duecare.errors import InputError
@@ -103,7 +103,7 @@ def test_a_condition_before_a_gate_holds_it_and_those_after_until_it_is_proven(p
     assert asked(case, "activate").state == "condition"
     quote = asked(case, "quote")
     assert (quote.allowed, quote.until, quote.conditions) == (True, in_days(30), ("Training is given",))
-    conditions.prove(made, people["sam"], paper(case, people))
+    prove(made, people, paper(case, people))
     assert (asked(case).allowed, asked(case).until) == (True, in_days(100))
 
 
@@ -116,7 +116,7 @@ def test_what_is_overdue_or_failed_holds_all_but_service_that_people_depend_on(p
     assert {one: asked(case, one, late).allowed for one in ("ship", "renew", "update", "service")} == {
         "ship": False, "renew": False, "update": True, "service": True,
     }  # fmt: skip
-    conditions.prove(made, people["sam"], paper(case, people))
+    prove(made, people, paper(case, people))
     conditions.check(made, people["ana"], works=False, seen="No.", on=in_days(0))
     case.refresh_from_db()
     assert case.state == State.REVIEW

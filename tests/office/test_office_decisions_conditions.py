@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
-from made_decisions import approved, condition, in_days, low_case, paper
+from made_decisions import approved, condition, in_days, low_case, paper, prove
 from made_people import People, example
 
 from duecare.errors import InputError
@@ -70,21 +70,26 @@ def test_a_proof_is_given_by_one_and_looked_at_by_another(people: People, signed
     assert made.state(made.due_on) == "open"
     assert signed("sam").post(f"{address}prove/", {"proof": shown.pk}).status_code == 302
     made.refresh_from_db()
-    assert (made.state(in_days(99)), made.proof, made.proven_by) == ("proven", shown, people["sam"])
+    assert (made.state(in_days(99)), made.proof, made.proven_by) == ("given", shown, people["sam"])
     assert signed("sam").post(f"{address}check/", {}).status_code == 403
+    sent = {"works": "yes", "seen": "Twelve people.", "on": in_days(0).isoformat()}
+    assert signed("ana").post(f"{address}check/", sent).status_code == 400  # nobody has accepted the paper
+    assert signed("ben").post(f"{address}accept/", {"accepts": "yes"}).status_code == 302
+    made.refresh_from_db()
+    assert made.state(in_days(99)) == "proven"
     sent = {"works": "no", "seen": "Nobody came.", "on": in_days(0).isoformat()}
     assert signed("ana").post(f"{address}check/", sent).status_code == 302
     made.refresh_from_db()
     assert (made.state(in_days(0)), made.checked_by) == ("failed", people["ana"])
     assert [one.act for one in Entry.objects.filter(act__startswith="condition.")] == [
-        "condition.make", "condition.prove", "condition.check",
+        "condition.make", "condition.prove", "condition.accept", "condition.check",
     ]  # fmt: skip
 
 
 def test_nobody_checks_their_own_proof_even_by_sql(people: People) -> None:
     case = low_case(people)
     made = condition(case, people)
-    conditions.prove(made, people["ana"], paper(case, people))
+    prove(made, people, paper(case, people), by="ana", accepted="ben")
     with pytest.raises(InputError, match="somebody else"):
         conditions.check(made, people["ana"], works=True, seen="All of it.", on=in_days(0))
     with pytest.raises(IntegrityError, match="nobody_checks_their_own_proof"), transaction.atomic():

@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 from django.test import Client
-from made_decisions import approved, condition, in_days, low_case, paper
+from made_decisions import approved, condition, in_days, low_case, paper, prove
 from made_people import People
 
 from duecare.errors import InputError
@@ -35,7 +35,7 @@ def proven(people: People) -> Condition:
     case.analyst = people["ana"]
     case.save()
     made = condition(case, people, before="ship", due_on=in_days(5))
-    conditions.prove(made, people["sam"], paper(case, people, expires_on=in_days(ENDS)))
+    prove(made, people, paper(case, people, expires_on=in_days(ENDS)))
     conditions.check(made, people["ana"], works=True, seen="Twelve people were there.", on=in_days(0))
     approved(case, people, Outcome.CONDITIONS)
     return Condition.objects.get(pk=made.pk)
@@ -82,7 +82,7 @@ def test_an_alert_about_a_proof_leads_to_its_condition_and_stands_on_the_case(
 ) -> None:
     acts.reopen_overdue(in_days(AFTER))
     alert, ana = Alert.objects.get(), signed("ana")
-    assert "A proof has ended" in ana.get("/alerts/?kind=condition").content.decode()
+    assert "A proof counts no more" in ana.get("/alerts/?kind=condition").content.decode()
     page = ana.get(f"/alerts/{alert.pk}/").content.decode()
     assert f"ended on {in_days(ENDS)}" in page
     assert f"/cases/{proven.case.number}/conditions/{proven.pk}/" in page
@@ -93,7 +93,7 @@ def test_a_case_that_is_not_decided_gets_the_alert_too_and_an_erased_or_closed_o
     for state, alerts in ((State.REVIEW, 1), (State.CLOSED, 0)):
         case = low_case(people)
         made = condition(case, people, due_on=in_days(90))
-        conditions.prove(made, people["sam"], paper(case, people, expires_on=in_days(ENDS)))
+        prove(made, people, paper(case, people, expires_on=in_days(ENDS)))
         Case.objects.filter(pk=case.pk).update(state=state)
         acts.reopen_overdue(in_days(AFTER))
         assert case.alerts.count() == alerts
@@ -110,7 +110,7 @@ def test_another_proof_takes_its_place_and_the_one_that_ended_stays_with_what_wa
     page = signed("sam").get(f"/cases/{proven.case.number}/conditions/{proven.pk}/").content.decode()
     assert "so that another is due" in page
     new = paper(proven.case, people, title="Second list", expires_on=in_days(200))
-    conditions.prove(proven, people["sam"], new)
+    prove(proven, people, new)
     proven.refresh_from_db()
     assert (proven.state(in_days(0)), proven.proof, proven.proof_until) == ("proven", new, in_days(200))
     assert (proven.works, proven.seen, proven.checked_by) == (None, "", None)
@@ -122,12 +122,12 @@ def test_another_proof_takes_its_place_and_the_one_that_ended_stays_with_what_wa
         people["ana"],
     )
     page = signed("ana").get(f"/cases/{proven.case.number}/conditions/{proven.pk}/").content.decode()
-    assert "Proofs that have ended" in page
+    assert "Proofs that count no more" in page
     assert "Twelve people were there." in page
     with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
         PastProof.objects.update(works=False)
     with pytest.raises(InputError, match="does not wait"):
-        conditions.prove(proven, people["sam"], new)
+        prove(proven, people, new)
 
 
 def test_what_has_failed_stays_failed_when_its_proof_ends(proven: Condition) -> None:

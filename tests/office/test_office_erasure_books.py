@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 from made_matters import LONG_AGO, closed_on, everything
 from made_people import People
 
 from duecare.errors import InputError
 from duecare.office.audit.models import Entry
-from duecare.office.books.acts import add_book, open_rows
+from duecare.office.books.acts import add_book, assign_projects, erase_unopened, open_rows
 from duecare.office.books.models import Book
 from duecare.office.books.tasks import review_uploaded
 from duecare.office.cases.models import Case
@@ -126,3 +128,39 @@ def test_an_erasure_that_fails_leaves_the_book(book: Book, case: Case, people: P
 def test_no_book_is_erased_by_nobody_even_by_sql(book: Book) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Book.objects.update(state="erased")
+
+
+def test_a_book_from_which_no_case_was_opened_is_erased_by_somebody_else(
+    book: Book, people: People, signed: Callable[[str], Client], django_capture_on_commit_callbacks: Any
+) -> None:
+    address, digest = f"/books/{book.pk}/", book.sha256
+    assert "Erase this book" not in signed("ana").get(address).content.decode()
+    assert "somebody else has to erase it" in signed("ana").post(f"{address}erase/", follow=True).content.decode()
+    assert "Erase this book" in signed("ben").get(address).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = signed("ben").post(f"{address}erase/", follow=True).content.decode()
+    assert "no case was opened from it" in page
+    assert "Karimi" not in page
+    book.refresh_from_db()
+    assert (book.state, book.erased_by, book.sha256, book.projects.count()) == ("erased", people["ben"], digest, 0)
+    assert not book.folder.exists()
+    assert Entry.objects.get(act="book.erase").detail == {"sha256": digest}
+    assert signed("sam").post(f"{address}erase/").status_code == 403
+
+
+def test_a_book_is_kept_while_a_case_a_contract_or_a_hold_rests_on_it(book: Book, people: People) -> None:
+    project = book.projects.first()
+    assert project is not None
+    later = timezone.localdate() + datetime.timedelta(days=9)
+    assign_projects(book, people["ana"], [project.pk], people["ben"], later)
+    with pytest.raises(InputError, match="are with somebody"):
+        erase_unopened(book, people["ben"])
+    assign_projects(book, people["ana"], [project.pk], None, None)
+    held = acts.hold(people["carla"], Ground.LITIGATION, "Matter 3", person=people["ana"])
+    with pytest.raises(InputError, match="legal hold"):
+        erase_unopened(book, people["ben"])
+    acts.release(held, people["dan"])
+    open_rows(book, people["ana"], [1])
+    with pytest.raises(InputError, match="cases were opened"):
+        erase_unopened(book, people["ben"])
+    assert book.file.exists()

@@ -237,7 +237,7 @@ CODES = {
     "resolving.resolution": {"basis", "state"}, "resolving.hitdecision": {"verdict"},
     "resolving.lift": {"kind", "state"},
     "decisions.decision": {"basis", "outcome", "gates", "level", "body", "stage"},
-    "decisions.condition": {"source", "reference", "before", "consequence"},
+    "decisions.condition": {"source", "reference", "before", "consequence", "waived_under"},
     "decisions.licence": {"authority", "classification", "required", "status", "unit"},
     "monitoring.freeze": {"why"}, "monitoring.postsale": {"kind"}, "monitoring.alert": {"kind"},
     "retention.milestone": {"kind"}, "retention.legalhold": {"ground", "reference"}, "retention.erasure": {"rule"},

@@ -294,7 +294,8 @@ def token_made(story: Story) -> Orders:
 
 
 def proven(story: Story, orders: Orders) -> None:
-    """The order system is told to hold; the proof comes, somebody else looks at it, and it may be shipped."""
+    """The order system is told to hold; the proof comes, somebody else accepts it and looks whether the condition
+    works, and it may be shipped."""
     status, said = orders.ask("ship")
     assert (status, said["allowed"], said["state"], said["case"]) == (200, False, "condition", story.number)
     assert said["conditions"] == ["Guards are trained to open by hand"]
@@ -309,8 +310,17 @@ def proven(story: Story, orders: Orders) -> None:
     story.picture("sales-proves-the-condition")
     story.press("Give the proof")
     story.reads("The proof is on file.")
+    status, said = orders.ask("ship")
+    assert (status, said["allowed"], said["state"]) == (200, False, "condition")
+    assert "(held for the proof to be accepted)" in said["why"]
     story.now("ana")
     story.follow("Guards are trained to open by hand")
+    story.reads("given, to be accepted")
+    story.follow("Accept the proof")
+    story.choose("Yes, I accept it as the proof")
+    story.picture("the-analyst-accepts-the-proof")
+    story.press("Keep what I decided")
+    story.reads("The proof is accepted: the condition is proven.")
     story.follow("Say whether it works")
     story.choose("Yes, it does what it was meant to")
     story.fill(seen="Watched three refusals over video; each was opened by hand within a minute.")
@@ -355,7 +365,7 @@ def listed_since(story: Story, home: Home, orders: Orders) -> None:
     for activity in ("ship", "update", "service", "contract"):
         status, said = orders.ask(activity)
         assert (status, said["allowed"]) == (200, False), activity
-        assert said["state"] in ("stopped", "frozen", "stale"), said
+        assert said["state"] in ("hold", "frozen", "stale"), said  # sales is not told that a stop stands
 
 
 def decided_again(story: Story, orders: Orders) -> None:

@@ -18,6 +18,7 @@ from duecare.office.api.shapes import CaseOut, DealOut, Document, Opened, case_o
 from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, State
 from duecare.office.people.permissions import Act, may
+from duecare.office.resolving.held import without_held
 
 cases = Router(tags=["Cases"])
 READ = Needs(Scope.CASES_READ, Act.VIEW)
@@ -60,12 +61,13 @@ def read_case(request: HttpRequest, number: str) -> CaseOut:
 
 @cases.get("/cases/{number}/deal", auth=READ, response=Document, summary="Read the deal of a case")
 def read_deal(request: HttpRequest, number: str, response: HttpResponse) -> Document:
-    """The deal, a document of `duecare.transaction/1`. Its `ETag` is what a change needs."""
+    """The deal, a document of `duecare.transaction/1`, as its page shows it: without what was resolved and lifted. The
+    review tells that to those who judge. Its `ETag` is what a change needs."""
     case = case_of(request, number, Act.VIEW)
     if case.deal is None:
         raise RequestError("not-there", "This case has no deal yet.")
     response["ETag"] = acts.tag_of(case)
-    return dict(case.deal.document)
+    return without_held(case.deal.document)
 
 
 @cases.patch(

@@ -14,7 +14,7 @@ from duecare.office.api.models import Scope
 from duecare.office.api.problems import RequestError, log
 from duecare.office.api.shapes import PLAIN, ClearanceOut
 from duecare.office.cases.lists import visible
-from duecare.office.people.permissions import Act
+from duecare.office.people.permissions import Act, may
 
 clear = Router(tags=["Clearance"])
 ELSEWHERE = "It was decided in a case that is not open to this token."
@@ -35,18 +35,23 @@ def ask_clearance(
 
     Only `allowed: true` with status 200 means that it may. Everything else means hold: `allowed: false`, any other
     status, no answer. Whatever goes wrong here is answered 503 and `allowed: false`. Of a case that the token does not
-    see no more is told than whether, until when and under which conditions.
+    see no more is told than whether, until when and under which conditions. A token of somebody who may not see how a
+    case is judged, as a requester, is told `hold` where a legal stop, the rating or a licence holds it.
     """
     try:
-        from duecare.office.decisions.clearance import clearance
+        from duecare.office.decisions import clearance as decided
 
-        found = clearance(customer, item, activity, timezone.localdate())
-        seen = found.case is not None and visible(person_in(request)).filter(number=found.case).exists()
-        allowed, told = found.allowed is True, seen or found.case is None
+        found = decided.clearance(customer, item, activity, timezone.localdate())
+        person, numbers = person_in(request), {*found.cases, found.case} - {None}
+        shown = list(visible(person).filter(number__in=numbers)) if numbers else []
+        seen = any(one.number == found.case for one in shown)
+        allowed, told = found.allowed is True, len(shown) == len(numbers)
+        judges = all(may(person, Act.SEE_OUTCOME, one) for one in shown)
+        state, why = decided.told(found, judges=judges)
         said = ClearanceOut(
             allowed=allowed,
-            state=found.state if told else "cleared" if allowed else "hold",
-            why=found.why if told else ELSEWHERE,
+            state=state if told else "cleared" if allowed else "hold",
+            why=why if told else ELSEWHERE,
             until=found.until,
             conditions=list(found.conditions) if told or allowed else [],
             case=found.case if seen else None,

@@ -83,10 +83,10 @@ def announce_review(instance: Reviewed, created: bool, **named: Any) -> None:
 
 
 def announce_freeze(instance: Freeze, created: bool, **named: Any) -> None:
-    """Announce a freeze when it is made and when it is lifted."""
+    """Announce a freeze when it is made and when it is lifted. Which answer is open is not told: requesters read it."""
     if created or instance.lifted_at is not None:
         standing = "frozen" if instance.lifted_at is None else "lifted"
-        announce(Event.FREEZE, {"case": instance.case.number, "freeze": instance.pk, "why": instance.why,
+        announce(Event.FREEZE, {"case": instance.case.number, "freeze": instance.pk, "why": instance.told,
                                 "standing": standing})  # fmt: skip
 
 

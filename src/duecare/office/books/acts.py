@@ -23,6 +23,8 @@ from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, Gate
 from duecare.office.people.models import User
 from duecare.office.people.undo import undoes
+from duecare.office.retention.kept import standing
+from duecare.office.retention.models import ERASED
 from duecare.portfolio.book.mapping import SHIPPED
 
 ACCEPTED: Final = (".csv", ".tsv", ".xlsx", ".parquet")
@@ -123,6 +125,36 @@ def erase_books(case: Case, by: User) -> list[dict[str, Any]]:
         record(by, "book.erase", book, case=case.pk, sha256=book.sha256)
     transaction.on_commit(purge_erased)
     return [{"book": book.pk, "sha256": book.sha256} for book in found]
+
+
+def erase_unopened(book: Book, by: User) -> None:
+    """Erase a book from which no case was opened: its file, what was made of it, its title and the list of contracts.
+
+    Another book goes with its cases, by the schedule of retention. The hash of the file stays.
+
+    Raises:
+        InputError: a case was opened from it, who uploaded it erases it, a running contract of it is with somebody, a
+            legal hold stands on who uploaded it, or it was erased before.
+    """
+    with transaction.atomic():
+        held = Book.objects.select_for_update(of=("self",)).get(pk=book.pk)
+        if held.state == Book.State.ERASED:
+            raise InputError("this book was erased before")
+        if held.opened.exists():
+            raise InputError("cases were opened from this book, and it is erased with them")
+        if by.pk == held.by_id:
+            raise InputError("you uploaded this book, so that somebody else has to erase it")
+        if standing().filter(person=held.by_id).exists():
+            raise InputError("a legal hold stands on who uploaded this book, so that it is kept")
+        if held.projects.exclude(assigned=None).filter(done_at=None).exists():
+            raise InputError("running contracts of this book are with somebody; take them back first")
+        held.projects.all().delete()
+        held.title, held.name, held.problem, held.summary = ERASED, ERASED, "", {}
+        held.state, held.erased_by, held.erased_at = Book.State.ERASED, by, timezone.now()
+        held.save()
+        record(by, "book.erase", held, sha256=held.sha256)
+        transaction.on_commit(purge_erased)
+    book.refresh_from_db()
 
 
 def purge_erased() -> int:

@@ -22,7 +22,7 @@ class Book(models.Model):
     name: of the file as it was; suffix: its ending; mapping: one of those that ship, or empty where its columns have
     names of ours. problem: why it could not be reviewed. rows, rejected: how many were read and could not be.
     summary: its levels, first questions and problems, as the page shows them. erased_by: who confirmed the erasure of a
-    case that was opened from it, with which its file and all that was made of it were erased.
+    case that was opened from it, with which its file and all that was made of it were erased, or erased it itself.
     """
 
     class State(models.TextChoices):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("books/", views.books, name="books"),
     path("books/<int:pk>/", views.book_page, name="book"),
     path("books/<int:pk>/review/", views.review_again, name="review-book"),
+    path("books/<int:pk>/erase/", views.erase, name="erase-book"),
     path("books/<int:pk>/dashboard/", views.dashboard, name="book-dashboard"),
     path("books/<int:pk>/rejects/", views.rejects, name="book-rejects"),
     path("books/<int:pk>/rows/", views.rows, name="book-rows"),

@@ -88,6 +88,26 @@ def review_again(request: Signed, pk: int) -> HttpResponseBase:
     return redirect("book", pk=pk)
 
 
+@require_POST
+@page(Act.BOOKS)
+def erase(request: Signed, pk: int) -> HttpResponseBase:
+    """Erase a book from which no case was opened."""
+    book = get_object_or_404(Book, pk=pk)
+    try:
+        acts.erase_unopened(book, request.user)
+    except InputError as problem:
+        messages.error(request, _said(problem))
+    else:
+        messages.success(request, _("The book was erased. The SHA-256 of its file stays."))
+    return redirect("book", pk=pk)
+
+
+def _said(problem: InputError) -> str:
+    """What is wrong, as a sentence."""
+    text = str(problem)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _done(pk: int, *, or_erased: bool = False) -> Book:
     """A book that is reviewed. or_erased: its running contracts stay after its file was erased."""
     book = get_object_or_404(Book, pk=pk)

@@ -17,7 +17,7 @@ from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Gate, State
 from duecare.office.decisions.conditions import unproven
-from duecare.office.decisions.lapsing import tell_of_lapsed
+from duecare.office.decisions.lapsing import announce_overdue, tell_of_lapsed
 from duecare.office.decisions.models import APPROVALS, Condition, Decision, Outcome, Stage, Verdict
 from duecare.office.decisions.quorum import Quorum, Rules, quorum_for, rules
 from duecare.office.decisions.standing import reopen
@@ -177,7 +177,7 @@ def _check_still(case: Case, decision: Decision) -> None:
         raise InputError(_("It approves with conditions and there is none: add them first."))
     if decision.outcome == Outcome.APPROVE and any(one.state(today) != "effective" for one in standing):
         raise InputError(_("Conditions were added since: it has to be proposed anew, with conditions."))
-    bad = [one.title for one in standing if one.state(today) in ("overdue", "failed")]
+    bad = [one.title for one in standing if one.late(today) or one.state(today) == "failed"]
     if bad:
         raise InputError(
             _("These conditions are overdue or have failed; have them proven or dropped first: %(names)s.")
@@ -271,7 +271,8 @@ def state_of(decision: Decision, basis: str | None, day: datetime.date) -> str:
 def reopen_overdue(day: datetime.date) -> list[Case]:
     """Put decided cases in review again whose conditions are overdue or proven no more, or whose approval has ended.
 
-    Returns them. Of a proof that has ended an alert tells too (`lapsing.tell_of_lapsed`).
+    Returns them. Of a proof that counts no more an alert tells too (`lapsing.tell_of_lapsed`), and of every condition
+    that is overdue, also in a case that nobody has decided, a message (`lapsing.announce_overdue`).
 
     A task calls it every day; a second call of a day does nothing.
     """
@@ -282,8 +283,6 @@ def reopen_overdue(day: datetime.date) -> list[Case]:
         ended = decision.expires_on is not None and decision.expires_on < day
         with transaction.atomic():
             reopen(decision.case, decision, "expired" if ended else "overdue")
-            for one in decision.case.conditions.filter(unproven(day), due_on__lt=day).order_by("pk"):
-                announce(Event.CONDITION_OVERDUE, {"case": decision.case.number, "condition": one.pk,
-                                                   "due_on": one.due_on.isoformat()})  # fmt: skip
         found.append(decision.case)
+    announce_overdue(day)
     return found

@@ -9,8 +9,11 @@ class DecisionsConfig(AppConfig):
     label = "decisions"
 
     def ready(self) -> None:
-        """A decision is bound to what was judged: every change of a case is looked at."""
+        """A decision is bound to what was judged, and a condition to its proof: what changes of both is looked at."""
         from duecare.office.cases.models import Case
+        from duecare.office.decisions.lapsing import paper_saved
         from duecare.office.decisions.standing import case_saved
+        from duecare.office.evidence.models import Evidence
 
         post_save.connect(case_saved, sender=Case, dispatch_uid="decisions-standing")
+        post_save.connect(paper_saved, sender=Evidence, dispatch_uid="decisions-proofs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
@@ -23,6 +23,9 @@ from duecare.office.monitoring.models import Freeze
 FROZEN: Final = frozenset({Gate.SHIP, Gate.ACTIVATE, Gate.SUPPORT})
 """Gates that a freeze closes."""
 
+TOLD: Final = frozenset({"unknown", "undecided", "refused", "stale", "expired", "not_open", "condition", "frozen"})
+"""States of an answer that those who asked for the deal are told, with the reason."""
+
 LICENSED: Final = frozenset({Gate.SHIP, Gate.ACTIVATE, Gate.SUPPORT})
 """Gates that a required licence opens: what moves goods, software or technology."""
 
@@ -34,7 +37,7 @@ class Clearance:
     allowed: only where everything is known to allow it. state: a closed code: cleared, or why it is held: unknown,
     undecided, refused, stale, expired, stopped, frozen, not_open, unrated, condition, licence, disagree. why: a
     sentence. until: the last day on which the answer can be relied on. conditions: those that stand, or that are in the
-    way. case: the number of the case that decides.
+    way. case: the number of the case that decides. cases: those of all that it speaks of, where they are several.
     """
 
     allowed: bool
@@ -43,6 +46,20 @@ class Clearance:
     until: datetime.date | None
     conditions: tuple[str, ...]
     case: str | None
+    cases: tuple[str, ...] = ()
+
+
+def told(found: Clearance, *, judges: bool) -> tuple[str, str]:
+    """State and reason of an answer, as a person is told them.
+
+    Args:
+        found: The answer.
+        judges: Whether they may see the outcome of the cases that it speaks of. Those who asked for the deal are told
+            to hold, and not that a stop stands or that nothing can be rated.
+    """
+    if judges or found.allowed is True or found.state in TOLD:
+        return found.state, found.why
+    return "hold", _("Ask the analyst.")
 
 
 def clearance(customer: str, item: str, activity: str, day: datetime.date) -> Clearance:
@@ -117,7 +134,8 @@ def _silent(case: Mapping[str, Any]) -> bool:
 
 def _conditions(cases: set[int]) -> dict[int, list[Condition]]:
     found: dict[int, list[Condition]] = defaultdict(list)
-    for one in Condition.objects.filter(case_id__in=cases, dropped_at=None).defer("text", "wanted", "hurt", "seen"):
+    standing = Condition.objects.filter(case_id__in=cases, dropped_at=None).select_related("proof")
+    for one in standing.defer("text", "wanted", "hurt", "seen"):
         found[one.case_id].append(one)
     return found
 
@@ -178,14 +196,23 @@ class _Judge:
         if one["hold"] and self.gate not in rules().unrated_gates:
             raise _Refused("unrated", _("The case cannot be rated yet."))
         standing = self.conditions.get(one["pk"], ())
-        in_way = tuple(two.title for two in standing if in_the_way(two, self.activity, self.day))
+        in_way = [two for two in standing if in_the_way(two, self.activity, self.day)]
         if in_way:
-            raise _Refused("condition", _("Conditions are open: %(names)s.") % {"names": "; ".join(in_way)}, in_way)
+            names = "; ".join(self._held(two) for two in in_way)
+            titles = tuple(two.title for two in in_way)
+            raise _Refused("condition", _("Conditions are open: %(names)s.") % {"names": names}, titles)
         later = (
             two.due_on for two in standing
-            if two.state(self.day) == "open" and in_the_way(two, self.activity, two.due_on + datetime.timedelta(days=1))
+            if two.state(self.day) in ("open", "given")
+            and in_the_way(two, self.activity, two.due_on + datetime.timedelta(days=1))
         )  # fmt: skip
         return [*ends, *later]
+
+    def _held(self, condition: Condition) -> str:
+        """A condition that is in the way; of one whose proof was given, for what it is held."""
+        if condition.state(self.day) != "given":
+            return condition.title
+        return _("%(name)s (held for the proof to be accepted)") % {"name": condition.title}
 
     def _decision(self, one: Mapping[str, Any]) -> list[datetime.date]:
         outcome, last = one["outcome"], one["ends"]
@@ -217,12 +244,13 @@ class _Judge:
 def _together(said: list[Clearance]) -> Clearance:
     """What several cases say together: one that holds, or disagrees, holds."""
     refused = [one for one in said if not one.allowed]
+    numbers = tuple(one.case for one in said if one.case) if len(said) > 1 else ()
     if not refused:
         ends = [one.until for one in said if one.until is not None]
         first = said[0]
         conditions = dict.fromkeys(title for one in said for title in one.conditions)
-        return Clearance(True, first.state, first.why, min(ends, default=None), tuple(conditions), first.case)
+        return Clearance(True, first.state, first.why, min(ends, default=None), tuple(conditions), first.case, numbers)
     if len(refused) == len(said):
-        return refused[0]
+        return replace(refused[0], cases=numbers)
     why = _("Cases disagree: %(all)s") % {"all": " ".join(one.why for one in said)}
-    return Clearance(False, "disagree", why, None, refused[0].conditions, refused[0].case)
+    return Clearance(False, "disagree", why, None, refused[0].conditions, refused[0].case, numbers)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from duecare.errors import InputError
 from duecare.office.cases.models import Case
 from duecare.office.decisions import conditions
-from duecare.office.decisions.forms import Checking, Dropping, Making, Proving
+from duecare.office.decisions.forms import Accepting, Checking, Dropping, Making, Proving
 from duecare.office.evidence.access import readable
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.permissions import Act, acts_of, may
@@ -52,16 +52,20 @@ def make(request: Signed, case: Case) -> HttpResponseBase:
 def condition(request: Signed, case: Case, condition: int) -> HttpResponseBase:
     """One condition, and what can be done about it."""
     found = get_object_or_404(
-        case.conditions.select_related("owner", "by", "proof", "proven_by", "checked_by", "dropped_by"), pk=condition
+        case.conditions.select_related(
+            "case", "owner", "by", "proof", "proven_by", "accepted_by", "checked_by", "dropped_by"
+        ),
+        pk=condition,
     )
     titles = dict(readable(request.user, case).values_list("pk", "title"))
     proof = None if found.proof_id is None else readable(request.user, case).filter(pk=found.proof_id).first()
-    past = found.past_proofs.select_related("proven_by", "checked_by")
+    past = found.past_proofs.select_related("proof", "proven_by", "accepted_by", "refused_by", "checked_by")
     return render(
         request,
         "decisions/condition.html",
         {"case": case, "condition": found, "proof": proof, "state": found.state(timezone.localdate()),
          "lapsed": found.lapsed(timezone.localdate()), "past": [(one, titles.get(one.proof_id)) for one in past],
+         "may_accept": found.proof is not None and not conditions.may_not_judge(found, request.user),
          "judges": bool(may(request.user, Act.SEE_OUTCOME, case)),
          "can": {act.name.lower(): True for act in acts_of(request.user, case)}},
     )  # fmt: skip
@@ -79,11 +83,42 @@ def prove(request: Signed, case: Case, condition: int) -> HttpResponseBase:
         except InputError as problem:
             form.add_error("proof", str(problem))
         else:
-            messages.success(request, _("The proof is on file. Somebody else looks whether it works."))
+            said = _("The proof is on file.") if found.waived_under else _(
+                "The proof is on file. It counts once an analyst or approver other than you has accepted it."
+            )  # fmt: skip
+            messages.success(request, said)
             return redirect("condition", number=case.number, condition=found.pk)
     words = {"title": _("Prove a condition"), "button": _("Give the proof"), "note": found.wanted}
     return render(
         request, "decisions/act.html", {"case": case, "condition": found, "form": form, **words},
+        status=400 if form.errors else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@page(Act.KEEP_CONDITION)
+def accept(request: Signed, case: Case, condition: int) -> HttpResponseBase:
+    """Accept the paper that was given as a proof, or refuse it."""
+    found = get_object_or_404(case.conditions.select_related("case", "proof", "proven_by"), pk=condition)
+    form = Accepting(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        accepts = form.cleaned_data["accepts"] == "yes"
+        try:
+            conditions.judge_proof(found, request.user, accepts=accepts, why=form.cleaned_data["why"])
+        except InputError as problem:
+            form.add_error("accepts" if accepts or form.cleaned_data["why"] else "why", str(problem))
+        else:
+            said = _("The proof is accepted: the condition is proven.") if accepts else _(
+                "The proof is refused. Its owner sees why and gives another."
+            )  # fmt: skip
+            messages.success(request, said)
+            return redirect("condition", number=case.number, condition=found.pk)
+    proof = None if found.proof_id is None else readable(request.user, case).filter(pk=found.proof_id).first()
+    return render(
+        request, "decisions/accept.html",
+        {"case": case, "condition": found, "form": form, "proof": proof,
+         "also": conditions.also_proves(found, request.user) if proof else (),
+         "why_not": conditions.may_not_judge(found, request.user) if found.proof else ""},
         status=400 if form.errors else 200,
     )  # fmt: skip
 

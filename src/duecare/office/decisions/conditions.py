@@ -17,7 +17,9 @@ from duecare.office.cases.lists import visible
 from duecare.office.cases.models import Case, Gate
 from duecare.office.cases.undoing import still_may
 from duecare.office.decisions.models import Condition, Consequence, Licence, PastProof, Source, Stage
+from duecare.office.decisions.quorum import rules
 from duecare.office.decisions.standing import reopen
+from duecare.office.evidence.access import may_read
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
@@ -32,13 +34,21 @@ AHEAD: Final = datetime.timedelta(days=14)
 """How long before its due day a condition is reminded of."""
 
 
+ACCEPTED: Final = ("accepted_by", "accepted_at", "waived_under")
 CHECKED: Final = ("checked_by", "checked_on", "seen", "works")
+GIVEN: Final = ("proof", "proven_by", "proven_at", "proof_until", *ACCEPTED, *CHECKED)
 
 
 def unproven(day: datetime.date) -> Q:
-    """Conditions that stand and that nothing proves on a day: no paper was given, or the one that was has ended."""
-    ended = Q(proof_until__lt=day) & (Q(works=None) | Q(works=True))
-    return Q(dropped_at=None) & (Q(proof=None) | ended)
+    """Conditions that stand and that nothing proves on a day: no paper was given, nobody has accepted the one that was,
+    or it has ended or was withdrawn."""
+    paper = Q(proof=None) | Q(accepted_by=None, waived_under="") | ended(day)
+    return Q(dropped_at=None) & (Q(works=None) | Q(works=True)) & paper
+
+
+def ended(day: datetime.date) -> Q:
+    """Conditions whose proof counts no more on a day: its last day has passed, or it was withdrawn."""
+    return Q(proof_until__lt=day) | Q(proof__withdrawn_at__isnull=False)
 
 
 def drafts(case: Case) -> dict[str, dict[str, str]]:
@@ -97,47 +107,115 @@ def _held(condition: Condition) -> Condition:
 
 
 def prove(condition: Condition, by: User, paper: Evidence) -> None:
-    """Give the paper that shows that a condition is kept; the one before, if it has ended, stays on file.
+    """Give the paper that shows that a condition is kept; the one before stays on file. Somebody else accepts it,
+    unless the rules of the house have it count as given.
 
     Raises:
-        InputError: the paper is another case's, has ended, or the condition is not waiting for one.
+        InputError: the paper is another case's, does not count, was given before, or the condition is not waiting for
+            one.
     """
     with transaction.atomic():
         now = _held(condition)
         today = timezone.localdate()
-        if now.state(today) not in ("open", "overdue"):
+        if now.state(today) not in ("open", "overdue", "given"):
             raise InputError(_("This condition does not wait for a proof."))
         if paper.case_id != now.case_id:
             raise InputError(_("This paper is not on file in this case."))
         if paper.expires_on is not None and paper.expires_on < today:
             raise InputError(_("This paper ended on %(day)s.") % {"day": paper.expires_on.isoformat()})
+        if not paper.counts:
+            raise InputError(_("This paper does not count today: it was withdrawn, or is not in effect yet."))
+        if paper.pk == now.proof_id or now.past_proofs.filter(proof=paper).exists():
+            raise InputError(_("This paper was given for this condition before. Give another."))
         if now.proof_id is not None:
-            assert now.proven_by is not None
-            assert now.proven_at is not None
-            assert now.proof_until is not None
-            PastProof.objects.create(
-                condition=now, proof_id=now.proof_id, until=now.proof_until, proven_by=now.proven_by,
-                proven_at=now.proven_at, checked_by=now.checked_by, checked_on=now.checked_on, seen=now.seen,
-                works=now.works,
-            )  # fmt: skip
-            now.checked_by, now.checked_on, now.seen, now.works = None, None, "", None
+            _put_by(now)
+        held = rules()
         now.proof, now.proven_by, now.proven_at = paper, by, timezone.now()
         now.proof_until = paper.expires_on
-        now.save(update_fields=["proof", "proven_by", "proven_at", "proof_until", *CHECKED])
-        record(by, "condition.prove", now.case, condition=now.pk, evidence=paper.pk, sha256=paper.sha256)
+        now.waived_under = "" if held.proofs_accepted else held.version[:20]
+        now.save(update_fields=GIVEN)
+        record(by, "condition.prove", now.case, condition=now.pk, evidence=paper.pk, sha256=paper.sha256,
+               waived=bool(now.waived_under))  # fmt: skip
     condition.refresh_from_db()
+
+
+def _put_by(now: Condition, **refused: Any) -> None:
+    """Keep the proof that a condition has among those that count no more. The caller saves the condition."""
+    assert now.proof is not None
+    assert now.proven_by is not None
+    assert now.proven_at is not None
+    PastProof.objects.create(
+        condition=now, proof=now.proof, until=now.proof_until, proven_by=now.proven_by, proven_at=now.proven_at,
+        accepted_by=now.accepted_by, accepted_at=now.accepted_at, checked_by=now.checked_by,
+        checked_on=now.checked_on, seen=now.seen, works=now.works, **refused,
+    )  # fmt: skip
+    now.proof, now.proven_by, now.proven_at, now.proof_until = None, None, None, None
+    now.accepted_by, now.accepted_at, now.waived_under = None, None, ""
+    now.checked_by, now.checked_on, now.seen, now.works = None, None, "", None
+
+
+def judge_proof(condition: Condition, by: User, *, accepts: bool, why: str = "") -> None:
+    """Accept the paper that was given as the proof of a condition, or refuse it, so that another has to be given.
+
+    Raises:
+        InputError: no proof waits for that; who judges it gave it, owns the condition, asked for the deal, or may not
+            read it; or it is refused without a reason.
+    """
+    with transaction.atomic():
+        now = _held(condition)
+        if now.state(timezone.localdate()) != "given":
+            raise InputError(_("No proof of this condition waits to be accepted."))
+        if why_not := may_not_judge(now, by):
+            raise InputError(why_not)
+        if not accepts and not why.strip():
+            raise InputError(_("Say why the paper is not accepted, so that the right one can be given."))
+        proof = now.proof_id
+        if accepts:
+            now.accepted_by, now.accepted_at = by, timezone.now()
+        else:
+            _put_by(now, refused_by=by, refused_at=timezone.now(), refused_why=why.strip())
+        now.save(update_fields=GIVEN)
+        record(by, "condition.accept" if accepts else "condition.refuse", now.case, condition=now.pk, evidence=proof)
+    condition.refresh_from_db()
+
+
+def may_not_judge(condition: Condition, by: User) -> str:
+    """Why a person may not accept the proof of a condition; empty where they may."""
+    verdict = may(by, Act.KEEP_CONDITION, condition.case)
+    if not verdict:
+        return verdict.why
+    if by.pk == condition.proven_by_id:
+        return _("You gave the proof, so that somebody else has to accept it.")
+    if by.pk == condition.owner_id:
+        return _("You own this condition, so that somebody else has to accept its proof.")
+    if by.pk == condition.case.requester_id:
+        return _("You asked for this deal, so that somebody else has to accept the proof.")
+    if condition.proof is None or not may_read(by, condition.proof):
+        return _("The paper is not open to you, so that somebody who can read it has to accept it.")
+    return ""
+
+
+def also_proves(condition: Condition, user: User) -> QuerySet[Condition]:
+    """The other conditions, of cases that a person sees, for which the same paper was given, by what is in it."""
+    if condition.proof is None or condition.proof.erased:
+        return Condition.objects.none()
+    same = Q(proof__sha256=condition.proof.sha256) | Q(past_proofs__proof__sha256=condition.proof.sha256)
+    found = Condition.objects.filter(same, case__in=visible(user)).exclude(pk=condition.pk)
+    return found.select_related("case").distinct().order_by("pk")
 
 
 def check(condition: Condition, by: User, *, works: bool, seen: str, on: datetime.date) -> None:
     """Say whether a proven condition works, and what was seen. If it does not, a decided case is in review again.
 
     Raises:
-        InputError: it is not proven or was checked, who proved it checks it, or nothing was seen.
+        InputError: its proof was not accepted, or it was checked; who proved it checks it, or nothing was seen.
     """
     with transaction.atomic():
         now = _held(condition)
         if now.state(timezone.localdate()) != "proven":
-            raise InputError(_("Only what is proven, and not yet checked, can be checked."))
+            raise InputError(
+                _("Only what is proven, by a paper that was accepted, and not yet checked, can be checked.")
+            )
         if by.pk == now.proven_by_id:
             raise InputError(_("You gave the proof, so that somebody else has to look whether it works."))
         if not seen.strip():
@@ -196,18 +274,18 @@ def undo_make(by: User, *, condition: int) -> None:
 
 
 def reminders(user: User, day: datetime.date) -> QuerySet[Condition]:
-    """Conditions that nothing proves and that are due soon or overdue, of the cases that a person sees, the first due
-    first."""
-    waiting = Condition.objects.filter(unproven(day)).filter(Q(due_on__lte=day + AHEAD) | Q(proof_until__lt=day))
-    return waiting.filter(case__in=visible(user)).select_related("case", "owner").order_by("due_on", "pk")
+    """Conditions that nothing proves and that are due soon or overdue, or of which a proof waits to be accepted, of the
+    cases that a person sees, the first due first."""
+    waiting = Condition.objects.filter(unproven(day)).filter(Q(due_on__lte=day + AHEAD) | Q(proof__isnull=False))
+    return waiting.filter(case__in=visible(user)).select_related("case", "owner", "proof").order_by("due_on", "pk")
 
 
 def in_the_way(condition: Condition, activity: str, day: datetime.date) -> bool:
     """Whether a condition keeps an activity from going on, on a day.
 
-    One that has to be kept before a gate closes it, and those after it, until it is proven. What is overdue or has
-    failed closes every gate; support goes on, though, unless the condition has failed and itself says that updates or
-    support stop then, since those who depend on them may be hurt by that.
+    One that has to be kept before a gate closes it, and those after it, until it is proven: until a second person has
+    accepted the proof. What is overdue or has failed closes every gate; support goes on, though, unless the condition
+    has failed and itself says that updates or support stop then, since those who depend on them may be hurt by that.
     """
     state = condition.state(day)
     if state in ("dropped", "effective", "proven"):
@@ -215,7 +293,7 @@ def in_the_way(condition: Condition, activity: str, day: datetime.date) -> bool:
     order, gate = Gate.values, ACTIVITIES[activity]
     if condition.before and order.index(condition.before) <= order.index(gate):
         return True
-    if state not in ("overdue", "failed"):
+    if state != "failed" and not condition.late(day):
         return False
     if gate != Gate.SUPPORT:
         return True

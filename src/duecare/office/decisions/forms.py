@@ -174,6 +174,20 @@ class Proving(forms.Form):
         proof.queryset = readable(user, case).filter(lasting, withdrawn_at=None)
 
 
+class Accepting(forms.Form):
+    """Whether a paper is accepted as the proof of a condition."""
+
+    accepts = forms.ChoiceField(
+        label=gettext_lazy("Does the paper show that the condition is kept?"),
+        choices=[
+            ("yes", gettext_lazy("Yes, I accept it as the proof")),
+            ("no", gettext_lazy("No, another paper is needed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    why = long_text(gettext_lazy("If not, why?"), 2_000, required=False)
+
+
 class Checking(forms.Form):
     """Whether a condition works."""
 

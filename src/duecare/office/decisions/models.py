@@ -136,8 +136,10 @@ class Condition(models.Model):
 
     before: the gate that stays closed until it is proven, with those after it. wanted: the proof that would show it.
     proof, proven_by, proven_at: the paper that was given; proof_until: the last day of that paper, repeated from it,
-    after which the condition is due again; checked_by, checked_on, seen, works: who saw whether it works, when and
-    what; never who proved it. hurt: who would be hurt by the consequence.
+    after which the condition is due again; accepted_by, accepted_at: who looked at the paper and accepted it as the
+    proof, never who gave it; waived_under: the version of the house's rules under which it counted as given;
+    checked_by, checked_on, seen, works: who saw whether it works, when and what; never who proved it. hurt: who would
+    be hurt by the consequence.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conditions")
@@ -157,6 +159,9 @@ class Condition(models.Model):
     proven_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     proven_at = models.DateTimeField(null=True)
     proof_until = models.DateField(null=True, db_index=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    waived_under = models.CharField(max_length=20, blank=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_on = models.DateField(null=True)
     seen = models.TextField(max_length=4_000, blank=True)
@@ -180,6 +185,18 @@ class Condition(models.Model):
                 condition=Q(proof_until__isnull=True) | Q(proof__isnull=False), name="only_a_proof_has_a_last_day"
             ),
             models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True, accepted_at__isnull=True)
+                | Q(proof__isnull=False, accepted_by__isnull=False, accepted_at__isnull=False),
+                name="only_a_proof_is_accepted_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("proven_by")),
+                name="nobody_accepts_their_own_proof",
+            ),
+            models.CheckConstraint(
+                condition=Q(waived_under="") | Q(proof__isnull=False), name="only_a_proof_counts_as_given"
+            ),
+            models.CheckConstraint(
                 condition=Q(works__isnull=True)
                 | Q(proof__isnull=False, checked_by__isnull=False, checked_on__isnull=False) & ~Q(seen=""),
                 name="what_works_was_seen_by_somebody",
@@ -195,17 +212,25 @@ class Condition(models.Model):
         ]
 
     def state(self, day: datetime.date) -> str:
-        """dropped, failed, effective, proven, overdue or open, on a day. The due day itself is in time.
+        """dropped, failed, effective, proven, given, overdue or open, on a day. The due day itself is in time.
 
-        What was proven by a paper that has ended is due again, whether or not somebody saw it work while it lasted.
+        A proof that was given proves nothing until somebody else has accepted it. What was proven by a paper that has
+        ended, or was withdrawn, is due again, whether or not somebody saw it work while it lasted.
         """
         if self.dropped_at is not None:
             return "dropped"
         if self.works is False:
             return "failed"
-        if self.proof_id is not None and not self.lapsed(day):
+        if self.proof is not None and not self.lapsed(day) and not self.proof.withdrawn:
+            if self.accepted_by_id is None and not self.waived_under:
+                return "given"
             return "proven" if self.works is None else "effective"
         return "overdue" if self.due_on < day else "open"
+
+    def late(self, day: datetime.date) -> bool:
+        """Whether its due day has passed without a proof that counts: one that nobody has accepted does not."""
+        state = self.state(day)
+        return state == "overdue" or (state == "given" and self.due_on < day)
 
     def lapsed(self, day: datetime.date) -> bool:
         """Whether the last day of its proof is before a day."""
@@ -213,14 +238,22 @@ class Condition(models.Model):
 
 
 class PastProof(models.Model):
-    """A proof of a condition that ended and that another took the place of, with what was seen while it lasted. Rows
-    are only added."""
+    """A proof of a condition that counts no more, with what was seen while it did. Rows are only added.
+
+    until: its last day, where it had one; refused_by, refused_at, refused_why: who did not accept it, and why; where
+    these are empty, it had ended or was withdrawn, or another was given in its place.
+    """
 
     condition = models.ForeignKey(Condition, models.PROTECT, related_name="past_proofs")
     proof = models.ForeignKey(Evidence, models.PROTECT, related_name="+")
-    until = models.DateField()
+    until = models.DateField(null=True)
     proven_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     proven_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    refused_at = models.DateTimeField(null=True)
+    refused_why = models.TextField(max_length=2_000, blank=True)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     checked_on = models.DateField(null=True)
     seen = models.TextField(max_length=4_000, blank=True)
@@ -228,7 +261,13 @@ class PastProof(models.Model):
 
     class Meta:
         ordering: ClassVar = ["pk"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["condition", "proof"], name="one_past_proof_a_paper")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["condition", "proof"], name="one_past_proof_a_paper"),
+            models.CheckConstraint(
+                condition=Q(refused_by__isnull=True) | Q(refused_at__isnull=False) & ~Q(refused_why=""),
+                name="a_proof_is_refused_for_a_reason",
+            ),
+        ]
 
 
 class Required(models.TextChoices):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
 from duecare.office.cases.models import Case
 from duecare.office.decisions.acts import missing, state_of
-from duecare.office.decisions.clearance import gates_of
+from duecare.office.decisions.clearance import gates_of, told
 from duecare.office.decisions.licensing import trouble
 from duecare.office.decisions.models import Decision, Stage
 from duecare.office.decisions.quorum import fast_lane, rules
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
-
-TOLD: Final = frozenset({"cleared", "undecided", "refused", "stale", "expired", "not_open", "condition"})
-"""States of a gate that those who asked for the deal are told the reason of."""
 
 
 def panel(user: User, case: Case) -> dict[str, Any] | None:
@@ -30,7 +27,8 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     state = state_of(made, basis, today) if made else ""
     some = case.framework_id is not None or (made is not None and made.approves and state == "in_force")
     gates = gates_of(case, today) if some else []
-    conditions = [(one, one.state(today)) for one in case.conditions.select_related("owner") if one.dropped_at is None]
+    conditions = [(one, one.state(today)) for one in case.conditions.select_related("owner", "proof")
+                  if one.dropped_at is None]  # fmt: skip
     return {
         "judges": judges,
         "made": made,
@@ -41,12 +39,9 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
         "lack": missing(proposal, held) if proposal else 0,
         "dissents": sum(not one.approves for one in proposal.verdicts.all()) if proposal else 0,
         "may_judge": proposal is not None and _may_judge(user, case, proposal),
-        "gates": [
-            (gate, one, one.why.removeprefix(f"{case.number}: ") if judges or one.state in TOLD else "")
-            for gate, one in gates
-        ],
+        "gates": [(gate, one, told(one, judges=judges)[1].removeprefix(f"{case.number}: ")) for gate, one in gates],
         "conditions": conditions,
-        "late": sum(state in ("overdue", "failed") for _, state in conditions),
+        "late": sum(one.late(today) or state == "failed" for one, state in conditions),
         "licences": [(one, trouble(one, today)) for one in case.licences.all()] if judges else [],
         "counsel": judges and case.findings.filter(kind="stop", status__in=("stands", "possible")).exists(),
         "fast": judges and fast_lane(case, held),

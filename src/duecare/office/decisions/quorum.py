@@ -34,6 +34,7 @@ class Rules:
     fast_depth: str
     fast_days: int
     longest: int
+    proofs_accepted: bool
     reasons: Mapping[str, str]
 
 
@@ -76,11 +77,18 @@ def _rules(said: Mapping[str, Any]) -> Rules:
     gates = frozenset(str(one) for one in said["unrated_gates"])
     if not set(by_depth.values()) <= set(bodies) or not gates <= set(Gate.values):
         raise ValueError("by_depth names bodies, and unrated_gates names gates")
+    accepted = said.get("proofs_accepted", True)  # rules that a house wrote before this was one say nothing of it
+    if accepted is not True and accepted is not False:
+        raise ValueError("proofs_accepted is true or false")
+    if not accepted and not str(said.get("proofs_accepted_reason", "")).strip():
+        raise ValueError("proofs_accepted is false, and proofs_accepted_reason does not say why")
     other = {name: int(said["other"][name]) for name in ("escalate", "decline", "withdraw")}
+    reasons = {f"{key}_reason": str(said[f"{key}_reason"]) for key in REASONED}
+    reasons["proofs_accepted_reason"] = str(said.get("proofs_accepted_reason", ""))
     return Rules(
         version=str(said["version"]), bodies=bodies, by_depth=by_depth, other=other, dissent=int(said["dissent"]),
         unrated_gates=gates, fast_depth=str(said["fast_lane"]["depth"]), fast_days=int(said["fast_lane"]["days"]),
-        longest=int(said["longest"]), reasons={f"{key}_reason": str(said[f"{key}_reason"]) for key in REASONED},
+        longest=int(said["longest"]), proofs_accepted=accepted, reasons=reasons,
     )  # fmt: skip
 
 

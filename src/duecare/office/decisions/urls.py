@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{CASE}conditions/make/", condition_views.make, name="make-condition"),
     path(f"{CASE}conditions/<int:condition>/", condition_views.condition, name="condition"),
     path(f"{CASE}conditions/<int:condition>/prove/", condition_views.prove, name="prove-condition"),
+    path(f"{CASE}conditions/<int:condition>/accept/", condition_views.accept, name="accept-condition"),
     path(f"{CASE}conditions/<int:condition>/check/", condition_views.check, name="check-condition"),
     path(f"{CASE}conditions/<int:condition>/drop/", condition_views.drop, name="drop-condition"),
     path(f"{CASE}licences/add/", licence_views.licence, name="add-licence"),

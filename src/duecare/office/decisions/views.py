@@ -133,7 +133,7 @@ def verdict(request: Signed, case: Case, decision: int) -> HttpResponseBase:
         "decisions/verdict.html",
         {"case": case, "decision": found, "form": form, "lack": acts.missing(found),
          "state": acts.state_of(found, case.review.basis if case.review else None, today),
-         "conditions": [(one, one.state(today)) for one in case.conditions.select_related("owner")
+         "conditions": [(one, one.state(today)) for one in case.conditions.select_related("owner", "proof")
                         if one.dropped_at is None]},
         status=400 if form.errors else 200,
     )  # fmt: skip

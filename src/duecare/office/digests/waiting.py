@@ -14,7 +14,7 @@ from duecare.office.audit.models import Entry
 from duecare.office.books.models import Project
 from duecare.office.cases.lists import OPEN_STATES, visible
 from duecare.office.cases.models import Case
-from duecare.office.decisions.conditions import reminders
+from duecare.office.decisions.conditions import may_not_judge, reminders
 from duecare.office.decisions.models import Decision, Stage
 from duecare.office.monitoring.inbox import alerts_of, due
 from duecare.office.people.models import User
@@ -41,14 +41,16 @@ class Item:
 def waits_for(user: User, day: datetime.date) -> list[Item]:
     """What is overdue, due soon or assigned to a person on a day, in cases that they see; what is late first."""
     parts = (
-        _conditions(user, day), _cases(user, day), _given(user, day), _proposals(user), _alerts(user),
-        _projects(user, day),
+        _conditions(user, day), _proofs(user, day), _cases(user, day), _given(user, day), _proposals(user),
+        _alerts(user), _projects(user, day),
     )  # fmt: skip
     return sorted((one for part in parts for one in part), key=lambda one: not one.late)
 
 
 def _conditions(user: User, day: datetime.date) -> Iterator[Item]:
     for one in reminders(user, day).filter(owner=user):
+        if one.state(day) == "given":
+            continue  # it waits for somebody else
         words = _("%(number)s: a condition of yours was due on %(day)s") if one.due_on < day else _(
             "%(number)s: a condition of yours is due on %(day)s"
         )  # fmt: skip
@@ -56,6 +58,16 @@ def _conditions(user: User, day: datetime.date) -> Iterator[Item]:
             words % {"number": one.case.number, "day": one.due_on.isoformat()},
             reverse("case", args=[one.case.number]), one.due_on < day,
         )  # fmt: skip
+
+
+def _proofs(user: User, day: datetime.date) -> Iterator[Item]:
+    """Proofs that wait to be accepted, of conditions of the cases that the person has."""
+    for one in reminders(user, day).filter(case__analyst=user):
+        if one.state(day) == "given" and not may_not_judge(one, user):
+            yield Item(
+                _("%(number)s: the proof of a condition waits to be accepted") % {"number": one.case.number},
+                reverse("condition", args=[one.case.number, one.pk]), one.due_on < day,
+            )  # fmt: skip
 
 
 def _cases(user: User, day: datetime.date) -> Iterator[Item]:

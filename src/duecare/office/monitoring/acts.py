@@ -18,10 +18,9 @@ from duecare.office.cases.acts import review_again, with_whom
 from duecare.office.cases.lists import OPEN_STATES
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed
-from duecare.office.counsel.acts import open_matter
-from duecare.office.counsel.models import Matter
 from duecare.office.evidence.models import Evidence
-from duecare.office.monitoring.alerts import a_listing_stands, changed_between, is_legal, kind_of
+from duecare.office.monitoring.alerts import changed_between, is_legal, kind_of
+from duecare.office.monitoring.freezing import delivered, freeze, freeze_delivered, freeze_forgotten, is_delivered
 from duecare.office.monitoring.models import Alert, Freeze, Inputs, PostSale, Watched, Watching
 from duecare.office.monitoring.touched import Reason, touched_cases
 from duecare.office.monitoring.watched import at_hand, rests_on, said_of
@@ -37,8 +36,8 @@ _LOG = logging.getLogger(__name__)
 
 def watched_cases() -> Any:
     """The cases that are looked at again: open, decided, or delivered whatever became of the case but its erasure."""
-    delivered = PostSale.objects.filter(kind=PostSale.Kind.DELIVERED).values("case")
-    return Case.objects.filter(Q(state__in=OPEN_STATES) | Q(pk__in=delivered), review__isnull=False, tombstones=None)
+    sold = Q(pk__in=delivered().values("case")) | Q(pk__in=delivered().values("case__framework"))
+    return Case.objects.filter(Q(state__in=OPEN_STATES) | sold, review__isnull=False, tombstones=None)
 
 
 def watch_cases(day: datetime.date | None = None) -> Watching:
@@ -72,6 +71,7 @@ def watch_cases(day: datetime.date | None = None) -> Watching:
         else:
             run.changed += changed
             run.alerts += alert is not None
+    freeze_forgotten(data.guidance)
     _held_against([row for row in rows if row.case_id not in touched], now.row())
     Inputs.objects.exclude(hash=now.hash).exclude(pk__in=Watched.objects.values("inputs")).filter(
         at__lt=timezone.now() - KEPT_FOR
@@ -115,8 +115,6 @@ def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None
             case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
             changed=changed, legal=is_legal(changed),
         )  # fmt: skip
-        if alert.kind == Alert.Kind.LISTING and delivered(case):
-            freeze(case, "listing")
     return True, alert
 
 
@@ -125,24 +123,6 @@ def raise_alert(case: Case, kind: str, **fields: Any) -> Alert:
     analyst = case.analyst if case.analyst is not None and may(case.analyst, Act.ALERTS) else None
     made = Alert.objects.create(case=case, kind=kind, assigned=analyst, **fields)
     record(SYSTEM, "monitoring.alert", case, alert=made.pk, kind=str(kind), changed=sorted(made.changed))
-    return made
-
-
-def delivered(case: Case) -> bool:
-    """Whether the goods or the service of a case have been handed over."""
-    return case.post_sale.filter(kind=PostSale.Kind.DELIVERED).exists()
-
-
-def freeze(case: Case, why: str, by: User | None = None) -> Freeze | None:
-    """Stop updates and service of a delivered deal, and put it to counsel; None where that stands already."""
-    with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
-        if case.freezes.filter(why=why, lifted_at=None).exists():
-            return None
-        made = Freeze.objects.create(case=case, why=why, by=by)
-        record(by or SYSTEM, "monitoring.freeze", case, freeze=made.pk, why=why)
-        if not Matter.objects.filter(case=case, cause=why, closed_at=None).exists():
-            open_matter(None, case, f"{case.number}: {made.why_said()}", why)
     return made
 
 
@@ -175,7 +155,7 @@ def record_event(
     """Record something that happened after the sale.
 
     All but a delivery opens due diligence again: the case goes back into review, and an alert says so. A suspected
-    violation of a delivered deal freezes it; so does a delivery while a listing stands.
+    violation of a delivered deal freezes it; so does a delivery while a listing or a suspected violation stands.
 
     Raises:
         InputError: a day that has not come, no source, or a paper of another case.
@@ -196,9 +176,7 @@ def record_event(
                evidence=evidence.pk if evidence else None)  # fmt: skip
         if kind == PostSale.Kind.DELIVERED:
             retention.delivered(locked, by, happened_on)
-            data = data_on(timezone.localdate())
-            if locked.review is not None and a_listing_stands(locked.review, data.guidance):
-                freeze(locked, "listing", by)
+            freeze_delivered(locked, by)
             return event
         if locked.state != State.REVIEW:
             was, locked.state = locked.state, State.REVIEW
@@ -206,8 +184,8 @@ def record_event(
             record(SYSTEM, "monitoring.reopen", locked, event=event.pk, was=was)
         raise_alert(locked, Alert.Kind.EVENT, event=event, before=locked.review, after=locked.review,
                because={"event": str(kind)})  # fmt: skip
-        if kind == PostSale.Kind.SUSPECTED_VIOLATION and delivered(locked):
-            freeze(locked, "suspected_violation", by)
+        if kind == PostSale.Kind.SUSPECTED_VIOLATION and is_delivered(locked):
+            freeze(locked, Freeze.Why.SUSPECTED_VIOLATION, by)
     case.refresh_from_db()
     return event
 

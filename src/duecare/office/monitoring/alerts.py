@@ -46,8 +46,17 @@ def _once(rules: list[str]) -> list[str]:
 
 def _open(review: Reviewed) -> set[str]:
     """Who may be whom, as the review says it."""
-    gaps = review.content["gaps"]
+    gaps = review.content.get("gaps", ())
     return {one["text"] for one in gaps if one["kind"] in OPEN_GAPS}
+
+
+def still_open(alert: Alert) -> int:
+    """How many of the matches and owners that came up with an alert the latest review of its case leaves open."""
+    latest = alert.case.review_id
+    if latest == alert.after_id or latest is None:
+        return int(alert.changed.get("hits", 0))
+    before, after, now = (_open(one) if one else set() for one in (alert.before, alert.after, alert.case.review))
+    return len((after - before) & now)
 
 
 def kind_of(changed: Mapping[str, Any], guidance: Guidance) -> str:
@@ -72,9 +81,3 @@ def is_legal(changed: Mapping[str, Any]) -> bool:
 def _about_a_list(rule: str, guidance: Guidance) -> bool:
     entry = guidance.entries.get(rule)
     return entry is not None and getattr(entry, "concern", None) in LISTED
-
-
-def a_listing_stands(review: Reviewed, guidance: Guidance) -> bool:
-    """Whether a legal stop about somebody on a list stands in a review."""
-    stops = review.content["stops"]
-    return any(one["status"] == "stands" and _about_a_list(one["stop"], guidance) for one in stops)

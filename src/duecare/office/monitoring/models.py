@@ -16,11 +16,20 @@ from duecare.office.people.models import User
 class Freeze(models.Model):
     """Updates and service of a delivered deal are stopped, until somebody lifts it with a reason.
 
-    why: a closed code, as `listing` or `suspected_violation`.
+    stops: the legal stops because of which, by their keys; None where that was not kept.
     """
 
+    class Why(models.TextChoices):
+        LISTING = "listing", _("a party of the deal is on a list")
+        LISTING_OPEN = (
+            "listing_open",
+            _("a party of the deal is on a list; whether that stops this deal is open, and what is open is not a no"),
+        )
+        SUSPECTED_VIOLATION = "suspected_violation", _("a violation is suspected")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="freezes")
-    why = models.CharField(max_length=30)
+    why = models.CharField(max_length=30, choices=Why.choices)
+    stops = models.JSONField(null=True)
     since = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     lifted_at = models.DateTimeField(null=True)
@@ -40,10 +49,16 @@ class Freeze(models.Model):
 
     def why_said(self) -> str:
         """Why, in words."""
-        return {
-            "listing": _("a party of the deal was put on a list"),
-            "suspected_violation": _("a violation is suspected"),
-        }.get(self.why, self.why)  # type: ignore[return-value]
+        return self.get_why_display()
+
+    @property
+    def told(self) -> str:
+        """Why, as a code, for those who asked for the deal: not which answer is open."""
+        return str(self.Why.LISTING if self.why == self.Why.LISTING_OPEN else self.why)
+
+    def why_told(self) -> str:
+        """Likewise, in words."""
+        return str(self.Why(self.told).label)
 
 
 class PostSale(models.Model):
@@ -139,7 +154,7 @@ class Alert(models.Model):
         FLAGS = "flags", _("Raised flags")
         QUESTIONS = "questions", _("Something to decide")
         EVENT = "event", _("After the sale")
-        CONDITION = "condition", _("A proof has ended")
+        CONDITION = "condition", _("A proof counts no more")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="alerts")
     kind = models.CharField(max_length=12, choices=Kind.choices)

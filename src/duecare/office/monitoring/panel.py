@@ -8,6 +8,7 @@ from duecare.office.cases.models import Case, Gate
 from duecare.office.decisions.models import APPROVALS, Decision
 from duecare.office.evidence.access import readable
 from duecare.office.monitoring.inbox import due
+from duecare.office.monitoring.models import Freeze
 from duecare.office.monitoring.wording import changed
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
@@ -27,10 +28,12 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
         found = case.alerts.filter(due()).select_related("before", "after")
         heavy = [f"{which}__{field}" for which in ("before", "after") for field in ("document", "sections")]
         alerts = [(alert, changed(alert)) for alert in found.defer(*heavy)[:SHOWN]]
+    judges = bool(may(user, Act.SEE_OUTCOME, case))
+    lifted = case.freezes.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:SHOWN]
     shown = {
-        "frozen": list(case.freezes.filter(lifted_at=None)),
-        "judges": bool(may(user, Act.SEE_OUTCOME, case)),
-        "lifted": list(case.freezes.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:SHOWN]),
+        "frozen": [(one, _why(one, judges)) for one in case.freezes.filter(lifted_at=None)],
+        "judges": judges,
+        "lifted": [(one, _why(one, judges)) for one in lifted],
         "alerts": alerts,
         "events": list(case.post_sale.select_related("by", "evidence")[:SHOWN]),
         "read": set(readable(user, case).values_list("pk", flat=True)),
@@ -38,6 +41,10 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
         "record": bool(may(user, Act.POST_SALE, case)),
     }
     return shown if any(shown[name] for name in ("frozen", "lifted", "alerts", "events", "record")) else None
+
+
+def _why(frozen: Freeze, judges: bool) -> str:
+    return frozen.why_said() if judges else frozen.why_told()
 
 
 def sold(case: Case) -> bool:

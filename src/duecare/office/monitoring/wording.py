@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from duecare.guidance import load_guidance
 from duecare.office.cases.models import Reviewed
+from duecare.office.monitoring.alerts import still_open
 from duecare.office.monitoring.models import Alert, PostSale
 from duecare.papers.wording import level_words, listed
 from duecare.parties.lists import list_title
@@ -37,7 +38,11 @@ def because(alert: Alert) -> list[str]:
 def _because(said: Mapping[str, Any]) -> Iterator[str]:
     if "event" in said:
         yield _("After the sale: %(event)s.") % {"event": PostSale.Kind(said["event"]).label}
-    if "condition" in said:
+    if "condition" in said and "withdrawn" in said:
+        yield _("The paper that proves a condition was withdrawn on %(day)s. The condition is due again.") % {
+            "day": said["withdrawn"]
+        }
+    elif "condition" in said:
         yield _("The paper that proves a condition ended on %(day)s. The condition is due again.") % {
             "day": said["ended"]
         }
@@ -89,11 +94,22 @@ def _changed(alert: Alert, said: Mapping[str, Any]) -> Iterator[str]:
         if key in said:
             yield words % {"rules": _some([_title(one) for one in said[key]])}
     if said.get("hits"):
+        yield from _matches(said["hits"], still_open(alert))
+
+
+def _matches(came: int, left: int) -> Iterator[str]:
+    if left < came:
+        yield ngettext(
+            "%(n)d possible match or owner came up.", "%(n)d possible matches or owners came up.", came
+        ) % {"n": came}  # fmt: skip
+    if not left:
+        yield _("Nothing of that is open any more.")
+    else:
         yield ngettext(
             "%(n)d possible match or owner is to be decided.",
             "%(n)d possible matches or owners are to be decided.",
-            said["hits"],
-        ) % {"n": said["hits"]}
+            left,
+        ) % {"n": left}
 
 
 def _title(rule: str) -> str:

@@ -35,7 +35,8 @@ def with_held(case: Case, document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def without_held(document: Mapping[str, Any]) -> dict[str, Any]:
-    """A deal without what was resolved and lifted."""
+    """A deal without what was resolved and lifted: as everybody is shown it who sees the case, on the page and by the
+    interface, since those who asked for it may not see how it is judged."""
     return {key: value for key, value in document.items() if key not in HELD}
 
 

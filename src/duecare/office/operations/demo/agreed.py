@@ -37,6 +37,7 @@ def agreed(company: Company) -> Iterator[Event]:
             "Forty passages, no picture left on the machine afterwards.",
         ),
     )
+    yield 542, partial(company.accept, "airport-gates", "Gates compare with the passport only", "analyst2")
     yield (
         541,
         partial(
@@ -88,6 +89,7 @@ def agreed(company: Company) -> Iterator[Event]:
             "Module FS: not licensed, not installed.",
         ),
     )
+    yield 415, partial(company.accept, "city-platform", "Face search stays switched off", "analyst")
     yield (
         414,
         partial(
@@ -109,6 +111,7 @@ def agreed(company: Company) -> Iterator[Event]:
             "Two of three findings closed; logs of operators are kept for too short a time.",
         ),
     )
+    yield 69, partial(company.accept, "city-platform", audit, "analyst")
     yield 38, partial(_now_searches, company)
     lawful = "A judge's order stands behind each interception"
     yield (
@@ -176,6 +179,7 @@ def agreed(company: Company) -> Iterator[Event]:
             "A turnstile with a reader for cards at each.",
         ),
     )
+    yield 323, partial(company.accept, "stadium-gates", "Supporters can enter without a face", "analyst")
     yield (
         322,
         partial(

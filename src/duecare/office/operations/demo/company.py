@@ -174,6 +174,10 @@ class Company:
         given = self.file(key, by, paper, "the customer", text)
         conditions.prove(self.held(key, title), self.people[by], given)
 
+    def accept(self, key: str, title: str, by: str) -> None:
+        """Accept that paper as the proof."""
+        conditions.judge_proof(self.held(key, title), self.people[by], accepts=True)
+
     def check(self, key: str, title: str, by: str, seen: str, *, works: bool = True) -> None:
         """Say whether a condition works."""
         conditions.check(self.held(key, title), self.people[by], works=works, seen=seen, on=timezone.localdate())

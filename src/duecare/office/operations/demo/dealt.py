@@ -190,6 +190,7 @@ def _flagged(company: Company) -> Iterator[Event]:
             "61 phones, 61 warrants.",
         ),
     )
+    yield 476, partial(company.accept, kit, "A warrant for every phone", "analyst2")
     yield (
         475,
         partial(
