@@ -16,7 +16,7 @@ from duecare.errors import DuecareError, InputError
 from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
-from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
+from duecare.office.cases.reviewing import Data, data_on, reviewed
 from duecare.office.monitoring.watched import rests_on
 from duecare.office.people.models import User
 from duecare.office.resolving.held import with_held, without_held
@@ -151,16 +151,14 @@ def _as_kept(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Judged:
-    """A review, what it was made with, and its sections: worked out before the database is held."""
+    """A review, and what it was made with: worked out before the database is held."""
 
     found: Review
     data: Data
-    sections: dict[str, str]
 
 
 def _judged(document: Mapping[str, Any], data: Data, found: Review | None = None) -> _Judged:
-    found = found or reviewed(document, data)
-    return _Judged(found, data, sections_of(found, data))
+    return _Judged(found or reviewed(document, data), data)
 
 
 def _kept(case: Case, judged: _Judged, cause: Cause) -> Reviewed:
@@ -171,7 +169,7 @@ def _kept(case: Case, judged: _Judged, cause: Cause) -> Reviewed:
     number = case.review.number + 1 if case.review else 1
     kept = Reviewed.objects.create(
         case=case, deal=case.deal, number=number, cause=cause, document=document,
-        sections=judged.sections, basis=found.basis_hash, headline=outcome.headline, known=outcome.known,
+        basis=found.basis_hash, headline=outcome.headline, known=outcome.known,
         possible=outcome.possible, hold=bool(outcome.hold), advice=outcome.advice,
     )  # fmt: skip
     stops = [stop for stop in found.stops if stop.status == "stands"]

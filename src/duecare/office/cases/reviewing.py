@@ -11,7 +11,6 @@ from typing import Any
 
 from duecare.countries import CountryData, starter_data
 from duecare.guidance import Guidance, load_guidance
-from duecare.papers.html import memo_sections
 from duecare.parties.screening.decisions_file import decisions_path
 from duecare.parties.screening.loaded import Lists, open_lists
 from duecare.review import Policy, Review, load_policy, review
@@ -85,8 +84,3 @@ def reviewed(document: Mapping[str, Any], data: Data) -> Review:
         parse_transaction(dict(document)), known_at=data.day, law_at=data.day, guidance=data.guidance,
         policy=data.policy, lists=data.lists, country_data=data.countries,
     )  # fmt: skip
-
-
-def sections_of(found: Review, data: Data) -> dict[str, str]:
-    """What papers show of a review, as HTML by section."""
-    return memo_sections(found, data.guidance)
