@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import threading
 from collections.abc import Mapping
@@ -42,7 +43,11 @@ class _Loaded:
         key = (home.root, day, _stamp(home))
         with self._lock:
             if self._data is None or key != self._key:
+                gc.unfreeze()  # what was at hand before may go
                 self._data, self._key = _read(home, day), key
+                if self._data.lists is not None:
+                    gc.collect()
+                    gc.freeze()  # lists stay for long, and are many objects to look through for garbage again and again
             return self._data
 
 
