@@ -98,8 +98,10 @@ def _look_again(some: Mapping[int, Reason], data: Data, run: Watching) -> None:
     """
     run.looked += len(some)
     found: dict[int, tuple[int, Review]] = {}
-    deals = Case.objects.filter(pk__in=some, deal__isnull=False).values_list("pk", "review", "deal__document")
-    for pk, review, document in deals:
+    cases = Case.objects.filter(pk__in=some, deal__isnull=False).values_list("pk", "review", "deal__document")
+    deals = {pk: rest for pk, *rest in cases}
+    for pk in (one for one in some if one in deals):
+        review, document = deals[pk]
         with _counted_where_it_fails(pk, run):
             found[pk] = review, reviewed(document, data)
     with transaction.atomic(), recorded_together() as told:
