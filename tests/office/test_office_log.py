@@ -80,9 +80,14 @@ def test_acts_recorded_together_stand_in_the_log_as_those_recorded_one_by_one(ca
 
 def test_acts_recorded_together_are_gone_with_their_transaction(case: Case) -> None:
     before = Entry.objects.count()
-    with pytest.raises(ZeroDivisionError), transaction.atomic(), recorded_together():
-        record(SYSTEM, "case.comment", case, comment=7)
-        raise ZeroDivisionError
+
+    def fails() -> None:
+        with transaction.atomic(), recorded_together():
+            record(SYSTEM, "case.comment", case, comment=7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
     record(SYSTEM, "case.comment", case, comment=8)
     assert Entry.objects.count() == before + 1
     assert list(verify()) == []

@@ -68,7 +68,7 @@ def left_by(entry: int) -> list[Any]:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_fifty_cases_together_leave_what_one_after_the_other_leaves(
+def test_many_cases_together_leave_what_one_after_the_other_leaves(
     seed: int, tmp_path: Path, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reviews, alerts, freezes, matters and the acts in the log; one of the cases cannot be reviewed any more."""

@@ -27,7 +27,9 @@ def test_the_page_of_a_case_reads_roles_and_review_once(name: str, case: Case, s
     asked(client, f"/cases/{case.number}/")  # the first to see the outcome has it put into words
     found = asked(client, f"/cases/{case.number}/")
     assert sum('FROM "people_grant"' in one for one in found) == 1
-    assert sum('"cases_reviewed"."sections"' in one for one in found) == (name != "sam")  # who sees no outcome reads none
+    assert sum('"cases_reviewed"."sections"' in one for one in found) == (
+        name != "sam"
+    )  # who sees no outcome reads none
     assert len(found) < 45
 
 

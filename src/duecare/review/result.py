@@ -231,9 +231,7 @@ def encode(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if names := _names(kind):  # type: ignore[arg-type]  # classes are hashable
-        return {
-            name: inner if type(inner := getattr(value, name)) in _PLAIN else encode(inner) for name in names
-        }
+        return {name: inner if type(inner := getattr(value, name)) in _PLAIN else encode(inner) for name in names}
     if isinstance(value, Mapping):
         return {str(key): encode(inner) for key, inner in value.items()}
     if isinstance(value, (tuple, list)):

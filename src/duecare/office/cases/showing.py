@@ -39,7 +39,9 @@ def sections_of(review: Reviewed) -> dict[str, str]:
         made = memo_sections(review_from(review.content), load_guidance())
     except DuecareError:
         _LOG.exception("review %s of case %s cannot be shown", review.number, review.case_id)
-        said = _("The rules have changed since this was reviewed. It is reviewed again with the next pass of monitoring.")
+        said = _(
+            "The rules have changed since this was reviewed. It is reviewed again with the next pass of monitoring."
+        )
         return {"outcome": str(format_html("<section><h2>{}</h2><p>{}</p></section>", review.headline, said))}
     Reviewed.objects.filter(pk=review.pk, sections=None).update(sections=made)  # none where it was erased meanwhile
     review.sections = made

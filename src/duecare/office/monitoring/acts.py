@@ -34,8 +34,8 @@ from duecare.review import Review
 
 KEPT_FOR = datetime.timedelta(days=7)
 """How long a state of the inputs is kept that no case was held against last."""
-CASES_TOGETHER = 50
-"""Cases that are kept in one transaction: who writes to one of them waits for the rest, a second at most."""
+CASES_TOGETHER = 20
+"""Cases that are kept in one transaction, some half a second: on SQLite whoever writes waits for it."""
 _TOGETHER = 500
 _LOG = logging.getLogger(__name__)
 
@@ -108,9 +108,10 @@ def _look_again(some: Mapping[int, Reason], data: Data, run: Watching) -> None:
         held = Watched.objects.in_bulk(found, field_name="case_id")
         locked = Case.objects.select_for_update(of=("self",)).select_related("deal", "review", "analyst")
         there = {case.pk: case for case in locked.defer("review__sections").filter(pk__in=found).order_by("pk")}
-        for pk in found:
-            case, (review, judged), recorded = there[pk], found[pk], len(told)
-            if case.review_id != review:
+        erased = set(Case.objects.filter(pk__in=there, tombstones__isnull=False).values_list("pk", flat=True))
+        for pk, (review, judged) in found.items():
+            case, recorded = there[pk], len(told)
+            if case.review_id != review or pk in erased:
                 continue  # somebody changed it meanwhile, and that review is of now
             with _counted_where_it_fails(pk, run):
                 try:
