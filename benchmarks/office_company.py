@@ -47,7 +47,8 @@ def company(cases: int) -> Company:
     from duecare.office.api.models import Scope
     from duecare.office.api.tokens import make_token
     from duecare.office.cases.acts import open_case
-    from duecare.office.cases.models import Case
+    from duecare.office.cases.models import Case, Reviewed
+    from duecare.office.cases.showing import sections_of
     from duecare.office.people.acts import add_person, grant
     from duecare.office.people.models import Role, User
     from duecare.transaction import read_document
@@ -64,6 +65,8 @@ def company(cases: int) -> Company:
     sam, adam = (User.objects.get(username=name) for name in ("sam", "adam"))
     examples = sorted((ROOT / "examples").glob("*.yaml"))
     made = [open_case(sam, path.stem, read_document(path.read_bytes(), ".yaml", path.name)) for path in examples]
+    for one in made:
+        sections_of(Reviewed.objects.get(pk=one.review_id))  # as the worker leaves them after a minute
     models = list(Case.objects.select_related("deal", "review").filter(pk__in=[one.pk for one in made]))
     draw = random.Random(7)
     for first in range(Case.objects.count(), cases, TOGETHER):

@@ -156,7 +156,7 @@ def deals(folder: Path, count: int) -> list[dict[str, Any]]:
 
 
 def open_cases(documents: list[dict[str, Any]], data: Any) -> None:
-    """Cases as `open_case` leaves them, but for the sections of their pages, which no pass reads."""
+    """Cases as `open_case` leaves them, but for their acts in the log."""
     from django.db import transaction
 
     from duecare.office.cases.models import Case, Cause, Deal, Reviewed, State
@@ -175,7 +175,7 @@ def open_cases(documents: list[dict[str, Any]], data: Any) -> None:
                                            state=State.REVIEW)  # fmt: skip
                 case.deal = Deal.objects.create(case=case, number=1, document=document, by=user)
                 case.review = Reviewed.objects.create(
-                    case=case, deal=case.deal, number=1, cause=Cause.DEAL, document=review_bytes(found), sections={},
+                    case=case, deal=case.deal, number=1, cause=Cause.DEAL, document=review_bytes(found),
                     basis=found.basis_hash, headline=out.headline, known=out.known, possible=out.possible,
                     hold=bool(out.hold), advice=out.advice,
                 )  # fmt: skip

@@ -151,6 +151,7 @@ def test_a_page_of_a_case_asks_once_who_reads_it_and_reads_a_review_once(
     """It asked the database for the roles of the reader some seventy times."""
     case = open_case(people["sam"], "x", example("xinjiang-2017-city-cameras.yaml"))
     ana = signed("ana")
+    ana.get(f"/cases/{case.number}/")  # the first puts it into words
     with CaptureQueriesContext(
         connection,
     ) as asked:

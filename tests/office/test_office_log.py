@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 from django.test import Client
 
-from duecare.office.audit.chain import SYSTEM, record, verify
+from duecare.office.audit.chain import SYSTEM, record, recorded_together, verify
 from duecare.office.audit.models import Entry
 from duecare.office.cases.models import Case
 
@@ -58,3 +59,43 @@ def test_the_page_verifies_and_exports(case: Case, signed: Callable[[str], Clien
 def test_numbers_go_on_without_a_gap(db: None) -> None:
     entries = [record(SYSTEM, "test.act", "case:1", at=at) for at in range(5)]
     assert [entry.pk for entry in entries] == list(range(entries[0].pk, entries[0].pk + 5))
+
+
+def test_acts_recorded_together_stand_in_the_log_as_those_recorded_one_by_one(case: Case) -> None:
+    before = Entry.objects.count()
+    with transaction.atomic(), recorded_together() as told:
+        record(SYSTEM, "case.comment", case, comment=7)
+        record("user:3", "case.assign", case, to=None)
+        assert Entry.objects.count() == before  # nobody waits for the log yet
+        record(SYSTEM, "case.comment", case, comment=8)
+        del told[1:2]  # what was taken back leaves no trace
+    record(SYSTEM, "case.comment", case, comment=9)
+    last = Entry.objects.filter(pk__gt=before).values_list("pk", "actor", "act", "about", "detail")
+    assert list(last) == [
+        (before + at, "system", "case.comment", f"case:{case.pk}", {"comment": comment})
+        for at, comment in ((1, 7), (2, 8), (3, 9))
+    ]
+    assert list(verify()) == []
+
+
+def test_acts_recorded_together_are_gone_with_their_transaction(case: Case) -> None:
+    before = Entry.objects.count()
+
+    def fails() -> None:
+        with transaction.atomic(), recorded_together():
+            record(SYSTEM, "case.comment", case, comment=7)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    record(SYSTEM, "case.comment", case, comment=8)
+    assert Entry.objects.count() == before + 1
+    assert list(verify()) == []
+
+
+def test_acts_are_recorded_together_in_one_place_at_a_time(case: Case) -> None:
+    with transaction.atomic(), recorded_together():
+        with pytest.raises(TransactionManagementError, match="already"), recorded_together():
+            raise AssertionError("it was let in")
+        record(SYSTEM, "case.comment", case, comment=7)
+    assert list(verify()) == []

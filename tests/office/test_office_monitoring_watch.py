@@ -17,7 +17,7 @@ from duecare.office.cases.acts import change_deal, open_case
 from duecare.office.cases.models import Case, State
 from duecare.office.cases.reviewing import data_on, reviewed
 from duecare.office.counsel.models import Matter
-from duecare.office.monitoring import touched
+from duecare.office.monitoring import acts, touched
 from duecare.office.monitoring.acts import lift, record_event, watch_cases
 from duecare.office.monitoring.models import Alert, Freeze, Inputs, Watched
 from duecare.office.monitoring.watched import said_of
@@ -205,8 +205,7 @@ def test_a_pass_that_was_stopped_goes_on_where_it_was(
     for _ in range(3):
         one_case(people)
     import_edition(home, [listed()], EDITIONS[1])
-    from duecare.office.monitoring import acts
-
+    monkeypatch.setattr(acts, "CASES_TOGETHER", 1)
     whole, times = acts._look_again, []
 
     def stopped(*given: Any) -> Any:

@@ -18,6 +18,7 @@ from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case, Deal
+from duecare.office.cases.showing import sections_of
 from duecare.office.counsel.acts import close_matter, open_matter
 from duecare.office.evidence.models import Evidence
 from duecare.office.evidence.store import place_of
@@ -177,6 +178,8 @@ def test_nothing_else_is_changed_even_by_sql(old: Case, people: People) -> None:
     acts.release(acts.hold(people["carla"], Ground.LITIGATION, case=old), people["carla"])
     acts.propose(people["adam"], old)
     Tombstone.objects.create(case=old, kind="x", rule="x", sha256="0" * 64)
+    for review in old.reviews.all():
+        sections_of(review)
     for statement in REFUSED:
         with pytest.raises(DatabaseError, match="only grows"), transaction.atomic():
             sql(statement)

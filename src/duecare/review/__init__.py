@@ -10,7 +10,7 @@ from typing import Any
 from duecare.review.documents import ItemDocuments, own_words, read_item_documents
 from duecare.review.engine import decide, review, review_bytes
 from duecare.review.policy import LEVELS, Policy, load_policy
-from duecare.review.replay import Replay, replay
+from duecare.review.replay import Replay, replay, review_from
 from duecare.review.result import Finding, Outcome, Question, Review, SafeguardAdvice, Stop
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "replay",
     "review",
     "review_bytes",
+    "review_from",
 ]
 
 

@@ -228,14 +228,14 @@ class Review:
 def encode(value: Any) -> Any:
     """Dataclasses, dates, sets and numbers as JSON values: decimals as text, sets sorted."""
     kind = type(value)
-    if value is None or kind in _PLAIN:
+    if kind in _PLAIN:
         return value
     if names := _names(kind):  # type: ignore[arg-type]  # classes are hashable
-        return {name: encode(getattr(value, name)) for name in names}
+        return {name: inner if type(inner := getattr(value, name)) in _PLAIN else encode(inner) for name in names}
     if isinstance(value, Mapping):
         return {str(key): encode(inner) for key, inner in value.items()}
     if isinstance(value, (tuple, list)):
-        return [encode(inner) for inner in value]
+        return [inner if type(inner) in _PLAIN else encode(inner) for inner in value]
     if isinstance(value, frozenset):
         return {"set": sorted(value)}
     if isinstance(value, datetime.date):
@@ -245,7 +245,7 @@ def encode(value: Any) -> Any:
     return value
 
 
-_PLAIN = frozenset({str, bool, int})
+_PLAIN = frozenset({str, bool, int, type(None)})
 
 
 @cache

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, Final
 
 from django.db import models, transaction
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from duecare.office.audit.models import Entry, Head
@@ -27,16 +30,56 @@ def record(actor: models.Model | str, act: str, about: models.Model | str, **det
         detail: Ids, hashes and closed codes; never names or free text.
     """
     with transaction.atomic():
-        head = locked_head()
-        at = timezone.now().astimezone(datetime.UTC)
-        entry = Entry(
-            id=head.number + 1, at=at, actor=_name(actor), act=act, about=_name(about), detail=detail,
-            previous=head.hash,
-        )  # fmt: skip
-        entry.hash = hash_of(entry)
-        Entry.objects.bulk_create([entry])
-        Head.objects.filter(pk=head.pk).update(number=entry.pk, hash=entry.hash)
+        entry = Entry(actor=_name(actor), act=act, about=_name(about), detail=detail)
+        if _OPEN.together is None:
+            _append([entry])
+        else:
+            _OPEN.together.append(entry)
     return entry
+
+
+class _Open(threading.local):
+    """What this thread records together at the moment."""
+
+    together: list[Entry] | None = None
+
+
+_OPEN: Final = _Open()
+
+
+@contextmanager
+def recorded_together() -> Iterator[list[Entry]]:
+    """Append what is recorded within in one go, in its order, where it ends; the log is not held before.
+
+    Call it in the transaction that does the acts: what is recorded is kept with them, or not at all. Who takes some of
+    the acts back takes their entries off the end of the list that this gives. Until it ends they have no number and no
+    hash.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise TransactionManagementError("acts are recorded together in the transaction that does them")
+    if _OPEN.together is not None:
+        raise TransactionManagementError("acts are recorded together already")
+    entries: list[Entry] = []
+    _OPEN.together = entries
+    try:
+        yield entries
+    finally:
+        _OPEN.together = None
+    _append(entries)
+
+
+def _append(entries: list[Entry]) -> None:
+    """Give entries their place at the end of the log, and keep them."""
+    if not entries:
+        return
+    head = locked_head()
+    number, last = head.number, head.hash
+    for entry in entries:
+        number += 1
+        entry.id, entry.at, entry.previous = number, timezone.now().astimezone(datetime.UTC), last
+        last = entry.hash = hash_of(entry)
+    Entry.objects.bulk_create(entries)
+    Head.objects.filter(pk=head.pk).update(number=number, hash=last)
 
 
 def locked_head() -> Head:

@@ -31,14 +31,20 @@ class Erasable(AppendOnly):
 
     marks: what each column of its content may become; once: columns that are empty at first and may be filled, after
     which they stay; but: columns that may change; before: whether it was append-only before, and with which columns
-    that could change.
+    that could change; late: columns that are NULL at first and may be filled.
     """
 
     def __init__(
-        self, table: str, marks: Marks, once: tuple[str, ...], but: tuple[str, ...], before: tuple[str, ...] | None
+        self,
+        table: str,
+        marks: Marks,
+        once: tuple[str, ...],
+        but: tuple[str, ...],
+        before: tuple[str, ...] | None,
+        late: tuple[str, ...] = (),
     ) -> None:
         super().__init__(table, but)
-        self.marks, self.once, self.before = marks, once, before
+        self.marks, self.once, self.before, self.late = marks, once, before, late
 
     def database_forwards(self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, *states: Any) -> None:
         self.drop(schema_editor.connection)
@@ -69,6 +75,8 @@ class Erasable(AppendOnly):
             ways = [f'NEW."{column}" {equal} OLD."{column}"']
             if column in self.once:
                 ways += [f'OLD."{column}" IS NULL', f'CAST(OLD."{column}" AS text) IN {EMPTY}']
+            if column in self.late:
+                ways.append(f'OLD."{column}" IS NULL')
             if column in self.marks:
                 left, right = said(f'NEW."{column}"', self.marks[column])
                 ways.append(f"{left} {equal} {right}")
@@ -83,6 +91,7 @@ def erasable(
     once: tuple[str, ...] = (),
     but: tuple[str, ...] = (),
     before: tuple[str, ...] | None = None,
+    late: tuple[str, ...] = (),
 ) -> Erasable:
     """Make a table one that only grows, and whose content can be erased.
 
@@ -93,8 +102,9 @@ def erasable(
         but: Columns that may change, as where something stands.
         before: Columns that could change while it was append-only, to which it returns when the migration is taken
             back; None where it was not.
+        late: Columns that are NULL until they are filled; what was erased is not NULL, and stays erased.
     """
-    return Erasable(table, marks, once, but, before)
+    return Erasable(table, marks, once, but, before, late)
 
 
 def _taken(table: str, cursor: Any) -> Iterator[str]:

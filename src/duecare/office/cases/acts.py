@@ -16,11 +16,11 @@ from duecare.errors import DuecareError, InputError
 from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
-from duecare.office.cases.reviewing import Data, data_on, reviewed, sections_of
+from duecare.office.cases.reviewing import Data, data_on, reviewed
 from duecare.office.monitoring.watched import rests_on
 from duecare.office.people.models import User
 from duecare.office.resolving.held import with_held, without_held
-from duecare.review import Review, review_bytes
+from duecare.review import Review
 from duecare.review.result import canonical_bytes
 
 
@@ -135,6 +135,11 @@ def review_again(case: Case, cause: Cause, data: Data | None = None, found: Revi
     return kept
 
 
+def keep_review(case: Case, found: Review, data: Data, cause: Cause) -> Reviewed:
+    """Keep a review of a case that is locked, with its deal as it was reviewed, and make it the one that counts."""
+    return _kept(case, _Judged(found, data), cause)
+
+
 def document_hash(document: Mapping[str, Any]) -> str:
     """SHA-256 of a deal, by which the log knows it again; the same in whichever database it was kept."""
     return sha256(canonical_bytes(_as_kept(document))).hexdigest()
@@ -151,29 +156,29 @@ def _as_kept(value: Any) -> Any:
 
 @dataclass(frozen=True)
 class _Judged:
-    """A review, what it was made with, and its sections: worked out before the database is held."""
+    """A review, and what it was made with: worked out before the database is held."""
 
     found: Review
     data: Data
-    sections: dict[str, str]
 
 
 def _judged(document: Mapping[str, Any], data: Data, found: Review | None = None) -> _Judged:
-    found = found or reviewed(document, data)
-    return _Judged(found, data, sections_of(found, data))
+    return _Judged(found or reviewed(document, data), data)
 
 
 def _kept(case: Case, judged: _Judged, cause: Cause) -> Reviewed:
     """Keep a review of a case that is locked, and make it the one that counts."""
     assert case.deal is not None
     found = judged.found
-    outcome, document = found.outcome, review_bytes(found)
+    outcome, content = found.outcome, found.document()
+    document = canonical_bytes(content) + b"\n"
     number = case.review.number + 1 if case.review else 1
     kept = Reviewed.objects.create(
         case=case, deal=case.deal, number=number, cause=cause, document=document,
-        sections=judged.sections, basis=found.basis_hash, headline=outcome.headline, known=outcome.known,
+        basis=found.basis_hash, headline=outcome.headline, known=outcome.known,
         possible=outcome.possible, hold=bool(outcome.hold), advice=outcome.advice,
     )  # fmt: skip
+    kept.content = content  # as it would be read
     stops = [stop for stop in found.stops if stop.status == "stands"]
     case.review, case.known, case.possible, case.advice = kept, outcome.known, outcome.possible, outcome.advice
     case.hold, case.stops, case.depth = bool(outcome.hold), len(stops), outcome.depth

@@ -128,8 +128,8 @@ class Cause(models.TextChoices):
 class Reviewed(models.Model):
     """A review of a case. Rows are only added.
 
-    document: the bytes of `duecare.review/1`; sections: what papers show of it, as HTML by section, written with it so
-    that a page need not be worked out again.
+    document: the bytes of `duecare.review/1`; sections: what papers show of it, as HTML by section, NULL until a page
+    or the worker asks (`duecare.office.cases.showing`), so that a page need not be worked out twice.
     """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
@@ -138,7 +138,7 @@ class Reviewed(models.Model):
     cause = models.CharField(max_length=10, choices=Cause.choices)
     at = models.DateTimeField(auto_now_add=True)
     document = PackedBytes()
-    sections = PackedJSON()
+    sections = PackedJSON(null=True)
     basis = models.CharField(max_length=64)
     headline = models.TextField()
     known = models.CharField(max_length=10)

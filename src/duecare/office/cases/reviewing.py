@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 import os
 import threading
 from collections.abc import Mapping
@@ -11,7 +12,6 @@ from typing import Any
 
 from duecare.countries import CountryData, starter_data
 from duecare.guidance import Guidance, load_guidance
-from duecare.papers.html import memo_sections
 from duecare.parties.screening.decisions_file import decisions_path
 from duecare.parties.screening.loaded import Lists, open_lists
 from duecare.review import Policy, Review, load_policy, review
@@ -43,7 +43,11 @@ class _Loaded:
         key = (home.root, day, _stamp(home))
         with self._lock:
             if self._data is None or key != self._key:
+                gc.unfreeze()  # what was at hand before may go
                 self._data, self._key = _read(home, day), key
+                if self._data.lists is not None:
+                    gc.collect()
+                    gc.freeze()  # lists stay for long, and are many objects to look through for garbage again and again
             return self._data
 
 
@@ -85,8 +89,3 @@ def reviewed(document: Mapping[str, Any], data: Data) -> Review:
         parse_transaction(dict(document)), known_at=data.day, law_at=data.day, guidance=data.guidance,
         policy=data.policy, lists=data.lists, country_data=data.countries,
     )  # fmt: skip
-
-
-def sections_of(found: Review, data: Data) -> dict[str, str]:
-    """What papers show of a review, as HTML by section."""
-    return memo_sections(found, data.guidance)

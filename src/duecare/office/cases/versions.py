@@ -40,18 +40,27 @@ class Difference:
 
 def difference(before: Reviewed, after: Reviewed) -> Difference:
     """What differs between two reviews; of one that was erased nothing is left to compare."""
-    first, second = before.content, after.content
-    facts = [_facts(one) for one in (first, second)]
-    subjects = [row for one in (first, second) for row in one.get("gathered", {}).get("subjects", [])]
-    labels = {row["id"]: row["label"] or row["id"] for row in subjects}
+    facts = [_facts(one.content) for one in (before, after)]
+    findings, stops = moved_between(before, after)
     return Difference(
         before,
         after,
         tuple(changes(before.deal.document, after.deal.document)),
-        _moved(first.get("findings", []), second.get("findings", []), "flag", labels),
-        _moved(first.get("stops", []), second.get("stops", []), "stop", labels),
+        findings,
+        stops,
         tuple(sorted(facts[1] - facts[0])),
         tuple(sorted(facts[0] - facts[1])),
+    )
+
+
+def moved_between(before: Reviewed, after: Reviewed) -> tuple[tuple[Moved, ...], tuple[Moved, ...]]:
+    """The findings, and the stops, that are others in the later review of two."""
+    first, second = before.content, after.content
+    subjects = [row for one in (first, second) for row in one.get("gathered", {}).get("subjects", [])]
+    labels = {row["id"]: row["label"] or row["id"] for row in subjects}
+    return (
+        _moved(first.get("findings", []), second.get("findings", []), "flag", labels),
+        _moved(first.get("stops", []), second.get("stops", []), "stop", labels),
     )
 
 

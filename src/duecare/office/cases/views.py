@@ -24,6 +24,7 @@ from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
 from duecare.office.cases.models import Case, Deal, Gate, Kind
 from duecare.office.cases.panels import FIRST, LAST, panels
+from duecare.office.cases.showing import sections_of
 from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
@@ -144,7 +145,7 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
         {
             "case": case,
             "review": review,
-            "sections": _linked(case, review.sections) if review else {},
+            "sections": _linked(case, sections_of(review)) if review else {},
             "about": touched(case),
             "folded": FOLDED,
             "comments": discussion(request.user, case),
@@ -159,10 +160,11 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
 @page(Act.SEE_OUTCOME)
 def section(request: Signed, case: Case, key: str) -> HttpResponseBase:
     """One section of the latest review: alone for a page that asks for it, else within one."""
-    if case.review is None or key not in case.review.sections:
+    shown = sections_of(case.review) if case.review is not None else {}
+    if key not in shown:
         raise Http404(_("There is no such section."))
     template = "cases/section_alone.html" if request.headers.get("HX-Request") else "cases/section.html"
-    return render(request, template, {"case": case, "html": _linked(case, case.review.sections)[key]})
+    return render(request, template, {"case": case, "html": _linked(case, shown)[key]})
 
 
 def _linked(case: Case, sections: dict[str, str]) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -12,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from duecare.errors import DuecareError, InputError
-from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.audit.chain import SYSTEM, record, recorded_together
 from duecare.office.audit.meanwhile import check_shown
-from duecare.office.cases.acts import review_again, with_whom
+from duecare.office.cases.acts import keep_review, with_whom
 from duecare.office.cases.lists import OPEN_STATES
 from duecare.office.cases.models import Case, Cause, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed
@@ -27,9 +29,12 @@ from duecare.office.monitoring.watched import at_hand, rests_on, said_of
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
 from duecare.office.retention import acts as retention
+from duecare.review import Review
 
 KEPT_FOR = datetime.timedelta(days=7)
 """How long a state of the inputs is kept that no case was held against last."""
+CASES_TOGETHER = 20
+"""Cases that are kept in one transaction, some half a second: on SQLite whoever writes waits for it."""
 _TOGETHER = 500
 _LOG = logging.getLogger(__name__)
 
@@ -61,16 +66,9 @@ def watch_cases(day: datetime.date | None = None) -> Watching:
     known = {row.case_id for row in rows}
     touched |= {case: Reason(others=["first"]) for case in latest if case not in known}
     run.cases = len(latest)
-    for case, reason in touched.items():
-        run.looked += 1
-        try:
-            changed, alert = _look_again(case, reason, data)
-        except DuecareError:
-            _LOG.exception("case %s could not be reviewed again", case)
-            run.failed += 1
-        else:
-            run.changed += changed
-            run.alerts += alert is not None
+    waiting = iter(touched.items())
+    while some := dict(islice(waiting, CASES_TOGETHER)):
+        _look_again(some, data, run)
     freeze_forgotten(data.guidance)
     _held_against([row for row in rows if row.case_id not in touched], now.row())
     Inputs.objects.exclude(hash=now.hash).exclude(pk__in=Watched.objects.values("inputs")).filter(
@@ -92,29 +90,73 @@ def _held_against(rows: list[Watched], state: Inputs) -> None:
         Watched.objects.filter(case__in=old[start : start + _TOGETHER], review__lte=last).update(inputs=state)
 
 
-def _look_again(pk: int, reason: Reason, data: Data) -> tuple[bool, Alert | None]:
-    """Review a case again. Returns whether the review says something else, and the alert about it."""
-    case = Case.objects.select_related("deal", "review").get(pk=pk)
-    assert case.deal is not None
-    assert case.review is not None
-    found = reviewed(case.deal.document, data)
-    with transaction.atomic():
-        locked = Case.objects.select_for_update().get(pk=pk)
-        if locked.review_id != case.review_id:
-            return False, None  # somebody changed it meanwhile, and that review is of now
-        held = Watched.objects.filter(case=pk, review=case.review).first()
-        if (held.said == said_of(found)) if held else (case.review.basis == found.basis_hash):
-            rests_on(case, found, data)
-            return False, None
-        before = case.review
-        after = review_again(case, Cause(reason.cause), data, found)
-        changed = changed_between(before, after)
-        if not changed:
-            return True, None
-        alert = raise_alert(
-            case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
-            changed=changed, legal=is_legal(changed),
-        )  # fmt: skip
+def _look_again(some: Mapping[int, Reason], data: Data, run: Watching) -> None:
+    """Review some cases again, and count in the run what came of it.
+
+    They are judged before the database is held, and kept in one transaction: a pass that is ended by force leaves each
+    of them as it was or wholly as it is now.
+    """
+    run.looked += len(some)
+    found: dict[int, tuple[int, Review]] = {}
+    cases = Case.objects.filter(pk__in=some, deal__isnull=False).values_list("pk", "review", "deal__document")
+    deals = {pk: rest for pk, *rest in cases}
+    for pk in (one for one in some if one in deals):
+        review, document = deals[pk]
+        with _counted_where_it_fails(pk, run):
+            found[pk] = review, reviewed(document, data)
+    with transaction.atomic(), recorded_together() as told:
+        held = Watched.objects.in_bulk(found, field_name="case_id")
+        locked = Case.objects.select_for_update(of=("self",)).select_related("deal", "review", "analyst")
+        there = {case.pk: case for case in locked.defer("review__sections").filter(pk__in=found).order_by("pk")}
+        erased = set(Case.objects.filter(pk__in=there, tombstones__isnull=False).values_list("pk", flat=True))
+        for pk, (review, judged) in found.items():
+            case, recorded = there[pk], len(told)
+            if case.review_id != review or pk in erased:
+                continue  # somebody changed it meanwhile, and that review is of now
+            with _counted_where_it_fails(pk, run):
+                try:
+                    with transaction.atomic():
+                        changed, alert = _keep_again(case, held.get(pk), some[pk], judged, data)
+                except DuecareError:
+                    del told[recorded:]
+                    raise
+                run.changed += changed
+                run.alerts += alert is not None
+
+
+@contextmanager
+def _counted_where_it_fails(case: int, run: Watching) -> Iterator[None]:
+    try:
+        yield
+    except DuecareError:
+        _LOG.exception("case %s could not be reviewed again", case)
+        run.failed += 1
+
+
+def _keep_again(
+    case: Case, held: Watched | None, reason: Reason, found: Review, data: Data
+) -> tuple[bool, Alert | None]:
+    """Keep another review of a case that is locked, if it says something else. Returns whether it does, and the alert
+    about it."""
+    before = case.review
+    assert before is not None
+    if held is not None and held.review_id == before.pk:
+        same = held.said == said_of(found)
+    else:
+        same = before.basis == found.basis_hash
+    if same:
+        rests_on(case, found, data)
+        return False, None
+    if before.deal_id == case.deal_id:
+        before.deal = case.deal  # type: ignore[assignment]
+    after = keep_review(case, found, data, Cause(reason.cause))
+    changed = changed_between(before, after)
+    if not changed:
+        return True, None
+    alert = raise_alert(
+        case, kind_of(changed, data.guidance), before=before, after=after, because=reason.document(),
+        changed=changed, legal=is_legal(changed),
+    )  # fmt: skip
     return True, alert
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from duecare.guidance import Guidance
 from duecare.office.cases.models import Reviewed
-from duecare.office.cases.versions import Moved, difference
+from duecare.office.cases.versions import Moved, moved_between
 from duecare.office.monitoring.models import Alert
 from duecare.office.monitoring.watched import OPEN_GAPS
 
@@ -17,19 +17,19 @@ LISTED: Final = frozenset({"listed-party", "listed-owner"})
 
 def changed_between(before: Reviewed, after: Reviewed) -> dict[str, Any]:
     """What is another in the later review of two; nothing where no level, advice, stop or flag and no hit is."""
-    found = difference(before, after)
+    findings, stopped = moved_between(before, after)
     pairs = {name: [getattr(before, name), getattr(after, name)] for name in ("known", "possible", "hold", "advice")}
     said: dict[str, Any] = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
     stops = {
-        "stand": [one.rule for one in found.stops if one.after == "stands"],
-        "gone": [one.rule for one in found.stops if one.before == "stands"],
-        "may": [one.rule for one in found.stops if one.after == "possible" and one.before != "stands"],
-        "may_no_more": [one.rule for one in found.stops if one.before == "possible" and one.after != "stands"],
+        "stand": [one.rule for one in stopped if one.after == "stands"],
+        "gone": [one.rule for one in stopped if one.before == "stands"],
+        "may": [one.rule for one in stopped if one.after == "possible" and one.before != "stands"],
+        "may_no_more": [one.rule for one in stopped if one.before == "possible" and one.after != "stands"],
     }
     said |= {f"stops_{name}": _once(rules) for name, rules in stops.items() if rules}
     flags = {
-        "raised": _flags(found.findings, "raised"),
-        "raised_no_more": _flags(found.findings, "", "raised"),
+        "raised": _flags(findings, "raised"),
+        "raised_no_more": _flags(findings, "", "raised"),
     }
     said |= {name: rules for name, rules in flags.items() if rules}
     hits = _open(after) - _open(before)

@@ -53,6 +53,7 @@ class Scheduled:
 SCHEDULE: Final = (
     Scheduled("reopen-overdue", f"{ROOMS}.decisions.acts.reopen_overdue", DAY),
     Scheduled("watch-cases", f"{ROOMS}.monitoring.acts.watch_cases", DAY),
+    Scheduled("show-reviews", f"{ROOMS}.cases.showing.show_reviews", MINUTE),
     Scheduled("deliver-webhooks", f"{ROOMS}.api.webhooks.deliver_due", MINUTE),
     Scheduled("send-digests", f"{ROOMS}.digests.acts.send_digests", 5 * MINUTE),
     Scheduled("tidy", f"{ROOMS}.operations.tidying.tidy", DAY),
