@@ -68,12 +68,15 @@ def prepare(say: Say) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from duecare.office.audit.rows import begin
+
     folder = Path(settings.OFFICE)
     with usable_database():
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with _alone():
                 call_command("migrate", interactive=False, verbosity=0)
+            begin()
             call_command("collectstatic", interactive=False, verbosity=0)
         except OSError as problem:
             raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None

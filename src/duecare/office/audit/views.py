@@ -49,6 +49,8 @@ def export(request: Signed) -> HttpResponseBase:
             said = {"number": entry.pk, "at": entry.at.isoformat(), "actor": entry.actor, "act": entry.act,
                     "about": entry.about, "detail": entry.detail, "previous": entry.previous,
                     "hash": entry.hash}  # fmt: skip
+            if entry.rows is not None:
+                said["rows"] = entry.rows
             yield json.dumps(said, ensure_ascii=False) + "\n"
 
     return StreamingHttpResponse(

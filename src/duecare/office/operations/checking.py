@@ -15,6 +15,7 @@ from django.db.utils import DatabaseError
 
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
+from duecare.office.audit.rows import differing_rows
 from duecare.office.audit.triggers import weak
 from duecare.office.books.acts import check_books
 from duecare.office.cases.acts import document_hash
@@ -52,6 +53,7 @@ def problems() -> Iterator[str]:
         yield from _database()
         yield from weak(connection)
         yield from verify()
+        yield from differing_rows()
         yield from _deals()
         yield from _reviews()
         yield from _cases()
