@@ -36,7 +36,8 @@ def begin() -> int:
         new = {label: form for label, form in new.items() if known.get(label) != form}
         if not new:
             return 0
-        count, rows = 0, {}
+        count = 0
+        rows: dict[str, list[Seal]] = {}
         for table in governing():
             if table._meta.label_lower not in new:
                 continue
@@ -68,7 +69,7 @@ def differing_rows() -> Iterator[str]:
     last: dict[str, _Last] = {}
     entries = Entry.objects.exclude(rows=None).order_by("id").values_list("id", "act", "at", "rows")
     for number, act, at, rows in entries.iterator(chunk_size=500):
-        for key, (before, since) in rows.items():
+        for key, (before, since) in (rows or {}).items():
             held = last.get(key)
             if before != FOUND and before != (held.seal if held else None):
                 yield _between(key, held, f"entry {number} ({act}, {day_of(at)})")

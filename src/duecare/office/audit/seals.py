@@ -15,7 +15,7 @@ import decimal
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from django.apps import apps
 from django.db import connections, models, transaction
@@ -63,7 +63,8 @@ class Governing(models.Model):
     SEALED: ClassVar[tuple[str, ...]] = ()
     LOOSE: ClassVar[tuple[str, ...]] = ()
 
-    objects = Noticed.as_manager()
+    if not TYPE_CHECKING:  # types know it as the manager of any model
+        objects = Noticed.as_manager()
 
     class Meta:
         abstract = True
@@ -137,7 +138,7 @@ class _Waiting(dict[tuple[type[models.Model], Any], Seal]):
 def _waiting(using: str) -> _Waiting:
     """What waits in the transaction that is open. Django forgets what runs on commit when it is rolled back."""
     connection = connections[using]
-    for _, function, *_rest in reversed(connection.run_on_commit):
+    for function in (one[1] for one in reversed(connection.run_on_commit)):
         if isinstance(function, _Waiting):
             return function
     made = _Waiting()

@@ -53,7 +53,7 @@ class Case(Governing):
     """A deal that people work on. What stands below `review` is repeated from it, for lists and filters."""
 
     SEALED: ClassVar = ("number",)
-    LOOSE: ClassVar = ("changed_at",)
+    LOOSE: ClassVar = ("changed_at", "hold", "stops")  # these two repeat the review, and are held to it
 
     number = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=200)

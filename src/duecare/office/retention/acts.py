@@ -16,6 +16,7 @@ from duecare.office.people.models import User
 from duecare.office.people.permissions import Act
 from duecare.office.people.undo import undoes
 from duecare.office.resolving.hits import forget_hits
+from duecare.office.resolving.journal import anchored
 from duecare.office.retention.erasing import erase
 from duecare.office.retention.kept import Kept, held_beside, kept
 from duecare.office.retention.models import (
@@ -178,7 +179,7 @@ def confirm(erasure: Erasure, by: User) -> list[Tombstone]:
             for kind, digest in erase(case)
         ]
         record(by, "retention.erase", case, erasure=locked.pk, kinds=[one.kind for one in stones], books=books,
-               journal=journal)  # fmt: skip
+               journal=journal, anchor=anchored())  # fmt: skip
     return stones
 
 
