@@ -63,6 +63,9 @@ def alone() -> Iterator[None]:
         gate = _opened(folder / GATE, held)
         if not _lock(gate):
             raise InputError(f"the office is open: {'; '.join(_holders(folder)) or 'another process'}", hint=STOP)
+        for path in folder.iterdir():
+            if path.name != GATE:  # left by a process that was killed
+                path.unlink(missing_ok=True)
         held.callback(_database_held(shared=False).close)
         yield
 

@@ -15,7 +15,7 @@ import decimal
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.apps import apps
 from django.db import connections, models, transaction
@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from duecare.review.result import canonical_bytes
 
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 Seal = str | None
 """The seal of a row; None where there is no row, `FOUND` where what was before is not known."""
 FOUND: Final = "found"
@@ -33,7 +34,7 @@ TOGETHER: Final = 2_000
 _DATED: Final = (models.ForeignKey, models.BooleanField, models.DateField, models.IntegerField, models.DecimalField)
 
 
-class Noticed(models.QuerySet[Any]):
+class Noticed(models.QuerySet[Row]):
     """Rows of a table that governs: what is written to many at once is noticed too."""
 
     def update(self, **values: Any) -> int:
@@ -63,8 +64,7 @@ class Governing(models.Model):
     SEALED: ClassVar[tuple[str, ...]] = ()
     LOOSE: ClassVar[tuple[str, ...]] = ()
 
-    if not TYPE_CHECKING:  # types know it as the manager of any model
-        objects = Noticed.as_manager()
+    objects = Noticed.as_manager()
 
     class Meta:
         abstract = True

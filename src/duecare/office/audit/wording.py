@@ -84,7 +84,7 @@ def _people(value: Any, names: Mapping[int, str]) -> str:
 
 
 def _said(value: Any) -> str:
-    if value is None:
+    if value is None or value == "":
         return _("none")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
