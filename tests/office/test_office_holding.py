@@ -76,9 +76,9 @@ def test_on_postgresql_a_holder_with_another_folder_is_told_too(
     server: str, tmp_path: Path, django_db_blocker: Any
 ) -> None:
     one, two = tmp_path / "one", tmp_path / "two"
-    with django_db_blocker.unblock(), office_on(on_server(f"{server}/nobody"), one), open_office("server"):
-        with office_on(on_server(f"{server}/nobody"), two):
-            with pytest.raises(InputError, match=r"session \d+ of the database"), alone():
-                pass
-            with open_office("worker"):
-                pass
+    database = on_server(f"{server}/nobody")
+    with django_db_blocker.unblock(), office_on(database, one), open_office("server"), office_on(database, two):
+        with pytest.raises(InputError, match=r"session \d+ of the database"), alone():
+            pass
+        with open_office("worker"):
+            pass
