@@ -72,7 +72,7 @@ def another(field: models.Field[Any, Any]) -> str:
         return "'[\"other\"]'"
     if isinstance(field, (models.CharField, models.TextField)):
         return "'other'"
-    return f"coalesce({column}, 0) + 1"
+    return f"coalesce({column}, 0) + 7654"
 
 
 def put_in(field: models.Field[Any, Any]) -> str:

@@ -134,8 +134,9 @@ class Given:
         """A sentence for each name that looks like a setting of the office and is none."""
         for name in sorted(self.environment):
             if name.startswith("OFFICE_") and name not in READ and name not in ELSEWHERE:
-                near = difflib.get_close_matches(name, READ, 1)
-                meant = f" Is {near[0]} meant?" if near else ""
+                words = [one.removeprefix("OFFICE_") for one in READ]
+                near = difflib.get_close_matches(name.removeprefix("OFFICE_"), words, 1, 0.7)
+                meant = f" Is OFFICE_{near[0]} meant?" if near else ""
                 yield f"{name} is no setting of the office, and sets nothing.{meant}"
 
 
