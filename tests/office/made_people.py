@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.db import transaction
 
+from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.people.acts import grant
 from duecare.office.people.models import Role, User
 from duecare.transaction import read_document
@@ -26,7 +28,9 @@ class Quick(Argon2PasswordHasher):
 
 def person(name: str, *roles: Role) -> User:
     """A person with roles, who cannot sign in by a password."""
-    user = User.objects.create_user(name, first_name=name.title())
+    with transaction.atomic():
+        user = User.objects.create_user(name, first_name=name.title())
+        record(SYSTEM, "people.add", user)
     for role in roles:
         grant(None, user, role, datetime.date(2099, 1, 1) if role == Role.AUDITOR else None)
     return User.objects.get(pk=user.pk)

@@ -110,9 +110,9 @@ def test_what_is_scheduled_is_there_in_every_room_that_is_there() -> None:
             assert one.function() is not None, one.path
 
 
-def test_lists_are_fetched_only_where_the_house_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lists_are_fetched_only_where_the_house_says_so(settings: Any) -> None:
     assert "pull-data" not in {one.name for one in schedule.schedule()}
-    monkeypatch.setenv("OFFICE_PULL", "nonsense")
+    settings.OFFICE_PULL = ["nonsense"]
     assert "pull-data" in {one.name for one in schedule.schedule()}
     with pytest.raises(OutputError, match="nonsense"):
         schedule.PULL.call()

@@ -5,12 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 if TYPE_CHECKING:
     from duecare.office.operations.archive import Manifest
+
+
+KEYS: Final = (
+    "Put its file `secret` into the office's folder, or its OFFICE_SECRET into the settings; without it second factors"
+    " have to be set up anew, and other systems need the new secrets of their webhooks."
+)
 
 
 @click.group("office")
@@ -28,6 +34,10 @@ def backup_(file: Path) -> None:
     with server.usable_database():
         manifest = backup(file)
     click.echo(f"{file}: {_said(manifest)}")
+    click.echo(
+        "Not in it: the office's key (the file `secret` in its folder, or OFFICE_SECRET), which second factors and"
+        " webhooks need; passwords in settings; lists, which `duecare data pull` fetches. Keep key and settings apart."
+    )
 
 
 @command.command("restore")
@@ -39,10 +49,14 @@ def restore_(file: Path, replace: bool) -> None:
     from duecare.office.operations.archive import inspect, restore
 
     inspect(file)
-    server.prepare(lambda _: None)
-    with server.usable_database():
+    from duecare.office.holding import alone
+
+    with server.usable_database(), alone():
+        server.prepare(lambda _: None)
         manifest = restore(file, replace=replace)
         click.echo(f"{file}: restored {_said(manifest)}")
+        if manifest.other_key:
+            click.echo("It was made under another key. " + KEYS)
         _verified()
 
 
@@ -58,9 +72,10 @@ def check_() -> None:
 def work_() -> None:
     """Do background work until stopped. `duecare serve` does it beside itself; more workers may run."""
     server = _opened()
+    from duecare.office.holding import open_office
     from duecare.office.operations.worker import Work
 
-    with server.usable_database():
+    with server.usable_database(), open_office("worker"):
         Work(lambda text: click.echo(text, err=True)).run()
 
 

@@ -29,12 +29,14 @@ def command(host: str, port: int, admin: str | None, admin_password: str | None,
     if demo:
         server.demo_folder()
     server.ready()
-    server.prepare(say)
-    with server.usable_database():
+    from duecare.office.holding import open_office
+
+    with server.usable_database(), open_office("server"):
+        server.prepare(say)
         if demo:
             from duecare.office.operations.demo import fill
 
             fill(say)
         else:
             server.first_administrator(admin, admin_password, say)
-    server.serve(taken, say, works=not no_worker)
+        server.serve(taken, say, works=not no_worker)

@@ -7,6 +7,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,10 +32,19 @@ def ready() -> None:
 
     try:
         django.setup()
+        _warned()
     except ImproperlyConfigured as problem:
         if "psycopg" in str(problem):
             raise InputError("PostgreSQL needs psycopg", hint="pip install 'duecare[office,postgres]'") from None
         raise InputError(str(problem)) from None
+
+
+def _warned() -> None:
+    """Say of each name that looks like a setting of the office that it is none."""
+    from duecare.office.given import Given
+
+    for said in Given(os.environ).unknown():
+        print(said, file=sys.stderr)
 
 
 def demo_folder() -> Path:
@@ -68,12 +78,15 @@ def prepare(say: Say) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
+    from duecare.office.audit.rows import begin
+
     folder = Path(settings.OFFICE)
     with usable_database():
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with _alone():
                 call_command("migrate", interactive=False, verbosity=0)
+            begin()
             call_command("collectstatic", interactive=False, verbosity=0)
         except OSError as problem:
             raise OutputError(f"{folder}: cannot be written: {problem.strerror or problem}") from None

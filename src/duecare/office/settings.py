@@ -1,4 +1,6 @@
-"""Settings of the office, all from the environment; what is not given has a default that is safe on one computer.
+"""Settings of the office, all from the environment, read by `office/given.py` and refused where not understood.
+
+What is not given has a default that is safe on one computer.
 
 DUECARE_HOME: the data folder. OFFICE_FOLDER: the office's own, if it is not `office` in it. DATABASE_URL: postgres://...
 in place of SQLite. OFFICE_HOSTS: names under which it is reached, with commas. OFFICE_HTTPS: yes behind a server that
@@ -22,23 +24,26 @@ from typing import Any
 import dj_database_url
 
 from duecare.errors import InputError
+from duecare.office.given import Given
 from duecare.office.mail import mail_settings
 from duecare.office.secret import secret_key
 from duecare.papers.page import STYLE
 from duecare.snapshots import home_from
 
-OFFICE: Path = Path(os.environ.get("OFFICE_FOLDER") or home_from(os.environ).office)
+
+def _sources() -> list[str]:
+    from duecare.snapshots import COUNTRY_SOURCES, LIST_SOURCES
+
+    return [one.key for one in (*LIST_SOURCES, *COUNTRY_SOURCES)]
 
 
-def _says_yes(name: str) -> bool:
-    return os.environ.get(name, "").casefold() in ("1", "yes", "true")
-
-
-HTTPS = _says_yes("OFFICE_HTTPS")
+GIVEN = Given(os.environ)
+OFFICE: Path = Path(GIVEN.text("OFFICE_FOLDER") or home_from(os.environ).office)
+HTTPS = GIVEN.says_yes("OFFICE_HTTPS")
+OFFICE_PULL = GIVEN.words("OFFICE_PULL", _sources)
 LOCAL = ["127.0.0.1", "localhost", "[::1]"]
-ALLOWED_HOSTS = [*LOCAL, *(name.strip() for name in os.environ.get("OFFICE_HOSTS", "").split(",") if name.strip())]
+ALLOWED_HOSTS = [*LOCAL, *GIVEN.hosts("OFFICE_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in ALLOWED_HOSTS] if HTTPS else []
-SECRET_KEY = secret_key(OFFICE, os.environ.get("OFFICE_SECRET"))
 DEBUG = False
 
 INSTALLED_APPS = [
@@ -113,7 +118,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 
-_DATABASE = os.environ.get("DATABASE_URL", "")
+_DATABASE = GIVEN.database("DATABASE_URL")
 if _DATABASE:
     try:
         DATABASES: dict[str, Any] = {
@@ -170,8 +175,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("OFFICE_PROXIES") or 0)
-OFFICE_MFA_REQUIRED = os.environ.get("OFFICE_MFA", "").casefold() == "required"
+ALLAUTH_TRUSTED_PROXY_COUNT = GIVEN.number("OFFICE_PROXIES", 0, 0, 10)
+OFFICE_MFA_REQUIRED = GIVEN.one_of("OFFICE_MFA", {"required": True, "optional": False})
 MFA_ADAPTER = "duecare.office.people.accounts.Factors"
 MFA_FORMS = {
     "add_webauthn": "duecare.office.people.accounts.AddKey",
@@ -185,20 +190,22 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost, which browsers take for secure
 SOCIALACCOUNT_ADAPTER = "duecare.office.people.accounts.Identities"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = _says_yes("OFFICE_OIDC_LINK")
-OFFICE_OIDC_NEW = _says_yes("OFFICE_OIDC_NEW")
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = GIVEN.says_yes(
+    "OFFICE_OIDC_LINK"
+)
+OFFICE_OIDC_NEW = GIVEN.says_yes("OFFICE_OIDC_NEW")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-_ISSUER = os.environ.get("OFFICE_OIDC_ISSUER", "").rstrip("/")
+_ISSUER = GIVEN.address("OFFICE_OIDC_ISSUER", here_by_http=True)
 if _ISSUER:
-    if not _ISSUER.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-        raise InputError(f"OFFICE_OIDC_ISSUER: {_ISSUER} is refused", hint="accepted: an address with https://")
+    if not GIVEN.text("OFFICE_OIDC_CLIENT"):
+        raise InputError("OFFICE_OIDC_ISSUER is given without OFFICE_OIDC_CLIENT", hint="what the provider calls it")
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "APPS": [
             {
                 "provider_id": "house",
-                "name": os.environ.get("OFFICE_OIDC_NAME") or "your organisation",
-                "client_id": os.environ.get("OFFICE_OIDC_CLIENT", ""),
-                "secret": os.environ.get("OFFICE_OIDC_SECRET", ""),
+                "name": GIVEN.text("OFFICE_OIDC_NAME") or "your organisation",
+                "client_id": GIVEN.text("OFFICE_OIDC_CLIENT"),
+                "secret": GIVEN.text("OFFICE_OIDC_SECRET"),
                 "settings": {"server_url": _ISSUER, "oauth_pkce_enabled": True},
             }
         ]
@@ -220,13 +227,15 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
-WEBHOOKS_TO_LOOPBACK = os.environ.get("OFFICE_WEBHOOKS_LOOPBACK", "").casefold() in ("1", "yes", "true")
+WEBHOOKS_TO_LOOPBACK = GIVEN.says_yes("OFFICE_WEBHOOKS_LOOPBACK")
 
 _HOST = next((name for name in ALLOWED_HOSTS if name not in (*LOCAL, "*")), "") if HTTPS else ""
-OFFICE_URL = (os.environ.get("OFFICE_URL") or (f"https://{_HOST}" if _HOST else "http://127.0.0.1:8000")).rstrip("/")
-OFFICE_MAIL = bool(os.environ.get("EMAIL_URL"))
-globals().update(mail_settings(os.environ.get("EMAIL_URL", "")))
-DEFAULT_FROM_EMAIL = os.environ.get("OFFICE_MAIL_FROM") or "duecare@localhost"
+OFFICE_URL = GIVEN.address("OFFICE_URL", here_by_http=False) or (
+    f"https://{_HOST}" if _HOST else "http://127.0.0.1:8000"
+)
+OFFICE_MAIL = bool(GIVEN.text("EMAIL_URL"))
+globals().update(mail_settings(GIVEN.text("EMAIL_URL")))
+DEFAULT_FROM_EMAIL = GIVEN.text("OFFICE_MAIL_FROM") or "duecare@localhost"
 
 LANGUAGE_CODE = "en"
 USE_I18N = USE_TZ = True
@@ -239,7 +248,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = OFFICE / "uploads"
-EVIDENCE_MOST_BYTES = 1_000_000 * int(os.environ.get("OFFICE_PAPER_MB", "25"))
+EVIDENCE_MOST_BYTES = 1_000_000 * GIVEN.number("OFFICE_PAPER_MB", 25, 1, 2_000)
+SECRET_KEY = secret_key(OFFICE, GIVEN.secret("OFFICE_SECRET"))  # last: nothing is made where a setting is refused
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

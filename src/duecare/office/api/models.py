@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
 
@@ -26,12 +27,15 @@ class Scope(models.TextChoices):
     ALERTS_READ = "alerts.read", _("Read alerts")
 
 
-class Token(models.Model):
+class Token(Governing):
     """A key that another system signs in with, in the name of a person.
 
     prefix: by which it is found, and named in lists; digest: SHA-256 of the whole token, which is kept nowhere. The
     token holds 256 random bits, so that a slow hash would add nothing. used_at: to within some minutes.
     """
+
+    SEALED: ClassVar = ("scopes", "prefix", "digest")
+    LOOSE: ClassVar = ("used_at",)
 
     name = models.CharField(max_length=100)
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
@@ -92,11 +96,13 @@ class Event(models.TextChoices):
     FREEZE = "freeze", _("Updates and service were frozen, or freed")
 
 
-class Subscription(models.Model):
+class Subscription(Governing):
     """An address that is told of events, in the name of a person: of cases that they do not see it is told nothing.
 
     salt: from which, with the office's key, the secret that signs messages is made; the secret itself is kept nowhere.
     """
+
+    SEALED: ClassVar = ("events", "salt")
 
     name = models.CharField(max_length=100)
     url = models.CharField(max_length=500)

@@ -14,23 +14,33 @@ from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
 from duecare.office.audit.models import Entry, Head
+from duecare.office.audit.seals import Seal, taken
 from duecare.review.result import canonical_bytes
 
 FIRST: Final = "0" * 64
 SYSTEM: Final = "system"
 
 
-def record(actor: models.Model | str, act: str, about: models.Model | str, **detail: Any) -> Entry:
-    """Append an act to the log, in the transaction that does it.
+def record(
+    actor: models.Model | str,
+    act: str,
+    about: models.Model | str,
+    *,
+    sealed: dict[str, list[Seal]] | None = None,
+    **detail: Any,
+) -> Entry:
+    """Append an act to the log, in the transaction that does it and after what it writes to tables that govern.
 
     Args:
         actor: Who did it: a person or token, or `system`.
         act: What, as `case.open`.
         about: To what.
+        sealed: Seals of rows beside those that were written.
         detail: Ids, hashes and closed codes; never names or free text.
     """
     with transaction.atomic():
-        entry = Entry(actor=_name(actor), act=act, about=_name(about), detail=detail)
+        rows = {**(taken() or {}), **(sealed or {})} or None
+        entry = Entry(actor=_name(actor), act=act, about=_name(about), detail=detail, rows=rows)
         if _OPEN.together is None:
             _append([entry])
         else:
@@ -93,7 +103,7 @@ def _name(one: models.Model | str) -> str:
 
 def hash_of(entry: Entry) -> str:
     """SHA-256 over the canonical JSON of all that an entry says, and of the hash of the one before."""
-    said = {
+    said: dict[str, Any] = {
         "number": entry.pk,
         "at": entry.at.astimezone(datetime.UTC).isoformat(),
         "actor": entry.actor,
@@ -102,6 +112,8 @@ def hash_of(entry: Entry) -> str:
         "detail": entry.detail,
         "previous": entry.previous,
     }
+    if entry.rows is not None:
+        said["rows"] = entry.rows
     return sha256(canonical_bytes(said)).hexdigest()
 
 

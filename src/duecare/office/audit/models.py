@@ -11,7 +11,8 @@ class Entry(models.Model):
     """One act. Triggers of the database refuse to change or delete it.
 
     actor: `user:7`, `token:3` or `system`; about: `case:12`, `user:9`; detail: ids, hashes and closed codes, no names
-    and no free text, so that the chain stands when a person is erased. previous, hash: SHA-256 in hexadecimal.
+    and no free text, so that the chain stands when a person is erased. rows: seals, before and since, of the rows that
+    govern and that it wrote (`audit.seals`); NULL where it wrote none. previous, hash: SHA-256 in hexadecimal.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -20,6 +21,7 @@ class Entry(models.Model):
     act = models.CharField(max_length=60, db_index=True)
     about = models.CharField(max_length=60, db_index=True)
     detail = models.JSONField(default=dict)
+    rows = models.JSONField(null=True)
     previous = models.CharField(max_length=64)
     hash = models.CharField(max_length=64, unique=True)
 

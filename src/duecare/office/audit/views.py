@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
+from duecare.office.audit.wording import in_words, people_in
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act
@@ -32,10 +33,11 @@ def log(request: Signed) -> HttpResponseBase:
         found = found.filter(act=act)
     shown = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     wrong = list(verify()) if "verify" in request.GET else None
-    people = User.objects.in_bulk([int(key) for one in shown for kind, _, key in [one.actor.partition(":")]
-                                   if kind == "user"])  # fmt: skip
-    names = {f"user:{pk}": one.label for pk, one in people.items()}
-    rows = [(one, names.get(one.actor, "")) for one in shown]
+    numbers = {int(key) for one in shown for kind, _, key in [one.actor.partition(":")] if kind == "user"}
+    people = User.objects.in_bulk(numbers | people_in(list(shown)))
+    names = {pk: one.label for pk, one in people.items()}
+    actors = {f"user:{pk}": label for pk, label in names.items()}
+    rows = [(one, actors.get(one.actor, ""), in_words(one, names)) for one in shown]
     return render(request, "audit/log.html", {"shown": shown, "rows": rows, "about": about, "act": act, "wrong": wrong})
 
 
@@ -49,6 +51,8 @@ def export(request: Signed) -> HttpResponseBase:
             said = {"number": entry.pk, "at": entry.at.isoformat(), "actor": entry.actor, "act": entry.act,
                     "about": entry.about, "detail": entry.detail, "previous": entry.previous,
                     "hash": entry.hash}  # fmt: skip
+            if entry.rows is not None:
+                said["rows"] = entry.rows
             yield json.dumps(said, ensure_ascii=False) + "\n"
 
     return StreamingHttpResponse(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.packed import ERASED_DOCUMENT, PackedBytes, PackedJSON
 from duecare.office.people.models import User
 
@@ -48,8 +49,11 @@ class State(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
-class Case(models.Model):
+class Case(Governing):
     """A deal that people work on. What stands below `review` is repeated from it, for lists and filters."""
+
+    SEALED: ClassVar = ("number",)
+    LOOSE: ClassVar = ("changed_at", "hold", "stops")  # these two repeat the review, and are held to it
 
     number = models.CharField(max_length=20, unique=True)
     title = models.CharField(max_length=200)
@@ -87,7 +91,7 @@ class Case(models.Model):
         return f"{self.number} {self.title}"
 
 
-class Member(models.Model):
+class Member(Governing):
     """A person who was added to a case, because they need to know it."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="members")
@@ -99,7 +103,7 @@ class Member(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "user"], name="one_membership_a_person")]
 
 
-class Deal(models.Model):
+class Deal(Governing):
     """The deal of a case as it was after a change: a document of `duecare.transaction/1`. Rows are only added.
 
     changed: paths of what is another than in the version before, as `parties.end-user.kind`.
@@ -125,12 +129,14 @@ class Cause(models.TextChoices):
     MATCH = "match", _("a match with a list was decided")
 
 
-class Reviewed(models.Model):
+class Reviewed(Governing):
     """A review of a case. Rows are only added.
 
     document: the bytes of `duecare.review/1`; sections: what papers show of it, as HTML by section, NULL until a page
     or the worker asks (`duecare.office.cases.showing`), so that a page need not be worked out twice.
     """
+
+    SEALED: ClassVar = ("basis", "known", "possible", "advice")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="reviews")
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="+")

@@ -21,9 +21,9 @@ def open_matter(by: User | None, case: Case, title: str, cause: str) -> Matter:
     """Open a matter about a case; by nobody where the office itself opens it."""
     with transaction.atomic():
         matter = Matter.objects.create(case=case, title=title, cause=cause, opened_by=by)
-        record(by or SYSTEM, "counsel.open", matter, case=case.pk, cause=str(cause))
         if by is not None:
             MatterMember.objects.create(matter=matter, user=by, by=by)
+        record(by or SYSTEM, "counsel.open", matter, case=case.pk, cause=str(cause))
     return matter
 
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
 
@@ -23,8 +24,10 @@ class Cause(models.TextChoices):
     DISPUTE = "dispute", _("A claim or proceedings")
 
 
-class Matter(models.Model):
+class Matter(Governing):
     """A question that counsel directs. cause: a closed code, as `listing` or `knowledge_trigger`."""
+
+    SEALED: ClassVar = ("cause",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="matters")
     title = models.CharField(max_length=200)
@@ -48,7 +51,7 @@ class Matter(models.Model):
         return str(dict(Cause.choices).get(self.cause, self.cause.replace("_", " ")))
 
 
-class MatterMember(models.Model):
+class MatterMember(Governing):
     """A person who works on a matter. Outside counsel see a matter only so."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="members")
@@ -76,7 +79,7 @@ class NoteKind(models.TextChoices):
     DISSENT = "dissent", _("Dissent")
 
 
-class Note(models.Model):
+class Note(Governing):
     """What is written in a lane of a matter. Rows are only added; a correction is another note."""
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="notes")
@@ -113,7 +116,7 @@ class Basis(models.TextChoices):
     COMMON_INTEREST = "common_interest", _("Common interest")
 
 
-class PrivilegeClaim(models.Model):
+class PrivilegeClaim(Governing):
     """Counsel holds one object to be privileged: nobody but counsel sees it, and no export takes it along.
 
     description: what a privilege log says of it, not what it says itself. A claim that is withdrawn stays on record.

@@ -62,7 +62,9 @@ def _tell(pk: int, case: int, day: datetime.date) -> Case | None:
             return None
         assert one.proof is not None
         gone = one.proof.withdrawn_at
-        why = {"withdrawn": timezone.localdate(gone).isoformat()} if gone else {"ended": str(one.proof_until)}
+        why: dict[str, Any] = (
+            {"withdrawn": timezone.localdate(gone).isoformat()} if gone else {"ended": str(one.proof_until)}
+        )
         record(SYSTEM, "condition.lapse", locked, condition=pk, evidence=one.proof_id, **why)
         raise_alert(
             locked, Alert.Kind.CONDITION, before=locked.review, after=locked.review,

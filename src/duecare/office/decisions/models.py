@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case, Deal, Gate, Reviewed
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
@@ -37,13 +38,15 @@ class Stage(models.TextChoices):
     REPLACED = "replaced", _("Replaced by a later one")
 
 
-class Decision(models.Model):
+class Decision(Governing):
     """A decision on a case as one review showed it. What was proposed never changes; its stage does.
 
     basis: the hash of what was judged; where the latest review has another, the decision is stale. body, needed: who
     must approve, and how many, before dissent; gates: values of Gate that it opens; record: the resolution of a body
     that does not work here. made_at, ended_at: when it took effect, and when it was replaced or taken back.
     """
+
+    SEALED: ClassVar = ("basis", "gates", "level", "body")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="decisions")
     number = models.PositiveIntegerField()
@@ -91,7 +94,7 @@ class Decision(models.Model):
         return [str(gate.label) for gate in Gate if gate.value in self.gates]
 
 
-class Verdict(models.Model):
+class Verdict(Governing):
     """What one person says to a proposal. Rows are only added; the reason of a dissent may lie in counsel's lane.
 
     proposer: repeated from the proposal, so that the database itself keeps one person from both roles; a trigger holds
@@ -131,7 +134,7 @@ class Consequence(models.TextChoices):
     END = "end_support", _("Support is ended")
 
 
-class Condition(models.Model):
+class Condition(Governing):
     """What must be so for a deal to go on. It stands for every decision of its case until an approver drops it.
 
     before: the gate that stays closed until it is proven, with those after it. wanted: the proof that would show it.
@@ -141,6 +144,8 @@ class Condition(models.Model):
     checked_by, checked_on, seen, works: who saw whether it works, when and what; never who proved it. hurt: who would
     be hurt by the consequence.
     """
+
+    SEALED: ClassVar = ("reference",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conditions")
     source = models.CharField(max_length=10, choices=Source.choices)
@@ -237,7 +242,7 @@ class Condition(models.Model):
         return self.proof_until is not None and self.proof_until < day
 
 
-class PastProof(models.Model):
+class PastProof(Governing):
     """A proof of a condition that counts no more, with what was seen while it did. Rows are only added.
 
     until: its last day, where it had one; refused_by, refused_at, refused_why: who did not accept it, and why; where
@@ -286,11 +291,13 @@ class Granted(models.TextChoices):
     DENIED = "denied", _("Denied")
 
 
-class Licence(models.Model):
+class Licence(Governing):
     """What one authority asks for a deal. classified_by, classified_from: who classified the item, and on what ground.
 
     quantity, unit: what the licence covers; empty where it names no quantity. drawn: what was drawn of it, never more.
     """
+
+    LOOSE: ClassVar = ("changed_at",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="licences")
     authority = models.CharField(max_length=80)
@@ -339,7 +346,7 @@ class Licence(models.Model):
         return None if self.quantity is None else self.quantity - self.drawn
 
 
-class DrawDown(models.Model):
+class DrawDown(Governing):
     """What one delivery took of a licence. Rows are only added."""
 
     licence = models.ForeignKey(Licence, models.PROTECT, related_name="drawdowns")
@@ -357,12 +364,14 @@ class DrawDown(models.Model):
         ]
 
 
-class Standing(models.Model):
+class Standing(Governing):
     """What a case is found by for clearance: one row for each customer and item that its deal puts together.
 
     key: of customer and item (`standing.key_of`); deal: the version that it was read from, so that it is seen where one
     was not brought up to date; licence: whether the deal itself says that a licence is required.
     """
+
+    SEALED: ClassVar = ("key",)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="standings")
     key = models.CharField(max_length=64, db_index=True)

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
 
@@ -22,13 +23,15 @@ class Confidentiality(models.TextChoices):
     COUNSEL = "counsel", _("Counsel only")
 
 
-class Evidence(models.Model):
+class Evidence(Governing):
     """A paper of a case. Its bytes are kept under their hash; what is said of it is here. It is never deleted.
 
     sha256: of the bytes, in hexadecimal; kind: the type that the bytes themselves show. captured_on: the day on which
     it was taken from its source, apart from the day of the upload; effective_on: from when it counts; expires_on: its
     last day. superseded_by: the paper that counts in its place, once it is withdrawn.
     """
+
+    SEALED: ClassVar = ("sha256", "kind")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="evidence")
     title = models.CharField(max_length=200)
@@ -99,7 +102,7 @@ class Evidence(models.Model):
         return begun and not self.withdrawn and not self.erased and not self.ended(today)
 
 
-class Remark(models.Model):
+class Remark(Governing):
     """That a paper was marked for other readers, and why. Rows are only added; the paper has the mark that counts."""
 
     paper = models.ForeignKey(Evidence, models.PROTECT, related_name="remarks")

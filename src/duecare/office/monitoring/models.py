@@ -8,16 +8,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case, Reviewed
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
 
 
-class Freeze(models.Model):
+class Freeze(Governing):
     """Updates and service of a delivered deal are stopped, until somebody lifts it with a reason.
 
     stops: the legal stops because of which, by their keys; None where that was not kept.
     """
+
+    SEALED: ClassVar = ("why",)
 
     class Why(models.TextChoices):
         LISTING = "listing", _("a party of the deal is on a list")
@@ -61,7 +64,7 @@ class Freeze(models.Model):
         return str(self.Why(self.told).label)
 
 
-class PostSale(models.Model):
+class PostSale(Governing):
     """Something that happened after the sale. Rows are only added.
 
     happened_on: the day on which it happened; source: where that is known from; told: what happened, if there is more
@@ -138,7 +141,7 @@ class Watching(models.Model):
     failed = models.PositiveIntegerField(default=0)
 
 
-class Alert(models.Model):
+class Alert(Governing):
     """A case of which something is otherwise than it was, for somebody to look at.
 
     before, after: the reviews; both the same where an event after the sale, or the end of a proof, is what happened.

@@ -1,4 +1,8 @@
-"""Backups of an office: one archive with every row and every file, which restores into either database.
+"""Backups of an office: one archive with all that it rests on but its keys, which restores into either database.
+
+That is every row but those of sessions and workers, every paper and book, the journal of decided matches, and the
+look of the house's papers. The key that signs and encrypts is not in it, nor any setting, nor lists
+that can be fetched again.
 
 The rows are read in one snapshot of the database, so what is written meanwhile is whole in the archive or not in it.
 They are lines of JSON, a member a table: no program of a database is needed, and a backup of an office on SQLite
@@ -31,7 +35,10 @@ from django.utils import timezone
 
 import duecare
 from duecare.errors import InputError, OutputError
+from duecare.office.audit.chain import locked_head
+from duecare.office.operations.beside import JOURNAL, PutBack, beside, key_mark, place_of
 from duecare.office.operations.tables import count_on, emptied, lines_of, read_rows, tables, write_rows
+from duecare.office.resolving.journal import journal_path
 
 SCHEMA: Final = "duecare.office-backup/1"
 MANIFEST: Final = "manifest.json"
@@ -63,6 +70,11 @@ class Manifest:
     def files(self) -> int:
         return sum(name.startswith("files/") for name in self.members)
 
+    @property
+    def other_key(self) -> bool:
+        """Whether it was made under another key than the office here has."""
+        return self.document.get("key") not in (None, key_mark())
+
 
 def backup(path: Path) -> Manifest:
     """Write an archive of the office, beside its place and renamed when it is whole.
@@ -92,10 +104,16 @@ def backup(path: Path) -> Manifest:
 
 def _written(archive: tarfile.TarFile, folder: Path) -> Manifest:
     members: dict[str, dict[str, Any]] = {}
-    with _snapshot() as using:
-        with connections[using].cursor() as cursor:
+    with _snapshot() as using, tempfile.TemporaryFile(dir=folder) as journal:
+        with transaction.atomic(), connections[using].cursor() as cursor:
+            locked_head()  # nobody decides a match or erases one between the rows and the journal
             cursor.execute("SELECT number, hash FROM audit_head")
             number, head = cursor.fetchone()
+            if journal_path().is_file():
+                with journal_path().open("rb") as source:
+                    shutil.copyfileobj(source, journal, PIECE)
+        if journal.tell():
+            members[JOURNAL] = _added(archive, JOURNAL, journal)
         for table in tables():
             with tempfile.TemporaryFile(dir=folder) as rows:
                 count = write_rows(table, using, rows)
@@ -109,10 +127,13 @@ def _written(archive: tarfile.TarFile, folder: Path) -> Manifest:
                 members[name] = _added(archive, name, source)
         except FileNotFoundError:
             continue  # erased since the folder was listed
+    for name, file in beside():
+        with file.open("rb") as source:
+            members[name] = _added(archive, name, source)
     document = {
         "schema": SCHEMA, "made_at": timezone.now().isoformat(timespec="seconds"), "duecare": duecare.__version__,
         "database": connection.vendor, "migrations": sorted(f"{app}.{name}" for app, name in applied),
-        "log": {"number": number, "hash": head}, "members": members,
+        "log": {"number": number, "hash": head}, "key": key_mark(), "members": members,
     }  # fmt: skip
     text = json.dumps(document, ensure_ascii=False, indent=1).encode()
     _added(archive, MANIFEST, io.BytesIO(text))
@@ -238,11 +259,12 @@ def _members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
 
 
 def is_filled() -> bool:
-    """Whether anybody or anything is in this office."""
+    """Whether anybody or anything is in this office, or a match was decided in its data folder."""
     from duecare.office.audit.models import Entry
+    from duecare.office.audit.rows import ACT
     from duecare.office.people.models import User
 
-    return User.objects.exists() or Entry.objects.exists()
+    return User.objects.exists() or Entry.objects.exclude(act=ACT).exists() or journal_path().is_file()
 
 
 def restore(path: Path, *, replace: bool = False) -> Manifest:
@@ -268,17 +290,23 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
             path=str(path), hint="restore with the version that made it, then upgrade",
         )  # fmt: skip
     root = Path(settings.MEDIA_ROOT)
-    new, old = (root.with_name(f".{root.name}.{word}") for word in ("restoring", "before"))
-    for folder in (new, old):
+    words = ("restoring", "before", "beside", "beside-before")
+    new, old, staged, kept = (root.with_name(f".{root.name}.{word}") for word in words)
+    for folder in (new, old, staged, kept):
         shutil.rmtree(folder, ignore_errors=True)
+    put: PutBack | None = None
     try:
-        new.mkdir(parents=True, mode=0o700)
+        for folder in (new, staged):
+            folder.mkdir(parents=True, mode=0o700)
         with transaction.atomic():
-            _rows_and_files(path, manifest, new)
+            _rows_and_files(path, manifest, new, staged)
             if root.exists():
                 root.rename(old)
             new.rename(root)
+            put = PutBack(staged, kept)
     except BaseException as problem:
+        if put is not None:
+            put.undo()
         if old.exists():
             shutil.rmtree(root, ignore_errors=True)
             old.rename(root)
@@ -289,12 +317,13 @@ def restore(path: Path, *, replace: bool = False) -> Manifest:
             raise OutputError(f"{root}: cannot be written: {problem.strerror or problem}") from None
         raise
     finally:
-        shutil.rmtree(new, ignore_errors=True)
+        for folder in (new, staged, kept):
+            shutil.rmtree(folder, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
     return manifest
 
 
-def _rows_and_files(path: Path, manifest: Manifest, folder: Path) -> None:
+def _rows_and_files(path: Path, manifest: Manifest, folder: Path, staged: Path) -> None:
     """Read the archive a second time, now to keep it."""
     by_name = {f"tables/{one._meta.label_lower}.jsonl": one for one in tables()}
     if missing := sorted(by_name.keys() - manifest.members.keys()):
@@ -303,8 +332,8 @@ def _rows_and_files(path: Path, manifest: Manifest, folder: Path) -> None:
         for name, content in _members(path):
             if name in by_name:
                 read_rows(by_name[name], lines_of(content), connection)
-            elif name.startswith("files/"):
-                target = folder / name.removeprefix("files/")
+            elif name.startswith("files/") or place_of(name) is not None:
+                target = folder / name.removeprefix("files/") if name.startswith("files/") else staged / name
                 target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 with target.open("xb") as file:
                     shutil.copyfileobj(content, file, PIECE)

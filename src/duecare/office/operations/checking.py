@@ -15,11 +15,13 @@ from django.db.utils import DatabaseError
 
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
+from duecare.office.audit.rows import differing_rows
 from duecare.office.audit.triggers import weak
 from duecare.office.books.acts import check_books
 from duecare.office.cases.acts import document_hash
 from duecare.office.cases.models import Case, Comment, Deal, Reviewed
 from duecare.office.evidence.check import check_store
+from duecare.office.resolving.journal import check_journal
 from duecare.office.retention.erasing import GONE
 
 ERASURE: Final = "retention.erase"
@@ -52,12 +54,14 @@ def problems() -> Iterator[str]:
         yield from _database()
         yield from weak(connection)
         yield from verify()
+        yield from differing_rows()
         yield from _deals()
         yield from _reviews()
         yield from _cases()
         yield from _comments()
         yield from check_store()
         yield from check_books()
+        yield from check_journal()
     except DatabaseError as problem:
         yield f"The database cannot be read through: {(str(problem).strip() or repr(problem)).splitlines()[0]}"
 
@@ -90,9 +94,12 @@ def _deals() -> Iterator[str]:
     """Every version of a deal stands in the log, and is as it was when it was written there."""
     said = {(about, detail.get("version")): detail.get("sha256") for about, detail in _said("case.deal")}
     erased = {about for about, _ in _said(ERASURE)}
+    titles: dict[int, str] = {}
     for deal in Deal.objects.select_related("case").order_by("pk").iterator(chunk_size=200):
         key = (f"case:{deal.case_id}", deal.number)
         name = f"Version {deal.number} of the deal of {deal.case.number}"
+        if title := str(deal.document.get("title") or ""):
+            titles[deal.case_id] = title[:200]
         if key not in said:
             yield f"{name} is not in the log."
         elif (hashed := said.pop(key)) is None or (key[0] in erased and deal.document == GONE):
@@ -101,6 +108,9 @@ def _deals() -> Iterator[str]:
             yield f"{name} was changed: it has not the hash that the log holds."
     for about, number in said:
         yield f"Version {number} of the deal of {about} is in the log, and not there."
+    for pk, known, title in Case.objects.order_by("pk").values_list("pk", "number", "title").iterator():
+        if f"case:{pk}" not in erased and title != titles.get(pk, title):
+            yield f"{known} has another title than its deal (table cases_case): no act of the log gave it that."
 
 
 def _reviews() -> Iterator[str]:
@@ -139,6 +149,11 @@ def _repeated(case: Case, document: dict[str, Any]) -> Iterator[str]:
     stops = sum(stop["status"] == "stands" for stop in document["stops"])
     if (case.stops, case.depth) != (stops, document["outcome"]["depth"]):
         yield f"{case.number} says another number of legal stops or another depth than its latest review."
+    labels = {one["id"]: one["label"] for one in document["gathered"]["subjects"]}
+    named = [(labels.get(use["end_user"], "")[:300], labels.get(use["item"], "")[:300])
+             for use in document["gathered"]["uses"][:1]]  # fmt: skip
+    if case.review is not None and case.review.deal_id == case.deal_id and [(case.customer, case.item)] != named:
+        yield f"{case.number} names another customer or item than its deal (table cases_case)."
     found = {(one["flag"], one["status"]) for one in document["findings"] if one["status"] in ("raised", "resolved")}
     found |= {(stop["stop"], stop["status"]) for stop in document["stops"]}
     if set(case.findings.values_list("rule", "status")) != found:

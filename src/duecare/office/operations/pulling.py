@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+
+from django.conf import settings
 
 from duecare.errors import OutputError
 
@@ -15,7 +16,7 @@ def pull_data() -> None:
     Raises:
         OutputError: a source could not be fetched; its last good snapshot stays in use.
     """
-    sources = os.environ.get("OFFICE_PULL", "").replace(",", " ").split()
+    sources = list(settings.OFFICE_PULL)
     words = [sys.executable, "-m", "duecare", "data", "pull", *sources]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
@@ -11,6 +10,7 @@ from importlib.util import find_spec
 from inspect import signature
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
@@ -64,7 +64,7 @@ PULL: Final = Scheduled("pull-data", f"{ROOMS}.operations.pulling.pull_data", DA
 
 def schedule() -> tuple[Scheduled, ...]:
     """What is scheduled here: what the rooms have."""
-    pulls = (PULL,) if os.environ.get("OFFICE_PULL", "").strip() else ()
+    pulls = (PULL,) if settings.OFFICE_PULL else ()
     return tuple(one for one in (*pulls, *SCHEDULE) if one.function() is not None)
 
 

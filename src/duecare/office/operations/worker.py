@@ -9,12 +9,13 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Final
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
-from django.db.utils import DatabaseError
+from django.db.utils import Error
 from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker as Queue
 from django_tasks_db.models import DBTaskResult
@@ -52,13 +53,18 @@ def leave(name: str) -> None:
     Worker.objects.filter(name=name).delete()
 
 
-def take_back() -> int:
-    """Enqueue again what a worker had begun that is not there any more; returns how much.
+def take_back(idle: str = "") -> int:
+    """Enqueue again what a worker had begun that is not there any more, or that is at nothing; returns how much.
 
     Work that was begun three times and never ended counts as failed, so that it does not take every worker with it.
+
+    Args:
+        idle: The worker that asks, which is at nothing now: what stands as begun by it was lost, as where the database
+            could not be written when it ended.
     """
     live = set(Worker.objects.filter(beat_at__gt=timezone.now() - lease()).values_list("name", flat=True))
-    Worker.objects.exclude(name__in=live).delete()
+    Worker.objects.exclude(name__in=live | {idle}).delete()
+    live.discard(idle)
     running = DBTaskResult.objects.filter(status="RUNNING")
     if all(ids and ids[-1] in live for ids in running.values_list("worker_ids", flat=True)):
         return 0
@@ -88,12 +94,10 @@ class Work:
         """Work until stopped."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        leave(self.name)  # one of the same name, as in a container that was started again, is gone
-        take_back()
-        beat(self.name)
         self.say("Background work is done here (stop with Ctrl-C)")
         threading.Thread(target=self._beating, daemon=True).start()
         try:
+            # one of the same name, as in a container that was started again, is gone, and what it was at is taken back
             while not self.over.is_set():
                 self._turn()
                 self.over.wait(EVERY)
@@ -102,12 +106,14 @@ class Work:
                     break
         finally:
             self.over.set()
-            leave(self.name)
+            with suppress(Error):  # others find out by the time that has passed
+                leave(self.name)
 
     def _turn(self) -> None:
         try:
             close_old_connections()
-            take_back()
+            beat(self.name)
+            take_back(self.name)
             enqueue_due()
             if DBTaskResult.objects.ready().exists():
                 self.queue = Queue(
@@ -115,7 +121,7 @@ class Work:
                     max_tasks=None, worker_id=self.name, excluded_queue_names=[],
                 )  # fmt: skip
                 self.queue.run()
-        except DatabaseError as problem:
+        except Error as problem:
             LOG.warning("the database cannot be used; trying again: %s", str(problem).strip() or repr(problem))
             connection.close()
         finally:
@@ -132,7 +138,7 @@ class Work:
         while not self.over.wait(lease().total_seconds() / 6):
             try:
                 beat(self.name)
-            except DatabaseError as problem:
+            except Error as problem:
                 LOG.warning("cannot say that this worker lives: %s", str(problem).strip() or repr(problem))
                 connection.close()
         connection.close()

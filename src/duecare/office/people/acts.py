@@ -70,8 +70,9 @@ def withdraw(by: User, user: User, role: Role) -> None:
             _check_not_last(user)
         if held.delete()[0]:
             ended = Delegation.objects.filter(of=user, role=role)
-            record(by, "people.withdraw", user, role=str(role), stood_in=sorted(ended.values_list("user", flat=True)))
+            stood_in = sorted(ended.values_list("user", flat=True))
             ended.delete()
+            record(by, "people.withdraw", user, role=str(role), stood_in=stood_in)
 
 
 def _check_not_last(user: User) -> None:
@@ -164,7 +165,7 @@ def deactivate(by: User, user: User) -> None:
     if user == by:
         raise InputError("you cannot shut yourself out", hint="another administrator can")
     with transaction.atomic():
-        if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        if _let_in(user, False):
             end_sessions(user)
             record(by, "people.deactivate", user)
 
@@ -172,5 +173,15 @@ def deactivate(by: User, user: User) -> None:
 def reactivate(by: User, user: User) -> None:
     """Let a person in again, with the roles that they had."""
     with transaction.atomic():
-        if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        if _let_in(user, True):
             record(by, "people.reactivate", user)
+
+
+def _let_in(user: User, active: bool) -> bool:
+    """Let a person in or not; returns whether it was otherwise before."""
+    held = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if held.is_active == active:
+        return False
+    held.is_active = user.is_active = active
+    held.save(update_fields=["is_active"])
+    return True

@@ -10,10 +10,12 @@ from allauth.mfa import signals as factors
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib.auth.signals import user_logged_out, user_login_failed
+from django.db import transaction
 from django.dispatch import receiver
 from django.http import HttpRequest
 
 from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.audit.seals import made_before
 from duecare.office.people.models import User
 
 UNKNOWN = "nobody"
@@ -76,7 +78,9 @@ def factor_reset(user: User, authenticator: Authenticator, **more: Any) -> None:
 @receiver(user_signed_up)
 def arrived(user: User, **more: Any) -> None:
     """The identity provider has brought a person who was not known."""
-    record(SYSTEM, "people.add", user, by="oidc")
+    with transaction.atomic():
+        made_before(user)
+        record(SYSTEM, "people.add", user, by="oidc")
 
 
 @receiver(social_account_added)

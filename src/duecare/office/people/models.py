@@ -12,6 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
+
 
 class Role(models.TextChoices):
     """What a person is here. One person may have several; see `permissions.APART` for those that exclude each other."""
@@ -31,6 +33,9 @@ class User(AbstractUser):
     zone: the time zone in which times are shown to them. epoch: counts up to end all their sessions at once.
     given_password: somebody else has set their password, so they choose another before anything else.
     """
+
+    SEALED: ClassVar = ()
+    LOOSE: ClassVar = ("last_login", "date_joined", "epoch", "given_password")
 
     zone = models.CharField(max_length=64, default="UTC")
     epoch = models.PositiveIntegerField(default=0)
@@ -79,7 +84,7 @@ class _Dated(models.Model):
         return self.since <= day and (self.until is None or day <= self.until)
 
 
-class Grant(_Dated):
+class Grant(Governing, _Dated):
     """A role that a person has, for a time."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="grants")
@@ -96,7 +101,7 @@ class Grant(_Dated):
         ]
 
 
-class Delegation(_Dated):
+class Delegation(Governing, _Dated):
     """A person who stands in for another in one role."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="stands_in")

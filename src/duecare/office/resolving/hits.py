@@ -18,6 +18,7 @@ from duecare.office.cases.acts import review_again
 from duecare.office.cases.models import Case, Cause
 from duecare.office.cases.reviewing import data_on
 from duecare.office.people.models import User
+from duecare.office.resolving.journal import anchored
 from duecare.office.resolving.models import HitDecision
 from duecare.office.resolving.rules import check_end, check_not_their_own, check_reason, signature
 from duecare.parties.lists import list_title
@@ -187,7 +188,6 @@ def decide_hit(
             case=case, party=party, label=hit.label[:300], entry=entry, verdict=verdict, reason=reason, until=until,
             requester=case.requester, by=by, on=today,
         )  # fmt: skip
-        record(by, "hit.decide", made, case=case.pk, verdict=verdict, until=until.isoformat() if until else None)
         written = _verdict(verdict, hit)
         if written is not None:
             decision = decide(
@@ -195,6 +195,10 @@ def decide_hit(
                 until=until,
             )  # fmt: skip
             append_decision(decisions_path(home_from(os.environ)), decision)
+        record(
+            by, "hit.decide", made, case=case.pk, verdict=verdict, until=until.isoformat() if until else None,
+            anchor=anchored(),
+        )  # fmt: skip
     review_again(case, Cause.MATCH)
     return made
 

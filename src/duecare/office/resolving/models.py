@@ -10,18 +10,21 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
 
 
-class Resolution(models.Model):
+class Resolution(Governing):
     """That a raised red flag is dealt with: proposed by one person, in force once another has confirmed it.
 
     finding: the key of the finding, as FLAG@kind:subject-id; until: the last day on which it holds; basis: that of the
     review in which it was proposed; written: what stands in the deal since it was confirmed; requester: who asked for
     the deal, and is none of the two.
     """
+
+    SEALED: ClassVar = ("basis",)
 
     class State(models.TextChoices):
         """Where it stands. What is confirmed counts until its last day."""
@@ -104,7 +107,7 @@ class Resolution(models.Model):
         return not self.evidence.counts
 
 
-class HitDecision(models.Model):
+class HitDecision(Governing):
     """Whether a party of a case is one that a list names, as a person decided it. Rows are only added.
 
     party: the fingerprint of the party as it was described; entry: the listed party, by its id; until: the last day on
@@ -147,7 +150,7 @@ class HitDecision(models.Model):
         return f"{self.label} / {self.entry}"
 
 
-class Lift(models.Model):
+class Lift(Governing):
     """A record that lifts a legal stop: an authorisation until its last day, or a delisting.
 
     stop: the key of the stop, as STOP@kind:subject-id; number: of the licence, clearance or notice; issued_on: its day;

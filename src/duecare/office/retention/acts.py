@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from duecare.errors import InputError
-from duecare.office.audit.chain import record
+from duecare.office.audit.chain import locked_head, record
 from duecare.office.books.acts import erase_books
 from duecare.office.cases.models import Case, State
 from duecare.office.cases.undoing import CHANGED, still_may
@@ -16,6 +16,7 @@ from duecare.office.people.models import User
 from duecare.office.people.permissions import Act
 from duecare.office.people.undo import undoes
 from duecare.office.resolving.hits import forget_hits
+from duecare.office.resolving.journal import anchored
 from duecare.office.retention.erasing import erase
 from duecare.office.retention.kept import Kept, held_beside, kept
 from duecare.office.retention.models import (
@@ -105,8 +106,9 @@ def hold(
         made = LegalHold(case=case, person=person, ground=ground, reference=reference, by=by)
         held = case if case is not None else person
         assert held is not None
-        record(by, "retention.hold", held, ground=str(ground))  # holds the log: no erasure goes on beside it
+        locked_head()  # no erasure goes on beside it
         made.save()
+        record(by, "retention.hold", held, ground=str(ground))
     return made
 
 
@@ -117,10 +119,11 @@ def release(held: LegalHold, by: User) -> None:
         InputError: it was released already.
     """
     with transaction.atomic():
-        record(by, "retention.release", held)
+        locked_head()
         if HoldRelease.objects.filter(hold=held).exists():
             raise InputError("this hold was released already")
         HoldRelease.objects.create(hold=held, by=by)
+        record(by, "retention.release", held)
 
 
 def propose(by: User, case: Case) -> Erasure:
@@ -176,7 +179,7 @@ def confirm(erasure: Erasure, by: User) -> list[Tombstone]:
             for kind, digest in erase(case)
         ]
         record(by, "retention.erase", case, erasure=locked.pk, kinds=[one.kind for one in stones], books=books,
-               journal=journal)  # fmt: skip
+               journal=journal, anchor=anchored())  # fmt: skip
     return stones
 
 

@@ -47,7 +47,7 @@ class Part:
 
     def rows(self, case: Case) -> models.QuerySet[Any]:
         which = Q(**{self.path: case.pk}) if isinstance(self.path, str) else self.path(case)
-        return self.table._base_manager.filter(which).order_by("pk")
+        return self.table._default_manager.filter(which).order_by("pk")
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,11 +9,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from duecare.office.audit.seals import Governing
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
 
 
-class Milestone(models.Model):
+class Milestone(Governing):
     """A day from which a period counts. Rows are only added."""
 
     class Kind(models.TextChoices):
@@ -45,7 +46,7 @@ class Ground(models.TextChoices):
     DISCLOSURE = "disclosure", _("A voluntary disclosure")
 
 
-class LegalHold(models.Model):
+class LegalHold(Governing):
     """Nothing of a case, or of any case that a person works on, is erased while it stands. Rows are only added.
 
     reference: of the file or docket; letters, digits and signs, and no name.
@@ -69,7 +70,7 @@ class LegalHold(models.Model):
         ]
 
 
-class HoldRelease(models.Model):
+class HoldRelease(Governing):
     """That a hold ended, and by whom. Rows are only added."""
 
     hold = models.OneToOneField(LegalHold, models.PROTECT, related_name="release")
@@ -77,11 +78,13 @@ class HoldRelease(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
 
-class Erasure(models.Model):
+class Erasure(Governing):
     """That a case is to be erased: proposed by one, confirmed by another.
 
     rule: id of the regime whose period ended last; until: its last day.
     """
+
+    SEALED: ClassVar = ("rule",)
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="erasures")
     rule = models.CharField(max_length=40)
@@ -112,8 +115,10 @@ class Erasure(models.Model):
         ]
 
 
-class Tombstone(models.Model):
+class Tombstone(Governing):
     """What was erased of a case: its kind, when, by which rule, and the hash of what was there. Rows are only added."""
+
+    SEALED: ClassVar = ("kind", "rule", "sha256")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="tombstones")
     kind = models.CharField(max_length=30)
@@ -126,7 +131,7 @@ class Tombstone(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "kind"], name="one_tombstone_a_kind")]
 
 
-class SubjectRequest(models.Model):
+class SubjectRequest(Governing):
     """What a person asked about data held of them. Rows are only added; name, contact and text can be erased."""
 
     class Kind(models.TextChoices):
@@ -162,7 +167,7 @@ class SubjectRequest(models.Model):
         return self.name == ERASED
 
 
-class SubjectStep(models.Model):
+class SubjectStep(Governing):
     """What became of a request. Rows are only added; codes alone, no text."""
 
     class Outcome(models.TextChoices):
