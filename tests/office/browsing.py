@@ -28,17 +28,21 @@ class OneAtATime(StaticFilesHandler):
 
 
 HELD = re.compile(r'<input type="hidden" name="(version|sitting|shown)" value="([^"]*)"')
-OF_A_VERSION = re.compile(r"/cases/[^/]+/(intake/(frame|question|all|sheet)/|people/$|framework/$|licence/|hits/)")
+OF_A_VERSION = re.compile(
+    r"/cases/[^/]+/(intake/(frame|question|all|sheet)/|people/$|framework/$|licence|hits/)|^(/alerts/\d+/)(?=assign|snooze)"
+)
 
 
 class Forms(Client):
     """Sends with what is filled in what the page holds of itself, as a browser does: which version it showed."""
 
     def post(self, path: str, data: Any = None, *given: Any, **named: Any) -> Any:
-        if isinstance(data, dict) and OF_A_VERSION.search(path) and not {"version", "shown"} & data.keys():
-            page = self.get(path)
+        found = OF_A_VERSION.search(path)
+        if found and isinstance(data, dict) and not {"version", "shown"} & data.keys():
+            page = self.get(found[3] or path)
             if page.status_code == 200:
-                data = {**dict(HELD.findall(page.content.decode())), **data}
+                held = HELD.findall(page.content.decode())
+                data = {**dict(held if "snooze" in path else reversed(held)), **data}  # of two forms, the one it is of
         return super().post(path, data, *given, **named)
 
 
