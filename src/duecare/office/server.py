@@ -69,6 +69,7 @@ def prepare(say: Say) -> None:
     from django.core.management import call_command
 
     folder = Path(settings.OFFICE)
+    say("Bringing the database and the files of the pages up to date.")
     with usable_database():
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

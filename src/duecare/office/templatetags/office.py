@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -77,6 +79,12 @@ def person(user: Any) -> SafeString | str:
 def apart(name: str) -> SafeString:
     """A name within a sentence, its direction left to the name."""
     return format_html('<bdi dir="auto">{}</bdi>', name)
+
+
+@register.filter
+def detail(said: Mapping[str, Any]) -> str:
+    """What an entry of the log says beside the act, as it is written in exports."""
+    return json.dumps(said, ensure_ascii=False)
 
 
 @register.filter
