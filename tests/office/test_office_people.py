@@ -392,6 +392,8 @@ def test_an_administrator_changes_the_address_of_a_person_and_the_log_says_so_wi
     assert 'value="sam@example.org"' in adam.get(path).content.decode()
     entry = Entry.objects.latest("pk")
     assert (entry.act, entry.detail) == ("people.email", {"there": True})
+    taken = adam.post(f"/people/{people['ana'].pk}/e-mail/", {"email": "SAM@example.org", "shown": shown[1]})
+    assert "somebody else here has this address" in taken.content.decode()
     late = adam.post(f"{path}e-mail/", {"email": "other@example.org", "shown": shown[1]})
     assert late.status_code == 400
     assert "sam@example.org" in late.content.decode()

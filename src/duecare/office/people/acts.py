@@ -128,10 +128,13 @@ def change_email(by: User, user: User, email: str, *, shown: str | None = None) 
     """Give a person another address for mail, or none. The log says that, and not which.
 
     Raises:
+        InputError: another person has it: whoever signs in by it at a provider would be either.
         ChangedMeanwhileError: somebody else has changed it since the page was shown.
     """
     with transaction.atomic():
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if email and User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+            raise InputError(_("somebody else here has this address"), hint=_("accepted: one that nobody else has"))
         check_shown(shown, locked.email, now=locked.email or _("none"))
         if locked.email != email.lower():
             locked.email = user.email = email.lower()
