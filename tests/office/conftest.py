@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import address, beside_a_loop, page
+from browsing import Forms, address, beside_a_loop, page
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -87,7 +87,7 @@ def signed(people: People) -> Callable[[str], Client]:
     """A browser in which a person is signed in."""
 
     def sign(name: str) -> Client:
-        client = Client()
+        client = Forms()
         client.force_login(people[name])
         return client
 

@@ -195,6 +195,8 @@ def test_running_contracts_are_given_to_people_and_tracked_until_done(
     assert not Project.objects.get(transaction="SO-3").sure
     assert not Project.objects.filter(transaction="SO-2").exists()
     ana, address = signed("ana"), f"/books/{book.pk}/projects/"
+    said = ana.get(f"/books/{book.pk}/").content.decode()
+    assert "1 running contract to look at again, and perhaps 1 more" in said
     late = str(TODAY - datetime.timedelta(days=1))
     assert ana.post(address, {"project": project.pk, "to": people["ben"].pk, "due": late}).status_code == 400
     assert ana.post(address, {"to": people["ben"].pk, "due": str(TODAY)}).status_code == 400

@@ -15,7 +15,7 @@ from aiosmtpd.controller import Controller
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
-from made_decisions import condition, in_days, low_case, proposed
+from made_decisions import condition, in_days, low_case, paper, proposed
 from made_people import People
 
 from duecare.errors import InputError
@@ -27,9 +27,11 @@ from duecare.office.decisions.models import Condition
 from duecare.office.digests import acts
 from duecare.office.digests.acts import AFTER, LEASE, send_digests
 from duecare.office.digests.models import Declined, Digest
+from duecare.office.digests.waiting import waits_for
 from duecare.office.mail import mail_settings
 from duecare.office.monitoring.models import Alert
 from duecare.office.operations.schedule import schedule
+from duecare.office.resolving.models import Resolution
 
 Signed = Callable[[str], Client]
 SAID = ("Training of Hamid Karimi", "Tags for a library", "library", "severe", "high", "low")
@@ -240,3 +242,39 @@ def test_passwords_travel_hidden_and_the_task_is_scheduled() -> None:
     assert said["EMAIL_USE_TLS"]
     assert not said["EMAIL_USE_SSL"]
     assert "send-digests" in {one.name for one in schedule()}
+
+
+def test_what_waits_stands_on_every_page_that_says_what_waits_and_in_the_mail_alike(
+    people: People, signed: Signed, post: Postbox
+) -> None:
+    case = low_case(people)
+    assign(case, people["carla"], people["ben"])
+    proposed(case, people)
+    Alert.objects.create(case=case, kind="level", before=case.review, after=case.review)
+    Resolution.objects.create(
+        case=case, finding="f@item:x", title=SAID[0], reason="A report.", evidence=paper(case, people),
+        until=in_days(9), basis="0" * 64, requester=people["sam"], proposed_by=people["ana"],
+    )  # fmt: skip
+    approval = f"{case.number}: a proposal waits for approval"
+    flag = f"{case.number}: that a red flag is dealt with waits for a second person"
+    alert = f"{case.number}: an alert about a case of yours is with nobody yet"
+    today = timezone.localdate()
+    said = {name: {one.said for one in waits_for(people[name], today)} for name in ("carla", "ben", "ana")}
+    assert said["carla"] == {approval, flag, "1 other alert is with nobody yet"}
+    assert said["ben"] >= {flag, alert}
+    assert not said["ana"] & {approval, flag}, "who proposed it waits for another person"
+    places = (
+        ("/", "carla", approval), ("/", "carla", flag), ("/decisions/", "carla", approval),
+        ("/decisions/", "carla", flag), ("/", "ben", alert), ("/alerts/", "ben", alert),
+    )  # fmt: skip
+    for page, name, words in places:
+        shown = signed(name).get(page).content.decode()
+        assert words in shown, (page, words)
+        assert "Nothing asks for you" not in shown
+    assert "Nothing asks for you" in signed("greta").get("/").content.decode()
+    people["carla"].email = "carla@example.org"
+    people["carla"].save()
+    send_digests(at(9))
+    ((_to, mail),) = post.mails
+    assert approval in body(mail)
+    assert flag in body(mail)

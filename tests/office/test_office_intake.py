@@ -229,9 +229,6 @@ def test_what_is_typed_is_kept_as_a_draft_for_the_person_alone_until_saved(case:
     assert Draft.objects.count() == 1
     assert sam.post(path, {"value": "live", **OWN}).status_code == 302
     assert not Draft.objects.exists()
-    late = sam.post(path, {"value": "live", **OWN, "draft": "yes"}, headers={"HX-Request": "true"})
-    assert late.content == b""
-    assert not Draft.objects.exists()
 
 
 def test_a_draft_of_a_step_comes_back_and_can_be_put_aside(empty: Case, signed: Sign) -> None:

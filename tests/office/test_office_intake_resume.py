@@ -46,7 +46,8 @@ def test_a_name_in_arabic_does_not_turn_the_question_about_it_around(empty: Case
     sam = signed("sam")
     sam.post(at(empty, "frame/item-what/new/"), {"name": NAME, "version": "1"})
     page = sam.get(at(empty)).content.decode()
-    assert f"\u2068{NAME}\u2069: " in page
+    assert f'<bdi dir="auto">{NAME}</bdi>: ' in page
+    assert f"{NAME}: " not in page, "only the name runs from right to left, not what is asked of it"
     assert f'<bdi dir="auto">{NAME}</bdi>' in page
 
 

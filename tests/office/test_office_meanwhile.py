@@ -194,3 +194,20 @@ def test_in_intake_nothing_is_taken_out_or_brought_in_over_an_answer_of_another(
     assert Case.objects.get(pk=case.pk).deal.document["notes"] == "Ana was here"
     assert not Entry.objects.filter(act__in=("intake.remove", "intake.sheet")).exists()
     assert not Evidence.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{}, {"shown": ""}])
+def test_a_form_that_does_not_say_what_its_page_showed_changes_nothing_and_shows_what_is(
+    case: Case, alert: Alert, people: People, sent: dict[str, str]
+) -> None:
+    ana = Client()
+    ana.force_login(people["ana"])
+    given = {"analyst": people["ben"].pk, "to": people["ben"].pk, **sent}
+    for path, status in ((f"/cases/{case.number}/people/", 409), (f"/alerts/{alert.pk}/assign/", 400)):
+        answer = ana.post(path, given)
+        assert answer.status_code == status
+        assert "does not say what its page showed" in answer.content.decode()
+        assert "Now: it is with nobody" in answer.content.decode()
+    case.refresh_from_db()
+    alert.refresh_from_db()
+    assert (case.analyst, alert.assigned) == (None, None)

@@ -168,10 +168,8 @@ def test_a_password_that_another_chose_is_changed_before_anything_else(people: P
     acts.grant(None, User.objects.get(username="lena"), Role.ANALYST)
     client, _ = sign_in("lena")
     assert client.get("/cases/").url == "/account/password/"
-    client.post(
-        "/account/password/",
-        {"oldpassword": PASSWORD, "password1": "nine loud horses", "password2": "nine loud horses"},
-    )
+    new = {"oldpassword": PASSWORD, "password1": "nine loud horses", "password2": "nine loud horses"}
+    assert client.post("/account/password/", new).url == "/", "on to what waits"
     assert client.get("/cases/").status_code == 200
     assert not is_in(sign_in("lena")[0])
     assert logged(f"user:{User.objects.get(username='lena').pk}")[-2:] == ["people.password", "people.sign_in_failed"]
@@ -379,3 +377,24 @@ def test_a_person_who_cannot_be_let_in_is_refused_with_the_reason(
     assert answer.status_code == 400
     assert told in answer.content.decode()
     assert User.objects.count() == before
+
+
+def test_an_administrator_changes_the_address_of_a_person_and_the_log_says_so_without_it(
+    people: People, signed: Callable[[str], Client]
+) -> None:
+    adam, path = signed("adam"), f"/people/{people['sam'].pk}/"
+    shown = re.search(r'name="shown" value="(\w+)"', adam.get(path).content.decode())
+    assert shown is not None
+    assert adam.post(f"{path}e-mail/", {"email": "no address", "shown": shown[1]}).status_code == 400
+    assert adam.post(f"{path}e-mail/", {"email": "Sam@Example.org", "shown": shown[1]}).status_code == 302
+    people["sam"].refresh_from_db()
+    assert people["sam"].email == "sam@example.org"
+    assert 'value="sam@example.org"' in adam.get(path).content.decode()
+    entry = Entry.objects.latest("pk")
+    assert (entry.act, entry.detail) == ("people.email", {"there": True})
+    taken = adam.post(f"/people/{people['ana'].pk}/e-mail/", {"email": "SAM@example.org", "shown": shown[1]})
+    assert "somebody else here has this address" in taken.content.decode()
+    late = adam.post(f"{path}e-mail/", {"email": "other@example.org", "shown": shown[1]})
+    assert late.status_code == 400
+    assert "sam@example.org" in late.content.decode()
+    assert signed("sam").post(f"{path}e-mail/", {"email": "x@example.org", "shown": shown[1]}).status_code == 403

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 
 import pytest
+from portfolio_page import folder, found, page, tables
 
 from duecare.facts import Value
 from duecare.guidance import Guidance, load_guidance
@@ -15,6 +16,9 @@ from duecare.review.judge import Gathered, Subject, Use
 from duecare.review.policy import load_policy
 from duecare.review.result import Review
 from duecare.transaction import Source
+
+__all__ = ["folder", "found", "page", "tables"]
+"""Fixtures of another module, which pytest finds here."""
 
 KNOWN_AT = datetime.date(2026, 11, 24)
 POLICE = "شرطة المدينة"

@@ -81,6 +81,7 @@ def prepare(say: Say) -> None:
     from duecare.office.audit.rows import begin
 
     folder = Path(settings.OFFICE)
+    say("Bringing the database and the files of the pages up to date.")
     with usable_database():
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -35,13 +35,21 @@ def check_shown(shown: str | None, *said: Any, now: str) -> None:
     """That what a page showed is still so.
 
     Args:
-        shown: What the page says that it showed; None where no page was shown.
+        shown: What the page says that it showed; empty where its form does not say; None where no page was shown.
         said: The values that there are now.
         now: The same in words, for whoever has to look at it.
 
     Raises:
         ChangedMeanwhileError: it is not.
     """
+    if shown == "":
+        raise ChangedMeanwhileError(
+            _(
+                "What you sent does not say what its page showed, so it may overwrite what somebody else did. Now: "
+                "%(now)s. What you wrote stands here and is not saved; save again to put it in the place of that."
+            )
+            % {"now": now}
+        )
     if shown is not None and shown != shown_of(*said):
         raise ChangedMeanwhileError(
             _(
@@ -52,7 +60,6 @@ def check_shown(shown: str | None, *said: Any, now: str) -> None:
         )
 
 
-def sent_with(data: Mapping[str, Any]) -> str | None:
-    """What a form that was sent says that its page showed."""
-    sent = data.get(FIELD)
-    return None if sent is None else str(sent)[:64]
+def sent_with(data: Mapping[str, Any]) -> str:
+    """What a form that was sent says that its page showed; empty where it does not say."""
+    return str(data.get(FIELD) or "")[:64]

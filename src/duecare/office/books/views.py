@@ -72,10 +72,12 @@ def books(request: Signed) -> HttpResponseBase:
 def book_page(request: Signed, pk: int) -> HttpResponseBase:
     """One book: how far it is, its levels, what to ask first, what could not be read."""
     book = get_object_or_404(Book.objects.select_related("by", "erased_by"), pk=pk)
-    running = book.projects.filter(sure=True, done_at=None).count()
+    running = book.projects.filter(done_at=None)
     return render(
-        request, "books/book.html", {"book": book, "opened": book.opened.count(), "running": running,
-                                     "projects": book.projects.exists()}
+        request,
+        "books/book.html",
+        {"book": book, "opened": book.opened.count(), "running": running.filter(sure=True).count(),
+         "perhaps": running.filter(sure=False).count(), "projects": book.projects.exists()},
     )  # fmt: skip
 
 

@@ -17,8 +17,10 @@ from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.audit.meanwhile import check_shown
 from duecare.office.cases.models import Case, Cause, Comment, Deal, Finding, Member, Reviewed, State
 from duecare.office.cases.reviewing import Data, data_on, reviewed
+from duecare.office.intake.scripts import apart
 from duecare.office.monitoring.watched import rests_on
 from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, roles_allow
 from duecare.office.resolving.held import with_held, without_held
 from duecare.review import Review
 from duecare.review.result import canonical_bytes
@@ -43,8 +45,11 @@ def open_case(by: User, title: str, document: Mapping[str, Any] | None = None, *
         fields: Other fields of the case.
 
     Raises:
-        InputError: the deal is no transaction.
+        InputError: the deal is no transaction, or the day by which a decision is needed has passed.
     """
+    if (day := fields.get("needed_by")) is not None and day < timezone.localdate():
+        raise InputError(_("%(day)s has passed, so no decision can be had by it") % {"day": day},
+                         hint=_("accepted: a day from today on"))  # fmt: skip
     with transaction.atomic():
         case = Case(title=title, requester=by, number=_next_number(), **fields)
         case.save()
@@ -263,13 +268,22 @@ def assign(case: Case, by: User, analyst: User | None, *, shown: str | None = No
 
 def with_whom(person: User | None) -> str:
     """With whom something is, in words."""
-    return _("it is with %(name)s") % {"name": person.label} if person else _("it is with nobody")
+    return _("it is with %(name)s") % {"name": apart(person.label)} if person else _("it is with nobody")
 
 
 def add_member(case: Case, by: User, user: User) -> bool:
-    """Let a person see and work on a case. Returns whether they could not by an earlier act."""
+    """Let a person see and work on a case. Returns whether they could not by an earlier act.
+
+    Raises:
+        InputError: they have no role in which they would see it then.
+    """
+    if not roles_allow(user.roles(), Act.VIEW):
+        raise InputError(
+            _("%(name)s has no role in which they would see this case.") % {"name": apart(user.label)},
+            hint=_("an administrator gives roles"),
+        )
     with transaction.atomic():
-        _, new = Member.objects.get_or_create(case=case, user=user, defaults={"by": by})
+        new = Member.objects.get_or_create(case=case, user=user, defaults={"by": by})[1]
         if new:
             record(by, "case.member", case, user=user.pk)
     return bool(new)

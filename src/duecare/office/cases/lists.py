@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duecare.facts import vocabulary
+from duecare.items import taxonomy
 from duecare.office.cases.models import Case, Finding, State
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import EVERYWHERE, Act, roles_allow
+from duecare.papers.wording import capital, words
 from duecare.review import LEVELS
 
 OPEN_STATES = (State.DRAFT, State.REVIEW, State.DECIDED)
@@ -54,9 +56,9 @@ class Filter(forms.Form):
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data)
-        for name, fact in (("end_user_kind", "party.kind"), ("capability", "item.capability")):
-            codes = [(code, code.replace("_", " ").capitalize()) for code in vocabulary()[fact].domain]
-            self._choose_from(name, codes)
+        kinds = [(code, capital(words(code))) for code in vocabulary()["party.kind"].domain]
+        self._choose_from("end_user_kind", kinds)
+        self._choose_from("capability", [(code, one.title) for code, one in taxonomy().items()])
         decisions = _decisions()
         if decisions is None:
             del self.fields["decided"]
@@ -69,6 +71,10 @@ class Filter(forms.Form):
 
     def _choose_from(self, name: str, codes: list[Any]) -> None:
         self.fields[name].choices = [("", _("Any")), *codes]  # type: ignore[attr-defined]
+
+    def narrows(self) -> bool:
+        """Whether something was said to narrow by."""
+        return self.is_valid() and any(self.cleaned_data.values())
 
     def chosen(self, cases: QuerySet[Case], user: User) -> QuerySet[Case]:
         """The cases that it leaves."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,27 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import InputError
 from duecare.office.about.known import touched
-from duecare.office.audit.meanwhile import ChangedMeanwhileError, sent_with, shown_of
+from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
-from duecare.office.cases.models import Case, Deal, Gate, Kind
+from duecare.office.cases.models import Case, Deal, Gate, Kind, Member
 from duecare.office.cases.panels import FIRST, LAST, panels
 from duecare.office.cases.showing import sections_of
 from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
+from duecare.office.digests.waiting import waits_for
+from duecare.office.intake.scripts import apart
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
-from duecare.office.people.permissions import Act, acts_of, roles_allow
+from duecare.office.people.permissions import Act, acts_of, roles_allow, sees
 from duecare.office.people.undo import offer
 from duecare.office.resolving.held import without_held
 from duecare.transaction import read_document
@@ -48,11 +52,13 @@ def work(request: Signed) -> HttpResponseBase:
     """What waits for the person who is signed in."""
     seen = visible(request.user).filter(state__in=OPEN_STATES).select_related("analyst", "requester")
     mine = seen.filter(analyst=request.user) | seen.filter(requester=request.user)
+    waits = waits_for(request.user, timezone.localdate())
     unassigned = seen.filter(analyst=None) if roles_allow(request.user.roles(), Act.ASSIGN) else seen.none()
     return render(
         request,
         "cases/work.html",
         {
+            "waits": waits,
             "mine": mine.order_by("needed_by", "-changed_at")[:A_PAGE],
             "unassigned": unassigned.exclude(requester=request.user).order_by("needed_by", "-changed_at")[:A_PAGE],
             "outcome": roles_allow(request.user.roles(), Act.SEE_OUTCOME),
@@ -74,7 +80,7 @@ def cases(request: Signed) -> HttpResponseBase:
         request,
         "cases/list.html",
         {"filter": narrowing, "shown": shown, "kept": kept.urlencode(),
-         "outcome": roles_allow(request.user.roles(), Act.SEE_OUTCOME),
+         "outcome": roles_allow(request.user.roles(), Act.SEE_OUTCOME), "narrowed": bool(narrowing.narrows()),
          "saved": {"filters": request.user.saved_filters.all(), "query": kept.urlencode()}},
     )  # fmt: skip
 
@@ -98,6 +104,12 @@ class Opening(forms.Form):
             "YAML, JSON or the spreadsheet that “duecare template” makes. Without one you are asked."
         ),
     )
+
+    def clean_needed_by(self) -> Any:
+        day = self.cleaned_data["needed_by"]
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed. Give one from today on, or leave it open."))
+        return day
 
 
 @require_http_methods(["GET", "POST"])
@@ -223,38 +235,57 @@ def comment(request: Signed, case: Case) -> HttpResponseBase:
 @page(Act.ASSIGN)
 def case_people(request: Signed, case: Case) -> HttpResponseBase:
     """Who works on a case."""
-    analysts = [one for one in _people() if Role.ANALYST in one.roles()]
-    problem, chosen = "", request.POST
+    people = _people()
+    analysts = [one for one in people if Role.ANALYST in one.roles() and (one == case.analyst or sees(one, case))]
+    problem, wrong, chosen = "", "analyst", request.POST
     if request.method == "POST" and "analyst" in chosen:
         picked = next((one for one in analysts if str(one.pk) == chosen["analyst"]), None)
         held = {"before": case.analyst_id, "was": case.state}
         try:
+            if chosen["analyst"] and picked is None:
+                raise InputError(_("Choose one of the analysts who see this case, or nobody."))
             acts.assign(case, request.user, picked, shown=sent_with(chosen))
-        except ChangedMeanwhileError as met:
+        except InputError as met:
             problem = met.message
             case.refresh_from_db()
         else:
-            said = f"{case.number}: {acts.with_whom(picked)}."
+            said = _("Done. %(number)s: %(whom)s.") % {"number": case.number, "whom": acts.with_whom(picked)}
             offer(
                 request, undo_assign, said, request.path, case=case.pk, after=case.analyst_id, became=case.state, **held
             )  # fmt: skip
     if request.method == "POST" and not problem:
         if chosen.get("add"):
-            added = get_object_or_404(User, pk=chosen["add"], is_active=True)
-            if acts.add_member(case, request.user, added):
-                said = _("%(name)s was added to %(number)s.") % {"name": added.label, "number": case.number}
+            added = next((one for one in people if str(one.pk) == chosen["add"]), None)
+            if added is None:
+                raise Http404(_("There is no such person."))
+            try:
+                new = acts.add_member(case, request.user, added)
+            except InputError as met:
+                problem, wrong, new = met.message, "add", False
+            if new:
+                said = _("%(name)s was added to %(number)s.") % {"name": apart(added.label), "number": case.number}
                 offer(request, undo_member, said, request.path, case=case.pk, user=added.pk)
+        elif "add" in chosen:
+            problem, wrong = _("Choose whom to add."), "add"
         if "restricted" in chosen:
             acts.restrict(case, request.user, restricted=chosen["restricted"] == "yes")
-        return redirect("case-people", number=case.number)
+        if not problem:
+            return redirect("case-people", number=case.number)
     members = case.members.select_related("user", "by")
     return render(
         request,
         "cases/people.html",
-        {"case": case, "analysts": analysts, "members": members, "others": _people(), "problem": problem,
-         "picked": chosen["analyst"] if problem else str(case.analyst_id or ""), "shown": shown_of(case.analyst_id)},
-        status=409 if problem else 200,
+        {"case": case, "analysts": analysts, "members": members, "others": _to_add(case, people, members),
+         "problem": problem, "wrong": wrong, "shown": shown_of(case.analyst_id),
+         "picked": chosen["analyst"] if problem and wrong == "analyst" else str(case.analyst_id or "")},
+        status=(409 if wrong == "analyst" else 400) if problem else 200,
     )  # fmt: skip
+
+
+def _to_add(case: Case, people: Iterable[User], members: Iterable[Member]) -> list[User]:
+    """Who sees the case once they are added, and was not."""
+    there = {case.requester_id, *(one.user_id for one in members)}
+    return [one for one in people if one.pk not in there and roles_allow(one.roles(), Act.VIEW)]
 
 
 def _people() -> list[User]:

@@ -21,6 +21,7 @@ from duecare.office.decisions.quorum import rules
 from duecare.office.decisions.standing import reopen
 from duecare.office.evidence.access import may_read
 from duecare.office.evidence.models import Evidence
+from duecare.office.intake.scripts import apart
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
 from duecare.office.people.undo import undoes
@@ -91,7 +92,8 @@ def make(case: Case, by: User, *, reference: str = "", **said: Any) -> Condition
                 raise InputError(_("There is no such safeguard or proviso, or there is a condition for it already."))
             source = Source(draft["source"])
         if not sees(said["owner"], locked):
-            raise InputError(_("%(name)s cannot see this case: add them to it first.") % {"name": said["owner"].label})
+            name = apart(said["owner"].label)
+            raise InputError(_("%(name)s cannot see this case: add them to it first.") % {"name": name})
         if said["consequence"] != Consequence.LOOK_AGAIN and not said.get("hurt", "").strip():
             raise InputError(_("Say who would be hurt when updates or support stop."))
         made = Condition.objects.create(case=locked, by=by, source=source, reference=reference, **said)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 
 from django.contrib import messages
-from django.db.models import F, Q
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,12 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from duecare.errors import InputError
 from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.cases.lists import visible
-from duecare.office.cases.models import Case, Gate, State
+from duecare.office.cases.models import Case, Gate
 from duecare.office.decisions import acts
 from duecare.office.decisions.conditions import reminders
 from duecare.office.decisions.forms import Framing, Judging, Proposing
-from duecare.office.decisions.models import APPROVALS, Decision, Outcome, Stage
+from duecare.office.decisions.models import Decision, Outcome, Stage
 from duecare.office.decisions.quorum import fast_lane, rules
+from duecare.office.digests.waiting import Kind, flag_proposals, to_decide_again, waits_for
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.permissions import Act, may, roles_allow
 
@@ -29,6 +29,7 @@ FAR = datetime.date.max
 MOST = 100
 """Rows of a list on the page of what waits; the first are those that wait longest."""
 
+DECIDED_HERE = frozenset({Kind.APPROVAL, Kind.FLAG, Kind.AGAIN, Kind.CONDITION})
 BULK = ("case__review__document", "case__review__sections")
 OWN_BULK = ("review__document", "review__sections")
 
@@ -48,18 +49,16 @@ def waiting(request: Signed) -> HttpResponseBase:
             proposed.append({"decision": one, "lack": acts.missing(one, held), "fast": fast_lane(one.case, held),
                              "state": acts.state_of(one, basis, today)})  # fmt: skip
         proposed.sort(key=lambda row: _order(row["decision"], fast=bool(row["fast"])))
-    over = (
-        Decision.objects.filter(stage=Stage.MADE, outcome__in=APPROVALS, case__in=seen)
-        .filter(~Q(basis=F("case__review__basis")) | Q(expires_on__lt=today))
-        .exclude(case__state=State.CLOSED)
-    )
+    over = to_decide_again(request.user, today)
     late = reminders(request.user, today)
     again = over.select_related("case__review", "review").defer(*BULK, *OWN_BULK).order_by("expires_on", "pk")[:MOST]
     return render(
         request,
         "decisions/waiting.html",
         {
+            "waits": waits_for(request.user, today, DECIDED_HERE),
             "proposed": proposed,
+            "flags": flag_proposals(request.user)[:MOST],
             "again": [
                 (one, acts.state_of(one, one.case.review.basis if one.case.review else None, today)) for one in again
             ],

@@ -17,7 +17,7 @@ from duecare.office.cases.acts import ConcurrentEditError, change_deal
 from duecare.office.cases.models import Case, Deal, State
 from duecare.office.intake import frame
 from duecare.office.intake.datasheets import confirmed
-from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
+from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown, SavedSitting
 from duecare.office.intake.stated import Key, put, said
 from duecare.office.people.models import User
 from duecare.office.resolving.held import without_held
@@ -46,8 +46,9 @@ class Answer:
 
 
 def answer(
-    case: Case, by: User, key: Key, given: Answer, *, version: int, step: str = "", beside: bool = False
-) -> None:
+    case: Case, by: User, key: Key, given: Answer, *, version: int, step: str = "", beside: bool = False,
+    sitting: str = "",
+) -> None:  # fmt: skip
     """Keep an answer as another version of the deal, and review it.
 
     Args:
@@ -58,6 +59,7 @@ def answer(
         version: The version of the deal that the page showed.
         step: The page, whose draft is done with.
         beside: Leave what stands, as another source says something else.
+        sitting: What the form was known by, whose drafts come too late from now on.
 
     Raises:
         InputError: the value is not one that the fact has.
@@ -70,7 +72,7 @@ def answer(
 
     with transaction.atomic():
         locked = _unchanged(case, version, lambda document: said(document).get(key))
-        _kept(locked, by, change(_document(locked)), step)
+        _kept(locked, by, change(_document(locked)), step, sitting)
         settled = Copied.Settled.CHANGED if given.known else Copied.Settled.NOT_KNOWN
         _settle(locked, by, key, settled)
         record(by, "intake.answer", locked, fact=key[0], known=given.known, version=_version(locked))
@@ -107,8 +109,9 @@ def _check_value(name: str, given: Answer) -> None:
 
 
 def change_frame(
-    case: Case, by: User, step: frame.Step, about: str, given: Mapping[str, Any], *, version: int, page: str
-) -> tuple[str, int]:
+    case: Case, by: User, step: frame.Step, about: str, given: Mapping[str, Any], *, version: int, page: str,
+    sitting: str = "",
+) -> tuple[str, int]:  # fmt: skip
     """Keep what a step of the frame says.
 
     Returns:
@@ -121,7 +124,7 @@ def change_frame(
     with transaction.atomic():
         locked = _unchanged(case, version, lambda document: frame.written(document, step, about))
         document, about, left_out = frame.changed(_document(locked), step, about, given)
-        _kept(locked, by, document, page)
+        _kept(locked, by, document, page, sitting)
         NotKnown.objects.filter(case=locked, step=page).delete()
         record(by, "intake.frame", locked, step=step.key, version=_version(locked), left_out=left_out)
     case.refresh_from_db()
@@ -158,24 +161,32 @@ def replace_deal(
     case.refresh_from_db()
 
 
-def not_known(case: Case, by: User, step: frame.Step, about: str, *, version: int, page: str) -> None:
+def not_known(
+    case: Case, by: User, step: frame.Step, about: str, *, version: int, page: str, sitting: str = ""
+) -> None:
     """Note that a step of the frame is not known yet, so that it is not asked for again at once.
 
     Raises:
         ConcurrentEditError: another person filled it in since that version.
     """
     with transaction.atomic():
-        _unchanged(case, version, lambda document: frame.written(document, step, about))
+        locked = _unchanged(case, version, lambda document: frame.written(document, step, about))
         NotKnown.objects.update_or_create(case=case, step=page, defaults={"by": by})
-        Draft.objects.filter(case=case, person=by, step=page).delete()
+        _done_with(locked, by, page, sitting)
         record(by, "intake.not_known", case, step=page.split(":")[1])
 
 
-def keep_draft(case: Case, by: User, step: str, data: Mapping[str, Any], version: int) -> Draft:
-    """Keep what stands in the fields of a page that is not saved."""
-    kept, _ = Draft.objects.update_or_create(
-        case=case, person=by, step=step, defaults={"data": dict(data), "version": version}
-    )
+def keep_draft(
+    case: Case, by: User, step: str, data: Mapping[str, Any], version: int, *, sitting: str = ""
+) -> Draft | None:
+    """Keep what stands in the fields of a page that is not saved; nothing of one that was saved meanwhile."""
+    with transaction.atomic():
+        locked = Case.objects.select_for_update().get(pk=case.pk)  # whoever saves the page holds it until that is done
+        if sitting and SavedSitting.objects.filter(case=locked, person=by, sitting=sitting).exists():
+            return None
+        kept, _ = Draft.objects.update_or_create(
+            case=locked, person=by, step=step, defaults={"data": dict(data), "version": version}
+        )
     return kept
 
 
@@ -270,12 +281,19 @@ def _version(case: Case) -> int:
     return case.deal.number
 
 
-def _kept(case: Case, by: User, document: Mapping[str, Any], page: str = "") -> None:
+def _kept(case: Case, by: User, document: Mapping[str, Any], page: str = "", sitting: str = "") -> None:
     """Keep another version unless it is the same, and review it once."""
     if document != _document(case):
         change_deal(case, by, document)
     if page:
-        Draft.objects.filter(case=case, person=by, step=page).delete()
+        _done_with(case, by, page, sitting)
+
+
+def _done_with(case: Case, by: User, page: str, sitting: str) -> None:
+    """Throw the draft of a page away, and take no other that its form sends."""
+    Draft.objects.filter(case=case, person=by, step=page).delete()
+    if sitting:
+        SavedSitting.objects.get_or_create(case=case, person=by, sitting=sitting)
 
 
 def _said_of(document: Mapping[str, Any], subject: str, draft: Draft) -> list[Any]:

@@ -28,6 +28,21 @@ class Draft(models.Model):
         ]
 
 
+class SavedSitting(models.Model):
+    """A page that was saved, by what its form was known by: what a script still sends of it is no draft any more."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="saved_sittings")
+    person = models.ForeignKey(User, models.CASCADE, related_name="+")
+    sitting = models.CharField(max_length=32)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["at"])]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "person", "sitting"], name="a_sitting_is_saved_once")
+        ]
+
+
 class NotKnown(models.Model):
     """A step of the frame at which somebody said that it is not known yet."""
 

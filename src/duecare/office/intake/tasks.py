@@ -15,7 +15,6 @@ from duecare.office.intake import frame
 from duecare.office.intake.asking import Asked, Open, may_answer, open_questions
 from duecare.office.intake.frame import DEAL, ENTITY, FACTS, NEW, STEPS, Step
 from duecare.office.intake.models import Copied
-from duecare.office.intake.scripts import apart
 from duecare.office.intake.stated import Key, Said, said, set_aside
 from duecare.office.people.models import User
 
@@ -24,12 +23,13 @@ DONE, OPEN, NOT_KNOWN = "done", "open", "not known yet"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do, on a page of its own."""
+    """One thing to do, on a page of its own. about: the name of what it is about, in whichever script it is."""
 
     title: str
     url: str
     state: str
     answer: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +186,15 @@ def _sections(
 def _step(case: Case, document: Mapping[str, Any], step: Step, about: str, skipped: set[str], name: str = "") -> Task:
     done = frame.filled(document, step, about)
     state = DONE if done else NOT_KNOWN if page_of(step, about) in skipped else OPEN
-    title = f"{step.title}" if not name else f"{apart(name)}: {str(step.title)[:1].lower()}{str(step.title)[1:]}"
+    title = _after(name, str(step.title))
     if name and step.group and step == next(one for one in STEPS.values() if one.group == step.group):
-        title = name
-    return Task(title, step_url(case, step, about), state, _answer(document, step, about))
+        title = ""
+    return Task(title, step_url(case, step, about), state, _answer(document, step, about), name)
+
+
+def _after(name: str, asked: str) -> str:
+    """What is asked, as it stands after the name of what it is about."""
+    return f"{asked[:1].lower()}{asked[1:]}" if name else asked
 
 
 def _answer(document: Mapping[str, Any], step: Step, about: str) -> str:
@@ -208,9 +213,8 @@ def _fact(
     key = (fact, subject)
     state = NOT_KNOWN if key in unknown else DONE if stated.get(key) else OPEN
     question = vocabulary()[fact].question
-    title = f"{apart(name)}: {question[:1].lower()}{question[1:]}" if name else question
     answers = "; ".join(_with_source(one) for one in stated.get(key, ()) if one.value is not None)
-    return Task(title, question_url(case, key), state, answers)
+    return Task(_after(name, question), question_url(case, key), state, answers, name)
 
 
 def _with_source(one: Said) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -61,10 +62,18 @@ def following(request: Signed, case: Case) -> HttpResponseBase:
 
 
 def shown_version(request: Signed, case: Case) -> int:
-    """The version of the deal that the page showed: the one that there is, where it does not say."""
+    """The version of the deal that the page shows, or showed; 0, which none has, where a form does not say it."""
     assert case.deal is not None
+    if request.method != "POST":
+        return case.deal.number
     sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else case.deal.number
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
+
+
+def _sitting(request: Signed) -> str:
+    """What the form of a page is known by from when it is shown until it is saved."""
+    sent = request.POST.get("sitting", "")
+    return sent if sent.isascii() and sent.isalnum() and len(sent) <= 32 else secrets.token_hex(16)
 
 
 def _begun(request: Signed, case: Case, draft: Draft | None, clash: dict[str, Any] | None) -> int:
@@ -79,16 +88,19 @@ def _draft(request: Signed, case: Case, step: str) -> Draft | None:
     return case.drafts.filter(person=request.user, step=step).first()
 
 
-def _drafted(request: Signed, case: Case, step: str, form: forms.Form, *, saved: bool) -> HttpResponseBase:
+def _drafted(request: Signed, case: Case, step: str, form: forms.Form) -> HttpResponseBase:
     """Keep an unfinished page, and say so: to a script with a line, else on the list of tasks.
 
-    saved: The deal says this already, as when the page is saved while a script still sends what was typed.
+    A script may send what was typed while the page is being saved: that is in the deal then, and no draft.
     """
-    if saved:
-        return HttpResponse("") if request.headers.get("HX-Request") else redirect("intake", number=case.number)
-    kept = acts.keep_draft(case, request.user, step, as_sent(form, request.POST), shown_version(request, case))
+    kept = acts.keep_draft(
+        case, request.user, step, as_sent(form, request.POST), shown_version(request, case), sitting=_sitting(request)
+    )
     if request.headers.get("HX-Request"):
         return render(request, "intake/drafted.html", {"draft": kept})
+    if kept is None:
+        messages.info(request, _("This page was saved before, so nothing of it is kept as a draft."))
+        return redirect("intake", number=case.number)
     messages.success(request, _("What you wrote is kept as a draft. Only you see it until you save it."))
     return redirect("intake", number=case.number)
 
@@ -120,15 +132,14 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
     clash, status = None, 200
     if request.method == "POST":
         if "draft" in request.POST:
-            same = form.is_valid() and form.answer().entry(request.user) in _entries(case, fact)
-            return _drafted(request, case, step, form, saved=same)
+            return _drafted(request, case, step, form)
         if "discard" in request.POST:
             return _discarded(request, case, step)
         if form.is_valid():
             try:
                 acts.answer(
                     case, request.user, key, form.answer(), version=shown_version(request, case), step=step,
-                    beside=form.cleaned_data.get("beside") == "yes",
+                    beside=form.cleaned_data.get("beside") == "yes", sitting=_sitting(request),
                 )  # fmt: skip
             except ConcurrentEditError as met:
                 clash, status = _clash(request, case, step, form, met, said(met.deal.document).get(key, [])), 409
@@ -145,19 +156,10 @@ def question(request: Signed, case: Case, fact: str, about: str) -> HttpResponse
             "case": case, "form": form, "fact": declared, "help": help_beside(declared), "label": known.about(about),
             "who": ASK.get(declared.ask, ""), "sources": sources, "draft": draft, "clash": clash, "about": about,
             "version": _begun(request, case, draft, clash), "evidence": evidence_url(case),
+            "sitting": _sitting(request),
         },
         status=status if clash else 400 if form.errors else 200,
     )  # fmt: skip
-
-
-def _entries(case: Case, fact: str) -> list[dict[str, Any]]:
-    """What the deal's answers to a fact say, without what they are about."""
-    assert case.deal is not None
-    return [
-        {key: value for key, value in one.items() if key not in ("fact", "subject")}
-        for one in case.deal.document.get("answers") or []
-        if one["fact"] == fact
-    ]
 
 
 def _declared(request: Signed, fact: str) -> FactType:
@@ -212,8 +214,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
     clash, status = None, 200
     if request.method == "POST":
         if "draft" in request.POST:
-            after = frame.changed(case.deal.document, declared, about, form.said())[0] if form.is_valid() else None
-            return _drafted(request, case, name, form, saved=after == case.deal.document)
+            return _drafted(request, case, name, form)
         if "discard" in request.POST:
             return _discarded(request, case, name)
         if "remove" in request.POST and declared.group and about != frame.NEW:
@@ -230,8 +231,9 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
                 else:
                     try:
                         acts.not_known(
-                            case, request.user, declared, about, version=shown_version(request, case), page=name
-                        )
+                            case, request.user, declared, about, version=shown_version(request, case), page=name,
+                            sitting=_sitting(request),
+                        )  # fmt: skip
                     except ConcurrentEditError as met:
                         clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
                     else:
@@ -239,8 +241,9 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
             else:
                 try:
                     _id, left_out = acts.change_frame(
-                        case, request.user, declared, about, given, version=shown_version(request, case), page=name
-                    )
+                        case, request.user, declared, about, given, version=shown_version(request, case), page=name,
+                        sitting=_sitting(request),
+                    )  # fmt: skip
                 except ConcurrentEditError as met:
                     clash, status = _clash(request, case, name, form, met, _frame_now(met, declared, about)), 409
                 except InputError as problem:
@@ -254,7 +257,7 @@ def frame_step(request: Signed, case: Case, step: str, about: str) -> HttpRespon
         "intake/frame.html",
         {
             "case": case, "form": form, "step": declared, "about": about, "draft": draft, "clash": clash,
-            "version": _begun(request, case, draft, clash),
+            "version": _begun(request, case, draft, clash), "sitting": _sitting(request),
             "label": frame.label(found, declared.group) if declared.group and about != frame.NEW else "",
             "title": frame.title_of(document, declared, about),
             "removable": bool(declared.group) and about != frame.NEW

@@ -20,6 +20,7 @@ from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.books.tasks import enqueue
 from duecare.office.cases.models import Case
 from duecare.office.cases.versions import difference
+from duecare.office.digests.waiting import Kind, waits_for
 from duecare.office.evidence.access import readable
 from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.monitoring import acts, undoing
@@ -77,6 +78,7 @@ def inbox(request: Signed) -> HttpResponseBase:
         "monitoring/inbox.html",
         {
             "filter": narrowing, "shown": shown, "rows": rows, "kept": kept.urlencode(),
+            "waits": waits_for(request.user, timezone.localdate(), {Kind.ALERT, Kind.EDIT}),
             "lowered": lowered_for(request.user),
             "last": Watching.objects.exclude(ended=None).order_by("-pk").first(),
         },

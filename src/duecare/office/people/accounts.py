@@ -22,6 +22,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext, gettext_lazy
 
@@ -42,6 +43,10 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
         "enter_current_password": gettext_lazy("This is not your password."),
         "incorrect_code": gettext_lazy("This code is wrong, or was used already."),
     }
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """On to what waits, once the password is one's own."""
+        return reverse("work")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: people are let in by an administrator."""

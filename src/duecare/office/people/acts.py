@@ -10,9 +10,11 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from duecare.errors import InputError
 from duecare.office.audit.chain import SYSTEM, record
+from duecare.office.audit.meanwhile import check_shown
 from duecare.office.people.models import Delegation, Grant, Role, User
 from duecare.office.people.permissions import APART
 
@@ -121,6 +123,24 @@ def end_sessions(user: User) -> None:
     """Sign a person out everywhere."""
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     UserSession.objects.filter(user=user).delete()
+
+
+def change_email(by: User, user: User, email: str, *, shown: str | None = None) -> None:
+    """Give a person another address for mail, or none. The log says that, and not which.
+
+    Raises:
+        InputError: another person has it: whoever signs in by it at a provider would be either.
+        ChangedMeanwhileError: somebody else has changed it since the page was shown.
+    """
+    with transaction.atomic():
+        locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        if email and User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists():
+            raise InputError(_("somebody else here has this address"), hint=_("accepted: one that nobody else has"))
+        check_shown(shown, locked.email, now=locked.email or _("none"))
+        if locked.email != email.lower():
+            locked.email = user.email = email.lower()
+            locked.save(update_fields=["email"])
+            record(by, "people.email", user, there=bool(email))
 
 
 def sign_out_everywhere(by: User, user: User) -> None:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.intake.scripts import apart
 from duecare.office.people import acts
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Delegation, Role, User
@@ -93,7 +94,7 @@ def stand_ins(request: Signed) -> HttpResponseBase:
         except InputError as problem:
             form.add_error("until" if said["until"] < timezone.localdate() else "user", str(problem))
         else:
-            messages.success(request, _("%(name)s stands in for you.") % {"name": said["user"].label})
+            messages.success(request, _("%(name)s stands in for you.") % {"name": apart(said["user"].label)})
             return redirect("stand-ins")
     mine = request.user.stood_in_for.filter(until__gte=timezone.localdate()).select_related("user").order_by("until")
     return render(

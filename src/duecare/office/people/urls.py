@@ -13,6 +13,7 @@ urlpatterns = [
     path("stand-ins/<int:pk>/end/", views.end_stand_in, name="end-stand-in"),
     path("<int:pk>/", views.person, name="person"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw-role"),
+    path("<int:pk>/e-mail/", views.change_email, name="change-email"),
     path("<int:pk>/password/", views.reset_password, name="reset-password"),
     path("<int:pk>/factors/", views.reset_factors, name="reset-factors"),
     path("<int:pk>/sessions/", views.end_sessions, name="end-sessions"),

@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from duecare.errors import InputError
+from duecare.office.audit.meanwhile import ChangedMeanwhileError, sent_with, shown_of
+from duecare.office.intake.scripts import apart
 from duecare.office.people import acts
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Delegation, Role, User
@@ -69,7 +71,7 @@ def people(request: Signed) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         user = acts.add_person(request.user, said.pop("username"), said.pop("password"), **said)
-        messages.success(request, _("%(name)s can sign in, and has no role yet.") % {"name": user.label})
+        messages.success(request, _("%(name)s can sign in, and has no role yet.") % {"name": apart(user.label)})
         return redirect("person", pk=user.pk)
     shown = {
         "form": form,
@@ -77,6 +79,13 @@ def people(request: Signed) -> HttpResponseBase:
         "standing": Delegation.objects.filter(until__gte=timezone.localdate()).select_related("user", "of"),
     }
     return render(request, "people/people.html", shown, status=400 if form.errors else 200)
+
+
+class Address(forms.Form):
+    """Where a person gets mail."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail"), required=False,
+                             help_text=gettext_lazy("Reminders go there. Empty where they get no mail."))  # fmt: skip
 
 
 class Granting(forms.Form):
@@ -107,8 +116,12 @@ def person(request: Signed, pk: int) -> HttpResponseBase:
     return _person(request, user, form)
 
 
-def _person(request: Signed, user: User, form: Granting, refused: str = "", made: str = "") -> HttpResponseBase:
+def _person(
+    request: Signed, user: User, form: Granting, refused: str = "", made: str = "", address: Address | None = None
+) -> HttpResponseBase:
     shown = {
+        "address": address or Address(initial={"email": user.email}),
+        "shown": shown_of(user.email),
         "person": user,
         "form": form,
         "refused": refused,
@@ -119,10 +132,28 @@ def _person(request: Signed, user: User, form: Granting, refused: str = "", made
             Q(user=user) | Q(of=user), until__gte=timezone.localdate()
         ).select_related("user", "of"),
     }
-    answer = render(request, "people/person.html", shown, status=400 if refused or form.errors else 200)
+    answer = render(request, "people/person.html", shown, status=400 if refused or form.errors or address else 200)
     if made:
         add_never_cache_headers(answer)
     return answer
+
+
+@require_POST
+@page(Act.PEOPLE)
+def change_email(request: Signed, pk: int) -> HttpResponseBase:
+    """Give a person another address for mail."""
+    user = get_object_or_404(User, pk=pk)
+    form = Address(request.POST)
+    if form.is_valid():
+        try:
+            acts.change_email(request.user, user, form.cleaned_data["email"], shown=sent_with(request.POST))
+        except InputError as problem:
+            form.add_error("email", problem.message if isinstance(problem, ChangedMeanwhileError) else str(problem))
+            user.refresh_from_db()
+        else:
+            messages.success(request, _("The address is kept. The log says that it was changed, not what it is."))
+            return redirect("person", pk=pk)
+    return _person(request, user, Granting(), address=form)
 
 
 @require_POST
@@ -158,7 +189,7 @@ def reset_factors(request: Signed, pk: int) -> HttpResponseBase:
         return redirect("mfa_index")
     acts.reset_factors(request.user, user)
     messages.success(request, _("%(name)s signs in without a second factor until a new one is set up.") % {
-        "name": user.label
+        "name": apart(user.label)
     })  # fmt: skip
     return redirect("person", pk=pk)
 
@@ -171,7 +202,7 @@ def end_sessions(request: Signed, pk: int) -> HttpResponseBase:
     if user == request.user:
         return redirect("usersessions_list")
     acts.sign_out_everywhere(request.user, user)
-    messages.success(request, _("%(name)s is signed out everywhere.") % {"name": user.label})
+    messages.success(request, _("%(name)s is signed out everywhere.") % {"name": apart(user.label)})
     return redirect("person", pk=pk)
 
 

@@ -25,7 +25,7 @@ from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Standing, Verdict
 from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.evidence.store import removed
-from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
+from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown, SavedSitting
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watched
 from duecare.office.resolving.models import HitDecision, Lift, Resolution
 from duecare.office.retention.models import ERASED
@@ -99,6 +99,7 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
     "comment": (Part(Comment, "case", {"text": ERASED}),),
     "intake": (
         Part(Draft, "case"),
+        Part(SavedSitting, "case"),
         Part(NotKnown, "case"),
         Part(Copied, "case"),
         Part(Lowered, "case", {"before": {}, "after": {}}),

@@ -74,6 +74,12 @@ def person(user: Any) -> SafeString | str:
 
 
 @register.filter
+def apart(name: str) -> SafeString:
+    """A name within a sentence, its direction left to the name."""
+    return format_html('<bdi dir="auto">{}</bdi>', name)
+
+
+@register.filter
 def ready(html: str) -> SafeString:
     """HTML of a section that papers have made and escaped."""
     return mark_safe(html)

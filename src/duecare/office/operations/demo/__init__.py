@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
@@ -29,6 +30,9 @@ from duecare.snapshots import home_from
 
 FOUNDED: Final = 730
 """How many days ago the people of the demo came."""
+
+EVERY: Final = 3
+"""Seconds after which it is said how far the filling is."""
 
 PASSWORD: Final = "only for the demo"
 Say = Callable[[str], None]
@@ -112,15 +116,19 @@ def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
         raise InputError("a demo fills an office that is empty, and this one is not")
     if home.snapshots.exists():
         raise InputError(f"{home.root}: a demo has a data folder of its own, and this one is not empty")
-    say("Filling an office to look at; this takes some seconds.")
     company = Company()
     with transaction.atomic():
         with company.on(FOUNDED):
             _let_in(company)
         events = (*lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company))
-        for days_ago, act in sorted(events, key=lambda one: -one[0]):
+        said = time.monotonic()
+        say(f"Filling an office to look at: {len(events)} things that its people did, each reviewed as it was done.")
+        for done, (days_ago, act) in enumerate(sorted(events, key=lambda one: -one[0]), 1):
             with company.on(days_ago):
                 act()
+            if time.monotonic() - said > EVERY:
+                said = time.monotonic()
+                say(f"  {done} of {len(events)} are done, up to {company.day(days_ago)}")
     say(f"A made-up company; everybody's password is: {PASSWORD}")
     for name, user in company.people.items():
         say(f"  {name:<11} {user.label}: {', '.join(sorted(user.roles())).replace('_', ' ')}")

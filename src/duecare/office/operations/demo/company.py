@@ -22,6 +22,7 @@ from duecare.office.decisions.models import APPROVALS, Condition, Consequence, O
 from duecare.office.evidence import acts as filing
 from duecare.office.evidence.models import Evidence
 from duecare.office.monitoring import acts as monitoring
+from duecare.office.people.guard import HEAVY
 from duecare.office.people.models import User
 from duecare.office.resolving import flags
 from duecare.office.resolving.judged import Flag, judged
@@ -56,7 +57,8 @@ class Company:
 
     def case(self, key: str) -> Case:
         """A case as it is now."""
-        return Case.objects.select_related("deal", "review", "requester").get(pk=self.cases[key].pk)
+        found = Case.objects.select_related("deal", "review", "requester").defer(*HEAVY)
+        return found.get(pk=self.cases[key].pk)
 
     def comment(self, key: str, by: str, text: str) -> None:
         acts.comment(self.case(key), self.people[by], text)
