@@ -28,7 +28,7 @@ def command() -> None:
     """Contract clauses for a deal, picked by what its review found; or the library, to read.
 
     Without -o it says what the deal calls for, and why. -o writes the annex, which holds the clauses alone and can be
-    sent; --reasons writes why they are there, what to do when they are refused and what no clause answers, which cannot.
+    sent; --reasons writes why they are there, what to do when they are refused and what none answers, which cannot.
     A draft for counsel to start from: it is not legal advice.
     """
 
