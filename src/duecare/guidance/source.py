@@ -59,10 +59,7 @@ def read_folder(folder: Path, head: str = INSTRUMENT) -> RawInstrument:
         what = "an instrument" if head == INSTRUMENT else Path(head).stem
         raise GuidanceError(f"{folder / head}:1: {what} is a mapping with an id")
     entries = [
-        entry
-        for path in sorted(folder.glob("*.yaml"))
-        if path.name != head
-        for entry in _entries(path, first["id"])
+        entry for path in sorted(folder.glob("*.yaml")) if path.name != head for entry in _entries(path, first["id"])
     ]
     return RawInstrument(first["id"], folder / head, dict(first), tuple(entries))
 

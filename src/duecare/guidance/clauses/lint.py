@@ -27,9 +27,9 @@ MOST_WORDS: Final = 70
 """Words in one line of a clause."""
 ARCHAIC: Final[Mapping[str, str]] = {
     "shall": "a verb in the present, or must", "hereby": "nothing", "herein": "in this annex",
-    "hereof": "of this annex", "hereunder": "under this annex", "thereof": "of it", "therein": "in it", "whereas": "a sentence that says why",
-    "forthwith": "at once", "notwithstanding": "despite, or even if", "aforesaid": "the name itself",
-    "witnesseth": "nothing", "heretofore": "until now", "henceforth": "from now on",
+    "hereof": "of this annex", "hereunder": "under this annex", "thereof": "of it", "therein": "in it",
+    "whereas": "a sentence that says why", "forthwith": "at once", "notwithstanding": "despite, or even if",
+    "aforesaid": "the name itself", "witnesseth": "nothing", "heretofore": "until now", "henceforth": "from now on",
 }  # fmt: skip
 """Words that do not stand in a clause, and what stands in their place."""
 _TERMS: Final = ("supplier", "user", "product", "agreement")

@@ -65,13 +65,16 @@ def shown(annex: Annex, found: Review) -> Iterator[Shown]:
     choice = _choice(annex, found, held)
     reasons = {one.clause.id: one for one in choice.every + choice.reserve}
     for where, prefix in (("annex", ""), ("schedule", "S")):
-        words = words_of(annex, found, held, where)
-        for number, part in enumerate(ordered(annex, where), 1):
+        parts = ordered(annex, where)
+        words = words_of(annex, found, held, where) if parts else None
+        for number, part in enumerate(parts, 1):
+            assert words is not None
             clause = held.clauses.get(part["clause"])
             one = reasons.get(part["clause"])
             yield Shown(
                 key=f"{where}:{part['clause']}", place=annex.parts.index(part), number=f"{prefix}{number}",
-                title=part["title"], strength=part["strength"], lines=[(point, line(text)) for point, text in words.lines(part["lines"])],
+                title=part["title"], strength=part["strength"],
+                lines=[(point, line(text)) for point, text in words.lines(part["lines"])],
                 why=line(why(one, guidance)) if one else "", clause=clause,
                 carries_out=carried_out(clause, guidance) if clause else "",
                 changed=clause is not None and tuple(part["lines"]) != clause.words.get(part["strength"]),

@@ -57,7 +57,8 @@ class Choice:
         reserve: What answers open findings only: held ready for the answer.
         unanswered: Raised findings that no clause chosen answers, and critical ones, which none answers alone.
         stops: Legal stops that stand; no clause lifts them.
-        beside: Safeguards that the review calls for and no clause of this paper carries.
+        beside: Safeguards that raised findings call for and that a signature does not make so: a clause can promise
+            them, somebody has to build or do them.
     """
 
     paper: str
@@ -74,12 +75,11 @@ class Choice:
         reserve: tuple[Chosen, ...] = (),
     ) -> Choice:  # fmt: skip
         """These clauses, with what of the review they leave unanswered."""
-        carried = {name for one in chosen + schedule for name in one.clause.safeguards}
         return cls(
             paper, chosen, schedule, reserve, tuple(_unanswered(review, chosen + schedule)),
             tuple(stop for stop in review.stops if stop.status == "stands"),
-            tuple(row for row in review.safeguards
-                  if row.id.partition("/")[2] not in carried and _for_raised(row, review)),
+            tuple(row for row in review.safeguards if not short(row).startswith(BY_SIGNATURE)
+                  and _for_raised(row, review)),
         )  # fmt: skip
 
     @property
@@ -148,6 +148,11 @@ def _sorted_out(
 
 def _grave(found: list[Finding]) -> bool:
     return any(one.status == "raised" and one.weight in FIRM_FOR for one in found)
+
+
+def short(row: SafeguardAdvice) -> str:
+    """The id by which clauses and flags name a safeguard."""
+    return row.id.partition("/")[2]
 
 
 def _for_raised(row: SafeguardAdvice, review: Review) -> bool:

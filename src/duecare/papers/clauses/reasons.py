@@ -7,7 +7,7 @@ from typing import Final
 
 from duecare.guidance import Guidance
 from duecare.guidance.clauses import Clause, Clauses
-from duecare.papers.clauses.choose import ASKED, CORE, Choice, Chosen
+from duecare.papers.clauses.choose import CORE, Choice, Chosen, short
 from duecare.papers.clauses.fill import Words
 from duecare.papers.concerns import cited
 from duecare.papers.layout import (
@@ -27,7 +27,7 @@ from duecare.papers.layout import (
 )
 from duecare.papers.wording import CONFIDENCE, capital, clean, counted, few, listed, lowered, named
 from duecare.review import Review
-from duecare.review.result import Finding
+from duecare.review.result import Finding, SafeguardAdvice
 
 KIND: Final = "Why these clauses"
 SIGNED: Final = {"yes": Status("resolved", "agreed"), "no": Status("clear", "not agreed")}
@@ -73,12 +73,17 @@ def _not_by_paper(choice: Choice, guidance: Guidance) -> Iterator[Block]:
         )
     if choice.beside:
         yield Table(
-            "What else the review calls for, outside the contract",
-            ("Safeguard", "Proof that it works", "State"),
-            tuple((Strong(clean(row.title)), clean(row.proof), SIGNED.get(row.agreed, OPEN_MARK))
-                  for row in choice.beside),
-            (36, 48, 16),
+            "What the review calls for and a signature does not make so",
+            ("Safeguard", "Promised in", "Proof that it works", "State"),
+            tuple((Strong(clean(row.title)), few(promised(row, choice), 2) or "no clause", clean(row.proof),
+                   SIGNED.get(row.agreed, OPEN_MARK)) for row in choice.beside),
+            (28, 26, 32, 14),
         )  # fmt: skip
+
+
+def promised(row: SafeguardAdvice, choice: Choice) -> list[str]:
+    """The clauses that promise a safeguard."""
+    return [one.clause.title for one in choice.every if short(row) in one.clause.safeguards]
 
 
 def _finding(finding: Finding, guidance: Guidance) -> str:
@@ -184,6 +189,3 @@ def _to_fill(choice: Choice, words: Words) -> Iterator[Block]:
     if blanks := list(words.blanks(every)):
         yield Heading("To fill in before it is sent")
         yield Bullets(tuple(f"{capital(meaning)} ({{{name}}})" for name, meaning in blanks))
-
-
-__all__ = ["ASKED", "KIND", "carried_out", "reasons_document", "safeguards", "why"]

@@ -117,7 +117,7 @@ def _rest(choice: Choice, sheet: Sheet) -> None:
     if not choice.unanswered:
         sheet.paragraph("Nothing of what is raised. What is open may change that.", indent=2)
     if choice.beside:
-        sheet.paragraph("Called for outside the contract", "bold")
+        sheet.paragraph("Called for, and not made so by a signature", "bold")
         for row in choice.beside:
             sheet.paragraph(f"{clean(row.title)}. Proof: {clean(row.proof)}", indent=2)
     if choice.reserve:
