@@ -237,7 +237,7 @@ def _page(one: _Read) -> Iterator[Block]:
     paper, outcome = one.memo, one.case.review.outcome
     yield Turn()
     yield Heading((f"{one.case.number}: ", *pieces(paper.title)))
-    known = Known.of(one.case.review)
+    known = Known.of(one.case.review.gathered)
     deal = f"transaction:{one.case.review.transaction}"
     rows: list[tuple[str, Text]] = [
         (row.label, joined(at_most(row.values, 3)) if row.known else Status("open"))
