@@ -18,7 +18,7 @@ from duecare.office.clauses.acts import library
 from duecare.office.clauses.models import Annex
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
-from duecare.papers.clauses import Choice, Chosen, Part, Words, annex_document, choose, reasons_document
+from duecare.papers.clauses import Choice, Chosen, Part, Words, annex_document, choose, numbered, reasons_document
 from duecare.papers.clauses.reasons import carried_out, why
 from duecare.papers.layout import Document, Marks, line
 from duecare.review import Review
@@ -43,7 +43,7 @@ def read(case: Case, review: Reviewed | None) -> Review:
 class Shown:
     """A clause of an annex as its page shows it.
 
-    lines: whether each is a point, and its text; changed: its words are not those of the library.
+    lines: number or letter, whether it is a point, and text of each; changed: its words are not those of the library.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Shown:
     number: str
     title: str
     strength: str
-    lines: list[tuple[bool, str]]
+    lines: list[tuple[str, bool, str]]
     why: str
     clause: Clause | None
     carries_out: str
@@ -74,7 +74,10 @@ def shown(annex: Annex, found: Review) -> Iterator[Shown]:
             yield Shown(
                 key=f"{where}:{part['clause']}", place=annex.parts.index(part), number=f"{prefix}{number}",
                 title=part["title"], strength=part["strength"],
-                lines=[(point, line(text)) for point, text in words.lines(part["lines"])],
+                lines=[
+                    (label, point, line(text))
+                    for label, point, text in numbered(words, part["lines"], f"{prefix}{number}")
+                ],
                 why=line(why(one, guidance)) if one else "", clause=clause,
                 carries_out=carried_out(clause, guidance) if clause else "",
                 changed=clause is not None and tuple(part["lines"]) != clause.words.get(part["strength"]),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from duecare.errors import DuecareError, InputError
+from duecare.facts import vocabulary
 from duecare.office.audit.chain import record
 from duecare.office.cases.models import Case
 from duecare.office.clauses import acts
@@ -205,10 +206,15 @@ def sign(request: Signed, case: Case, version: int) -> HttpResponseBase:
         "case": case,
         "annex": found,
         "form": form,
-        "facts": acts.facts_of(found),
+        "facts": _questions(found),
         "title": _("Record a signature"),
     }
     return render(request, "clauses/sign.html", context, status=400 if form.errors else 200)
+
+
+def _questions(annex: Annex) -> list[tuple[str, list[str]]]:
+    """What a signature answers with yes: the question of each fact, and the clauses that carry it."""
+    return [(vocabulary()[fact].question, titles) for fact, titles in acts.facts_of(annex).items()]
 
 
 @require_http_methods(["GET", "POST"])

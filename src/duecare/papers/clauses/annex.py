@@ -117,14 +117,20 @@ def _clauses(parts: Sequence[Part], words: Words, prefix: str) -> Iterator[Block
 
 
 def _lines(part: Part, words: Words, number: str) -> Iterator[Block]:
+    for label, is_point, text in numbered(words, part.lines, number):
+        yield Paragraph((f"{label} ", *pieces(text)), "about" if is_point else "body")
+
+
+def numbered(words: Words, lines: Iterable[str], number: str) -> Iterator[tuple[str, bool, Text]]:
+    """The lines of a clause filled in: each with its number or letter, and whether it is a point."""
     sentence = point = 0
-    for is_point, text in words.lines(part.lines):
+    for is_point, text in words.lines(lines):
         if is_point:
-            yield Paragraph((f"({_letter(point)}) ", *pieces(text)), "about")
+            yield f"({_letter(point)})", True, text
             point += 1
         else:
             sentence, point = sentence + 1, 0
-            yield Paragraph((f"{number}.{sentence} ", *pieces(text)))
+            yield f"{number}.{sentence}", False, text
 
 
 def _letter(number: int) -> str:
