@@ -38,7 +38,7 @@ def load_guidance(*folders: str | Path) -> Guidance:
         found = instrument_folders(Path(folder).resolve())
         if not found and not instrument_folders(Path(folder), LIBRARY):
             raise GuidanceError(
-                f"{folder}: no instrument.yaml or library.yaml here or below; each folder of a house's own holds one"
+                f"{folder}: no instrument.yaml here or below; a house folder holds one an instrument, or a library.yaml"
             )
         house += found
     return _load(tuple(house), tuple(map(folder_hash, house)))
