@@ -167,6 +167,14 @@ def test_the_deal_fills_what_it_knows_and_the_rest_is_marked_open(police: Review
     assert "{" not in "".join(line(text) for text in _lines(document))
 
 
+def test_a_purpose_too_wide_to_limit_anything_is_left_open(spyware: Review, library: Clauses) -> None:
+    words = Words.of(spyware, library, "reseller")
+    assert line(words.line("For {purposes}.")) == (
+        "For to fill in: the permitted purposes, by offence, threat or service."
+    )
+    assert "purposes" in dict(words.blanks(["For {purposes}."]))
+
+
 def _lines(document: Document) -> list[Any]:
     return [block.text for block in document.blocks if hasattr(block, "text")]
 

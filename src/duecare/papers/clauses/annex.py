@@ -142,8 +142,6 @@ def _letter(number: int) -> str:
 def _signatures(words: Words) -> Iterator[Block]:
     yield Heading("Signatures")
     for side in ("supplier", "user"):
-        if side == "supplier" and words.form.id == "end-use":
-            continue  # the end user alone states
         term = words.form.terms[side]
         yield Blank(f"For {term}: name and office")
         yield Blank("Date and signature", lines=2)

@@ -17,6 +17,8 @@ from duecare.review import Review
 
 FORBIDDEN = "forbidden_uses"
 """The placeholder that stands for a list of points."""
+VAGUE = ("national_security", "public_order", "military_operations", "general_purpose")
+"""Purposes too wide to limit a use: they are left open, to be written out."""
 _SELLERS = ("exporter", "seller", "manufacturer", "supplier")
 _BUYERS = ("purchaser", "reseller", "intermediate consignee", "end user")
 
@@ -112,7 +114,7 @@ def _from_deal(review: Review) -> Iterator[tuple[str, Text]]:
             yield name, joined(labels[one] for one in subjects)
     stated = known.get(f"transaction:{gathered.transaction}", "transaction.stated_end_use")
     purpose = statement_words()["purposes"].get(stated.replace(" ", "_"))
-    if purpose:
+    if purpose and stated.replace(" ", "_") not in VAGUE:
         yield "purposes", _lowered(purpose["en"])
 
 
