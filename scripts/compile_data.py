@@ -37,6 +37,9 @@ def documents() -> dict[Path, Any]:
     from duecare.countries.profile.policy import COMPILED as PROFILE
     from duecare.countries.profile.policy import compile_policy as compile_profile
     from duecare.facts.vocabulary import compile_vocabulary
+    from duecare.guidance.clauses.load import COMPILED as CLAUSES
+    from duecare.guidance.clauses.load import SHIPPED as LIBRARY
+    from duecare.guidance.clauses.load import compile_library
     from duecare.guidance.load import COMPILED, SHIPPED, compile_documents
     from duecare.guidance.source import instrument_folders
     from duecare.parties.ownership.regime import COMPILED as REGIMES
@@ -49,6 +52,7 @@ def documents() -> dict[Path, Any]:
         facts: compile_vocabulary(),
         POLICY: compile_policy(),
         COMPILED: compile_documents(instrument_folders(SHIPPED)),
+        CLAUSES: compile_library(LIBRARY),
         REGIMES: compile_regimes(),
         PROFILE: compile_profile(),
         LAW: compile_law(),

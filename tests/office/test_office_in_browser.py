@@ -14,6 +14,8 @@ from walk import OURS, filled
 
 from duecare.office.cases.acts import change_deal, comment
 from duecare.office.cases.models import Case
+from duecare.office.clauses.acts import begin
+from duecare.office.clauses.making import read
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("beside_a_loop")]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -53,6 +55,7 @@ def test_axe_has_something_to_say_of_a_bad_page(page: Any) -> None:
 def test_every_page_is_accessible_and_fits_a_phone(page: Any, people: People, case: Case) -> None:
     change_deal(case, people["ana"], {**(case.deal.document if case.deal else {}), "notes": "Asked again."})
     comment(case, people["ana"], "من يشغّل قائمة المراقبة؟")
+    begin(case, read(case, case.review), people["ana"], "sales", None, with_open=False)
     found: dict[str, list[str]] = {}
     walked = 0
     for name, address in shown(page, people, case):

@@ -21,6 +21,7 @@ from duecare.office.api.models import Announced, Answered, Delivery, Event, Subs
 from duecare.office.books.models import Book, Opened, Project
 from duecare.office.cases.acts import change_deal, open_case
 from duecare.office.cases.models import Case
+from duecare.office.clauses.models import Annex, Concession, Signing
 from duecare.office.counsel.acts import claim, open_matter
 from duecare.office.counsel.models import Kind
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Verdict
@@ -77,6 +78,11 @@ def full(case: Case, people: People) -> Case:
         works=True, dropped_by=carla, dropped_at=now, dropped_why=NAME,
     )  # fmt: skip
     PastProof.objects.create(condition=bound, proof=paper, until=DAY, proven_by=ana, proven_at=now, seen=NAME)
+    annex = Annex.objects.create(case=old, number=1, paper="sales", review=review, parts=[{"lines": [NAME]}],
+                                 values={"units": NAME}, note=NAME, by=ana)  # fmt: skip
+    signing = Signing.objects.create(annex=annex, evidence=paper, signed_on=DAY, theirs=NAME, ours=NAME, by=ana)
+    Concession.objects.create(signing=signing, clause="annex:x", title="x", offered="firm", kept="light", why=NAME,
+                              instead=NAME)  # fmt: skip
     Remark.objects.create(paper=paper, before="judges", after="case", why=NAME, by=ana)
     licence = Licence.objects.create(
         case=old, authority="BIS", classified_by=NAME, classified_from=NAME, ground=NAME, status="granted",
@@ -233,6 +239,7 @@ CODES = {
     "cases.reviewed": {"cause", "basis", "known", "possible", "advice"},
     "counsel.matter": {"cause"}, "counsel.note": {"lane", "kind"}, "counsel.privilegeclaim": {"kind", "basis"},
     "evidence.remark": {"before", "after"},
+    "clauses.annex": {"paper"}, "clauses.concession": {"clause", "title", "offered", "kept"},
     "evidence.evidence": {"kind", "confidentiality"},
     "resolving.resolution": {"basis", "state"}, "resolving.hitdecision": {"verdict"},
     "resolving.lift": {"kind", "state"},

@@ -41,13 +41,20 @@ def show(name: str, house: tuple[str, ...]) -> None:
 @command.command("lint")
 @click.argument("folder", required=False, metavar="[DIR]")
 def lint_(folder: str | None) -> None:
-    """Check instruments: the shipped ones, or a folder of the house's own. Exit 1 if anything is wrong."""
+    """Check instruments and clauses: those shipped, or a folder of the house's own. Exit 1 if anything is wrong."""
     from duecare.facts import vocabulary
+    from duecare.guidance.clauses.lint import lint_clauses, lint_shipped
     from duecare.guidance.lint import lint
-    from duecare.guidance.load import SHIPPED
+    from duecare.guidance.load import LIBRARY, SHIPPED
+    from duecare.guidance.source import instrument_folders
 
     where = Path(folder) if folder else SHIPPED
-    problems = lint(where, vocabulary(), load_guidance().concerns, locked=folder is None)
+    libraries = instrument_folders(where, LIBRARY)
+    clauses_alone = bool(libraries) and not instrument_folders(where)
+    problems = [] if clauses_alone else lint(where, vocabulary(), load_guidance().concerns, locked=folder is None)
+    house = [] if folder is None or clauses_alone or problems else [folder]
+    problems += lint_clauses(where, load_guidance(*house)) if libraries else []
+    problems += lint_shipped(load_guidance()) if folder is None else []
     for problem in problems:
         click.echo(str(problem))
     if problems:

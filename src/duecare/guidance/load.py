@@ -17,6 +17,8 @@ from duecare.guidance.source import folder_hash, instrument_folders, read_folder
 
 SHIPPED = Path(__file__).parent / "instruments"
 COMPILED = Path(__file__).parent / "compiled.json"
+LIBRARY = "library.yaml"
+"""The file that makes a folder a library of clauses (`duecare.guidance.clauses`)."""
 CROSSWALK = Path(__file__).parent / "crosswalk.yaml"
 
 
@@ -34,8 +36,10 @@ def load_guidance(*folders: str | Path) -> Guidance:
     house: list[Path] = []
     for folder in folders:
         found = instrument_folders(Path(folder).resolve())
-        if not found:
-            raise GuidanceError(f"{folder}: no instrument.yaml here or below; a house folder holds one an instrument")
+        if not found and not instrument_folders(Path(folder), LIBRARY):
+            raise GuidanceError(
+                f"{folder}: no instrument.yaml here or below; a house folder holds one an instrument, or a library.yaml"
+            )
         house += found
     return _load(tuple(house), tuple(map(folder_hash, house)))
 

@@ -31,9 +31,13 @@ class RawInstrument:
     entries: tuple[RawEntry, ...]
 
 
-def instrument_folders(root: Path) -> list[Path]:
-    """The folders that hold an `instrument.yaml`, the root itself included."""
-    return sorted(path.parent for path in root.rglob("instrument.yaml"))
+INSTRUMENT = "instrument.yaml"
+"""The file that makes a folder an instrument."""
+
+
+def instrument_folders(root: Path, head: str = INSTRUMENT) -> list[Path]:
+    """The folders that hold an `instrument.yaml`, or another file of that place, the root itself included."""
+    return sorted(path.parent for path in root.rglob(head))
 
 
 def folder_hash(folder: Path) -> str:
@@ -44,22 +48,20 @@ def folder_hash(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def read_folder(folder: Path) -> RawInstrument:
-    """Read one instrument.
+def read_folder(folder: Path, head: str = INSTRUMENT) -> RawInstrument:
+    """Read one instrument, or another folder of entries whose first file is `head`.
 
     Raises:
         GuidanceError: a file is not YAML, or not of the shape of an instrument; with file and line.
     """
-    head = _load(folder / "instrument.yaml")
-    if not isinstance(head, dict) or not isinstance(head.get("id"), str):
-        raise GuidanceError(f"{folder / 'instrument.yaml'}:1: an instrument is a mapping with an id")
+    first = _load(folder / head)
+    if not isinstance(first, dict) or not isinstance(first.get("id"), str):
+        what = "an instrument" if head == INSTRUMENT else Path(head).stem
+        raise GuidanceError(f"{folder / head}:1: {what} is a mapping with an id")
     entries = [
-        entry
-        for path in sorted(folder.glob("*.yaml"))
-        if path.name != "instrument.yaml"
-        for entry in _entries(path, head["id"])
+        entry for path in sorted(folder.glob("*.yaml")) if path.name != head for entry in _entries(path, first["id"])
     ]
-    return RawInstrument(head["id"], folder / "instrument.yaml", dict(head), tuple(entries))
+    return RawInstrument(first["id"], folder / head, dict(first), tuple(entries))
 
 
 def _entries(path: Path, instrument: str) -> Iterator[RawEntry]:

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "duecare.office.books",
     "duecare.office.digests",
     "duecare.office.printing",
+    "duecare.office.clauses",
     "duecare.office.api",
     "django_tasks",
     "django_tasks_db",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from duecare.office.cases.models import Case
+from duecare.office.clauses.panel import panel as clauses
 from duecare.office.counsel.panel import panel as counsel
 from duecare.office.decisions.panel import panel as decisions
 from duecare.office.evidence.panel import panel as evidence
@@ -20,7 +21,7 @@ Panel = Callable[[User, Case], dict[str, Any] | None]
 FIRST: Final[dict[str, Panel]] = {"monitoring": monitoring, "decisions": decisions, "intake": intake}
 """Panels that stand before the review: what has to be done now."""
 LAST: Final[dict[str, Panel]] = {
-    "resolving": resolving, "evidence": evidence, "printing": printing, "counsel": counsel,
+    "resolving": resolving, "evidence": evidence, "clauses": clauses, "printing": printing, "counsel": counsel,
     "retention": retention,
 }  # fmt: skip
 """Panels that stand after it."""

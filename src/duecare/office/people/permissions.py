@@ -44,6 +44,7 @@ class Act(StrEnum):
     PRODUCE = "case.produce"
     HOLD = "case.hold"
     CLOSE_CASE = "case.close"
+    CLAUSES = "case.clauses"
     ALERTS = "alerts"
     BOOKS = "books"
     BOARD_PACK = "board_pack"
@@ -82,6 +83,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.PRODUCE: frozenset({R.APPROVER}),
     Act.HOLD: frozenset({R.APPROVER}),
     Act.CLOSE_CASE: frozenset({R.ANALYST, R.APPROVER}),
+    Act.CLAUSES: frozenset({R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),

@@ -21,6 +21,7 @@ from duecare.office.audit.erasable import NUMBERED
 from duecare.office.books.models import Book, Project
 from duecare.office.cases.models import Case, Comment, Deal, Finding, Reviewed
 from duecare.office.cases.packed import ERASED_DOCUMENT
+from duecare.office.clauses.models import Annex, Concession, Signing
 from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Standing, Verdict
 from duecare.office.evidence.models import Evidence, Remark
@@ -139,6 +140,11 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Evidence, "case", {"title": ERASED, "name": ERASED, "source": ERASED, "sha256": "",
                                 "withdrawn_why": ERASED}),
         Part(Remark, "paper__case", {"why": ERASED}),
+    ),
+    "clauses": (
+        Part(Annex, "case", {"parts": [], "values": GONE, "note": ERASED}),
+        Part(Signing, "annex__case", {"theirs": ERASED, "ours": ERASED}),
+        Part(Concession, "signing__annex__case", {"why": ERASED, "instead": ERASED}),
     ),
     "counsel": (
         Part(Matter, "case", {"title": ERASED}),
