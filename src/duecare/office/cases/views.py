@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -27,6 +28,7 @@ from duecare.office.cases.panels import FIRST, LAST, panels
 from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
+from duecare.office.digests.waiting import to_learn
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Role, User
 from duecare.office.people.permissions import Act, acts_of, roles_allow
@@ -52,6 +54,7 @@ def work(request: Signed) -> HttpResponseBase:
         request,
         "cases/work.html",
         {
+            "asked": to_learn(request.user, timezone.localdate()),
             "mine": mine.order_by("needed_by", "-changed_at")[:A_PAGE],
             "unassigned": unassigned.exclude(requester=request.user).order_by("needed_by", "-changed_at")[:A_PAGE],
             "outcome": roles_allow(request.user.roles(), Act.SEE_OUTCOME),

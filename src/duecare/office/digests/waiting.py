@@ -16,9 +16,11 @@ from duecare.office.cases.lists import OPEN_STATES, visible
 from duecare.office.cases.models import Case
 from duecare.office.decisions.conditions import reminders
 from duecare.office.decisions.models import Decision, Stage
+from duecare.office.distribution.standing import of_person as texts
 from duecare.office.monitoring.inbox import alerts_of, due
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, roles_allow
+from duecare.office.training.standing import reminders as trainings
 
 SOON = datetime.timedelta(days=7)
 MOST = 50
@@ -42,7 +44,7 @@ def waits_for(user: User, day: datetime.date) -> list[Item]:
     """What is overdue, due soon or assigned to a person on a day, in cases that they see; what is late first."""
     parts = (
         _conditions(user, day), _cases(user, day), _given(user, day), _proposals(user), _alerts(user),
-        _projects(user, day),
+        _projects(user, day), _trainings(user, day), _texts(user, day),
     )  # fmt: skip
     return sorted((one for part in parts for one in part), key=lambda one: not one.late)
 
@@ -110,6 +112,24 @@ def _projects(user: User, day: datetime.date) -> Iterator[Item]:
         )  # fmt: skip
         yield Item(words % {"day": one.due.isoformat()}, reverse("book-project", args=[one.book_id, one.pk]),
                    one.due < day)  # fmt: skip
+
+
+def to_learn(user: User, day: datetime.date) -> list[Item]:
+    """Trainings and texts that wait for a person; what is late first."""
+    return sorted((*_trainings(user, day), *_texts(user, day)), key=lambda one: not one.late)
+
+
+def _trainings(user: User, day: datetime.date) -> Iterator[Item]:
+    for module, due in trainings(user, day):
+        words = _("A training of yours was due on %(day)s") if due < day else _("A training of yours is due on %(day)s")
+        yield Item(words % {"day": due.isoformat()}, reverse("training-module", args=[module.id]), due < day)
+
+
+def _texts(user: User, day: datetime.date) -> Iterator[Item]:
+    for one in texts(user, day):
+        words = _("A text was to be read by %(day)s") if one.due < day else _("A text is to be read by %(day)s")
+        if not one.done:
+            yield Item(words % {"day": one.due.isoformat()}, reverse("text", args=[one.edition.pk]), one.due < day)
 
 
 def with_them(user: User) -> int:

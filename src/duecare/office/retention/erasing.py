@@ -23,6 +23,7 @@ from duecare.office.cases.models import Case, Comment, Deal, Finding, Reviewed
 from duecare.office.cases.packed import ERASED_DOCUMENT
 from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Standing, Verdict
+from duecare.office.engagement.models import Changed, Consultation, Exit, Heard, Stated
 from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.evidence.store import removed
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
@@ -138,6 +139,13 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Evidence, "case", {"title": ERASED, "name": ERASED, "source": ERASED, "sha256": "",
                                 "withdrawn_why": ERASED}),
         Part(Remark, "paper__case", {"why": ERASED}),
+    ),
+    "engagement": (
+        Part(Consultation, "case", {"asked": ERASED}),
+        Part(Heard, "consultation__case", {"said": ERASED, "words": ERASED}),
+        Part(Changed, "consultation__case", {"what": ERASED}),
+        Part(Stated, "heard__consultation__case", {"subject": ERASED}),
+        Part(Exit, "case", {"hurt": ERASED, "done": ERASED}),
     ),
     "counsel": (
         Part(Matter, "case", {"title": ERASED}),
