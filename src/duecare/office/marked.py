@@ -21,4 +21,5 @@ def html_of(text: str) -> SafeString:
     >>> html_of("[a](javascript:alert(1))")
     '<p>[a](javascript:alert(1))</p>\\n'
     """
-    return mark_safe(_reader().render(text))
+    html: str = _reader().render(text)
+    return mark_safe(html)

@@ -41,9 +41,7 @@ AGREED = {"agreed": "resolved", "not agreed": "clear"}
 """The mark that stands for whether a safeguard is agreed."""
 
 
-def memo_document(
-    review: Review, guidance: Guidance, marks: Marks, *, more: tuple[Block, ...] = ()
-) -> Document:
+def memo_document(review: Review, guidance: Guidance, marks: Marks, *, more: tuple[Block, ...] = ()) -> Document:
     """The memo of a review as a paper. more: what stands before its appendix, that is on record beside the review."""
     paper = memo(review, guidance)
     blocks: list[Block] = [

@@ -120,9 +120,9 @@ def to_learn(user: User, day: datetime.date) -> list[Item]:
 
 
 def _trainings(user: User, day: datetime.date) -> Iterator[Item]:
-    for module, due in trainings(user, day):
-        words = _("A training of yours was due on %(day)s") if due < day else _("A training of yours is due on %(day)s")
-        yield Item(words % {"day": due.isoformat()}, reverse("training-module", args=[module.id]), due < day)
+    for module, on in trainings(user, day):
+        words = _("A training of yours was due on %(day)s") if on < day else _("A training of yours is due on %(day)s")
+        yield Item(words % {"day": on.isoformat()}, reverse("training-module", args=[module.id]), on < day)
 
 
 def _texts(user: User, day: datetime.date) -> Iterator[Item]:

@@ -48,7 +48,9 @@ def new_edition(by: User, policy: Policy, *, text: str = "", file: BinaryIO | No
         name = clean_name(name)
         content = file.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
-            raise InputError(f"the file is larger than {MOST_BYTES // 1_000_000} MB, which is the most that is accepted")
+            raise InputError(
+                f"the file is larger than {MOST_BYTES // 1_000_000} MB, which is the most that is accepted"
+            )
         if name.casefold().endswith(READ_HERE):
             text, content, name = _text(content, text), b"", ""
         else:
@@ -77,7 +79,9 @@ def _text(content: bytes, text: str) -> str:
     try:
         found = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("the file is not UTF-8", hint="accepted: Markdown or text in UTF-8, or another type of file") from None
+        raise InputError(
+            "the file is not UTF-8", hint="accepted: Markdown or text in UTF-8, or another type of file"
+        ) from None
     if text.strip():
         raise InputError("a text was written and a file of text chosen", hint="accepted: the one or the other")
     return found

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duecare.errors import InputError
+from duecare.guidance import Entry
 from duecare.office.cases.reviewing import data_on
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -38,10 +39,12 @@ def text_of(key: str) -> str:
     rows = [one for one in guidance.entries.values() if one.instrument == key]
     for kind, some in groupby(rows, lambda one: one.type):
         said.append(f"## {_plain(kind.replace('_', ' ').capitalize())}")
-        said.append("\n".join(
-            f"- **{_plain(one.title)}** {_plain(one.text)} ({_plain(one.id)}; {_plain(one.cite.confidence)})" for one in some
-        ))  # fmt: skip
+        said.append("\n".join(_line(one) for one in some))
     return "\n\n".join(part for part in said if part)
+
+
+def _line(one: Entry) -> str:
+    return f"- **{_plain(one.title)}** {_plain(one.text)} ({_plain(one.id)}; {_plain(one.cite.confidence)})"
 
 
 def _plain(text: str) -> str:

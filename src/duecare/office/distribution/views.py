@@ -44,7 +44,8 @@ class Writing(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["file"].help_text = _(
-            "Markdown (.md) and text (.txt) are read here; others are saved and opened elsewhere: %(accepted)s; 10 MB at most."
+            "Markdown (.md) and text (.txt) are read here; others are saved and opened elsewhere: %(accepted)s; "
+            "10 MB at most."
         ) % {"accepted": ACCEPTED}  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def own(request: Signed) -> HttpResponseBase:
 
 
 def _readable(user: User, pk: int) -> Edition:
-    """An edition that a person may read: one that is asked of them, that they have opened, or any for those who send."""
+    """An edition that a person may read: asked of them, opened by them before, or any for those who send."""
     edition = get_object_or_404(Edition.objects.select_related("policy"), pk=pk)
     mine = any(one.edition.pk == pk for one in of_person(user, timezone.localdate()))
     if not (mine or edition.receipts.filter(user=user).exists() or may(user, Act.TEXTS)):
@@ -125,8 +126,9 @@ def edition_file(request: Signed, pk: int) -> HttpResponseBase:
     found = _readable(request.user, pk)
     if not found.name:
         raise Http404(_("This edition has no file."))
+    name = f"text-{found.policy_id}-{found.number}.{found.name.rpartition('.')[2]}"
     return HttpResponse(bytes(found.file), content_type="application/octet-stream", headers={
-        "Content-Disposition": f'attachment; filename="text-{found.policy_id}-{found.number}.{found.name.rpartition(".")[2]}"',
+        "Content-Disposition": f'attachment; filename="{name}"',
         "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, no-store",
     })  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,9 +12,17 @@ from django.utils import timezone
 from duecare.errors import InputError
 from duecare.items import taxonomy
 from duecare.office.audit.chain import locked_head, record
-
 from duecare.office.cases.models import Case
-from duecare.office.engagement.models import Changed, Consultation, Heard, Identity, NeedToKnow, Safety, Stakeholder, Stated
+from duecare.office.engagement.models import (
+    Changed,
+    Consultation,
+    Heard,
+    Identity,
+    NeedToKnow,
+    Safety,
+    Stakeholder,
+    Stated,
+)
 from duecare.office.engagement.names import knows
 from duecare.office.intake.acts import Answer, answer
 from duecare.office.intake.stated import Key
@@ -132,7 +140,10 @@ def consult(
     least = max((Safety(one.safety) for one in stakeholders), key=ORDER.index)
     safety = safety or least
     if ORDER.index(Safety(safety)) < ORDER.index(least):
-        raise InputError(f"somebody who took part is {least.value}, so the consultation is too", hint=f"accepted: {least.value} or more")
+        raise InputError(
+            f"somebody who took part is {least.value}, so the consultation is too",
+            hint=f"accepted: {least.value} or more",
+        )
     with transaction.atomic():
         locked_head()
         year = timezone.localdate().year
@@ -155,7 +166,9 @@ def _check_topic(topic: str, case: Case | None, item: str, country: str) -> None
     if topic not in Topic.values or not given[Topic(topic)]:
         raise InputError("what is it about?", hint="accepted: a case, a class of items, a country, or the programme")
     if any(set_ for key, set_ in others.items() if key != topic):
-        raise InputError("it is about one thing", hint="accepted: a case, a class of items or a country, not two of them")
+        raise InputError(
+            "it is about one thing", hint="accepted: a case, a class of items or a country, not two of them"
+        )
 
 
 def hear(one: Consultation, by: User, *, weight: str, said: str, words: str = "") -> Heard:
@@ -255,5 +268,3 @@ def state(one: Heard, by: User, key: Key, value: str | list[str], kind: str, *, 
         made = Stated.objects.create(heard=one, fact=key[0], subject=key[1], version=case.deal.number, by=by)
         record(by, "engagement.state", consulted, heard=one.pk, fact=key[0], kind=kind, version=case.deal.number)
     return made
-
-

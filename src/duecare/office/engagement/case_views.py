@@ -35,7 +35,9 @@ def consult(request: Signed, case: Case) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
         try:
-            made = acts.consult(request.user, Consultation.Topic.CASE, list(given.pop("stakeholders")), case=case, **given)
+            made = acts.consult(
+                request.user, Consultation.Topic.CASE, list(given.pop("stakeholders")), case=case, **given
+            )
         except InputError as problem:
             form.add_error(None, str(problem))
         else:
@@ -79,8 +81,11 @@ def state(request: Signed, case: Case, heard: int) -> HttpResponseBase:
             given, sent = form.answer(), request.POST.get("version", "")
             version = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 10 else 0
             try:
-                acts.state(one, request.user, (name, subject), given.value, given.kind, version=version, note=given.note,
-                           beside=form.cleaned_data.get("beside", "yes") == "yes")  # fmt: skip
+                beside = form.cleaned_data.get("beside", "yes") == "yes"
+                acts.state(
+                    one, request.user, (name, subject), given.value, given.kind, version=version, note=given.note,
+                    beside=beside,
+                )  # fmt: skip
             except ConcurrentEditError as met:
                 form.add_error(None, str(met))
                 status = 409

@@ -24,6 +24,22 @@ from duecare.places import name
 ASKED_NAMELESS = gettext_lazy("No names, and nothing that would show who it is: more people read this than know them.")
 
 
+class _Coded(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A choice of stakeholders, by what the reader may see of each. reader: who reads."""
+
+    reader: User
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{label_for(self.reader, obj)}, {str(obj.get_kind_display()).lower()}"
+
+
+class _Person(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of people, by the names that colleagues know."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.label)
+
+
 class Registering(forms.Form):
     """A group or organisation."""
 
@@ -31,7 +47,9 @@ class Registering(forms.Form):
     safety = forms.ChoiceField(
         label=gettext_lazy("What if it were known that they speak with us?"), choices=Safety.choices,
         widget=forms.RadioSelect, initial=Safety.CAREFUL,
-        help_text=gettext_lazy("In doubt, the safer one. Unless they are open, only people who need to know see who they are."),
+        help_text=gettext_lazy(
+            "In doubt, the safer one. Unless they are open, only people who need to know see who they are."
+        ),
     )  # fmt: skip
     region = forms.ChoiceField(
         label=gettext_lazy("Where?"), required=False, choices=lambda: [("", _("Not said")), *place_choices()],
@@ -51,7 +69,7 @@ class Registering(forms.Form):
 class Consulting(forms.Form):
     """A consultation."""
 
-    stakeholders = forms.ModelMultipleChoiceField(
+    stakeholders = _Coded(
         label=gettext_lazy("Who took part?"), queryset=Stakeholder.objects.none(), widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy("From the register; enter them there first."),
     )  # fmt: skip
@@ -91,9 +109,9 @@ class Consulting(forms.Form):
     def __init__(self, user: User, *given: Any, about_case: bool = False, **named: Any) -> None:
         super().__init__(*given, **named)
         people = self.fields["stakeholders"]
-        assert isinstance(people, forms.ModelMultipleChoiceField)
+        assert isinstance(people, _Coded)
+        people.reader = user
         people.queryset = Stakeholder.objects.filter(ended_at=None).select_related("identity")
-        people.label_from_instance = lambda one: f"{label_for(user, one)}, {str(one.get_kind_display()).lower()}"
         if about_case:
             for key in ("topic", "item", "country"):
                 del self.fields[key]
@@ -127,7 +145,7 @@ class Changing(forms.Form):
 class Telling(forms.Form):
     """Whom to let know who a stakeholder is."""
 
-    user = forms.ModelChoiceField(
+    user = _Person(
         queryset=User.objects.none(), label=gettext_lazy("Who else needs to know?"),
         empty_label=gettext_lazy("Choose a person"),
     )  # fmt: skip
@@ -139,9 +157,8 @@ class Telling(forms.Form):
         active = User.objects.filter(is_active=True).prefetch_related("grants", "stands_in__of__grants")
         keys = [user.pk for user in active if user.pk not in known and may(user, Act.ENGAGEMENT)]
         field = self.fields["user"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, _Person)
         field.queryset = User.objects.filter(pk__in=keys).order_by("username")
-        field.label_from_instance = lambda user: str(user.label)
 
 
 class Leaving(forms.Form):
@@ -179,7 +196,9 @@ class Stating(Question):
         kinds = self.fields["kind"]
         assert isinstance(kinds, forms.ChoiceField)
         kinds.choices = [one for one in SOURCES if one[0] in ("independent", "interested")]
-        kinds.help_text = _("Whoever has no stake in the deal is independent; a competitor or a rival of the customer is not.")
+        kinds.help_text = _(
+            "Whoever has no stake in the deal is independent; a competitor or a rival of the customer is not."
+        )
         if "beside" in self.fields:
             self.fields["beside"].initial = "yes"
 

@@ -1,7 +1,7 @@
 """Who would be hurt where we stop, and what is done about it: one record for each step that stops something.
 
-UNGP 19, commentary: whoever considers ending a relationship weighs what that does to people. Who is hurt by what follows
-from a condition is said in the condition itself; here is what is done about it, and both for every other step.
+UNGP 19, commentary: whoever considers ending a relationship weighs what that does to people. Who is hurt by what
+follows from a condition is said in the condition itself; here is what is done about it, and both for every other step.
 """
 
 from __future__ import annotations
@@ -114,7 +114,12 @@ def weigh(case: Case, by: User, key: str, *, hurt: str = "", done: str) -> Exit:
             raise InputError(_("Say who would be hurt; where nobody would, say that and why."))
         which: dict[str, Any] = {f"{'decision' if step == Step.DECLINE else step}_id": number} if number else {}
         made = Exit.objects.create(
-            case=locked, step=step, hurt="" if step == Step.CONDITION else hurt.strip(), done=done.strip(), by=by, **which
+            case=locked,
+            step=step,
+            hurt="" if step == Step.CONDITION else hurt.strip(),
+            done=done.strip(),
+            by=by,
+            **which,
         )
         record(by, "engagement.weigh_exit", locked, exit=made.pk, step=str(step), of=number)
     return made

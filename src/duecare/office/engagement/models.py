@@ -247,7 +247,9 @@ class Exit(models.Model):
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(step="condition", condition__isnull=False, freeze__isnull=True, decision__isnull=True, hurt="")
+                condition=Q(
+                    step="condition", condition__isnull=False, freeze__isnull=True, decision__isnull=True, hurt=""
+                )
                 | Q(step="freeze", condition__isnull=True, freeze__isnull=False, decision__isnull=True) & ~Q(hurt="")
                 | Q(step="decline", condition__isnull=True, freeze__isnull=True) & ~Q(hurt="")
                 | Q(step="end", condition__isnull=True, freeze__isnull=True, decision__isnull=True) & ~Q(hurt=""),

@@ -42,7 +42,9 @@ def let_know(one: Stakeholder, by: User, user: User, why: str) -> NeedToKnow:
         InputError: they may not, the other does not work with the register, or no reason is given.
     """
     if not knows(by, one) and not may(by, Act.WITHHELD_NAMES):
-        raise InputError("whoever knows them may tell another; so may an approver", hint="ask one of those who are named")
+        raise InputError(
+            "whoever knows them may tell another; so may an approver", hint="ask one of those who are named"
+        )
     if not may(user, Act.ENGAGEMENT):
         raise InputError(f"{user.label} does not work with the register", hint="accepted: people who see it")
     if not why.strip():

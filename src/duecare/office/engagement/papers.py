@@ -19,7 +19,9 @@ def _consulted(case: Case) -> Iterator[Block]:
     found = list(case.consultations.prefetch_related("heard", "changed", "stakeholders").order_by("on", "pk"))
     yield Heading("Who was consulted")
     if not found:
-        yield Paragraph((OPEN_MARK, ": nobody who could be affected was consulted about this case, as far as is on record."))
+        yield Paragraph(
+            (OPEN_MARK, ": nobody who could be affected was consulted about this case, as far as is on record.")
+        )
         return
     yield Paragraph("By codes. Who they are is known to those who need to know, and stands in no paper.", "lead")
     yield Table(
@@ -33,11 +35,14 @@ def _row(one: Consultation) -> tuple[Text, ...]:
     if one.withdrawn_at is not None:
         heard: Text = "Consent was taken back; what was heard is erased."
     else:
-        heard = " ".join(
-            f"{said.said.rstrip('.')} ({str(said.get_weight_display()).partition(':')[0].lower()})."
-            + (f" In their words: “{said.words}”" if said.words and one.may_quote else "")
-            for said in one.heard.all()
-        ) or OPEN_MARK
+        heard = (
+            " ".join(
+                f"{said.said.rstrip('.')} ({str(said.get_weight_display()).partition(':')[0].lower()})."
+                + (f" In their words: “{said.words}”" if said.words and one.may_quote else "")
+                for said in one.heard.all()
+            )
+            or OPEN_MARK
+        )
     changed: Text = " ".join(f"{row.get_kind_display()}: {row.what}" for row in one.changed.all()) or OPEN_MARK
     return one.number, one.on.isoformat(), str(one.get_how_display()), who, heard, changed
 
@@ -49,5 +54,6 @@ def _leaving(case: Case) -> Iterator[Block]:
         yield Paragraph("Weighed before anything is stopped or ended (UNGP 19, commentary).", "lead")
         yield Table(
             "Steps that stop something, whom they hurt, and what is done about it", ("Step", "Who", "What is done"),
-            tuple((one.title, one.hurt or OPEN_MARK, one.done or OPEN_MARK) for one in steps), (26, 37, 37), sheet="Leaving",
+            tuple((one.title, one.hurt or OPEN_MARK, one.done or OPEN_MARK) for one in steps), (26, 37, 37),
+            sheet="Leaving",
         )  # fmt: skip

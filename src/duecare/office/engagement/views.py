@@ -164,7 +164,9 @@ def _consultation(user: User, pk: int) -> Consultation:
     return get_object_or_404(readable(user).select_related("case", "by"), pk=pk)
 
 
-def _shown(request: Signed, one: Consultation, hearing: Hearing | None = None, changing: Changing | None = None) -> HttpResponseBase:  # fmt: skip
+def _shown(
+    request: Signed, one: Consultation, hearing: Hearing | None = None, changing: Changing | None = None
+) -> HttpResponseBase:
     keeps = bool(may(request.user, Act.ENGAGE))
     errors = [form.errors for form in (hearing, changing) if form is not None]
     return render(

@@ -80,9 +80,7 @@ def active_people() -> list[User]:
     return list(User.objects.filter(is_active=True).prefetch_related("grants").order_by("username"))
 
 
-def dues(
-    audiences: Iterable[Audience], people: Iterable[User], day: datetime.date
-) -> dict[int, datetime.date]:
+def dues(audiences: Iterable[Audience], people: Iterable[User], day: datetime.date) -> dict[int, datetime.date]:
     """By when each person has to do what several audiences ask, by their number: the first day of those. Who is not
     asked by that day is left out."""
     asked, at_risk = list(audiences), risks(day)

@@ -29,8 +29,8 @@ class User(AbstractUser):
     """A person.
 
     zone: the time zone in which times are shown to them. epoch: counts up to end all their sessions at once.
-    given_password: somebody else has set their password, so they choose another before anything else. region: where they
-    work or sell: a region or a country of `regions`; empty where nobody has said.
+    given_password: somebody else has set their password, so they choose another before anything else. region: where
+    they work or sell: a region or a country of `regions`; empty where nobody has said.
     """
 
     zone = models.CharField(max_length=64, default="UTC")

@@ -17,7 +17,8 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 
 from duecare.countries import CountryData
-from duecare.countries.practice import BANDS, known_practice
+from duecare.countries.practice import known_practice
+from duecare.countries.profile.policy import BANDS
 from duecare.places import name
 
 HIGHER: Final = "higher"

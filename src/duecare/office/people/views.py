@@ -99,7 +99,9 @@ class Placing(forms.Form):
         label=gettext_lazy("Region or country"),
         required=False,
         choices=lambda: [("", _("Nobody has said")), *place_choices()],
-        help_text=gettext_lazy("Where they work, or where they sell to if that is elsewhere. Training and texts go by it."),
+        help_text=gettext_lazy(
+            "Where they work, or where they sell to if that is elsewhere. Training and texts go by it."
+        ),
     )
 
 

@@ -62,10 +62,13 @@ class Importing(forms.Form):
     named = forms.CharField(
         label=gettext_lazy("What does the learning system call our modules?"), required=False, max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("One a line, as: Red flags 2026 = red-flags-for-sales. Not needed where it uses our ids."),
+        help_text=gettext_lazy(
+            "One a line, as: Red flags 2026 = red-flags-for-sales. Not needed where it uses our ids."
+        ),
     )  # fmt: skip
     file = forms.FileField(
-        label=gettext_lazy("The file"), help_text=gettext_lazy("CSV in UTF-8, 5 MB at most; the first row names the columns."),
+        label=gettext_lazy("The file"),
+        help_text=gettext_lazy("CSV in UTF-8, 5 MB at most; the first row names the columns."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv"}),
     )  # fmt: skip
 
@@ -73,11 +76,11 @@ class Importing(forms.Form):
 class Quiz(forms.Form):
     """The questions of a module. Each names its answers by their places."""
 
-    def __init__(self, module: Module, *given: Any) -> None:
-        super().__init__(*given, auto_id="q_%s")
+    def __init__(self, module: Module, data: Any = None) -> None:
+        super().__init__(data, auto_id="q_%s")
         self.module = module
         for number, one in enumerate(module.questions, 1):
-            choices = [(str(place), answer.text) for place, answer in enumerate(one.answers)]
+            choices = [(str(place), one.answers[place].text) for place in one.order(module.id)]
             said = f"{number}. {one.ask}"
             wrong = {"required": _("Choose an answer."), "invalid_choice": _("Choose one of the answers listed.")}
             if one.several:

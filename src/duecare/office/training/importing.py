@@ -62,7 +62,9 @@ def taken_in(by: User, content: bytes, mapped: Mapped) -> Taken:
     wrong = [f"line {line}: {said}" for line, said in rows if isinstance(said, str)]
     if wrong:
         more = f"; and {len(wrong) - MOST_REASONS} more" if len(wrong) > MOST_REASONS else ""
-        raise InputError("; ".join(wrong[:MOST_REASONS]) + more, hint="nothing was taken in; mend the file or the mapping")
+        raise InputError(
+            "; ".join(wrong[:MOST_REASONS]) + more, hint="nothing was taken in; mend the file or the mapping"
+        )
     found = [said for _line, said in rows if not isinstance(said, str)]
     if not found:
         raise InputError("the file has no rows below its columns")

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +49,11 @@ class Question:
     @property
     def several(self) -> bool:
         return len(self.right) > 1
+
+    def order(self, module: str) -> list[int]:
+        """The places in the order in which they are shown: always the same, and no hint at what is right."""
+        places = range(len(self.answers))
+        return sorted(places, key=lambda place: sha256(f"{module}/{self.ask}/{place}".encode()).digest())
 
     @property
     def right(self) -> frozenset[int]:
@@ -103,9 +109,15 @@ def module_of(content: bytes, name: str, *, own: bool = False) -> Module:
             "no module", path=name,
             hint="accepted: front matter between two lines of ---, Markdown, and ```questions to ``` at the end",
         )  # fmt: skip
-    front, body, asked = _yaml(found[1], name, 1), found[2].strip(), _yaml(found[3], name, text[: found.start(3)].count("\n"))
+    front, body, asked = (
+        _yaml(found[1], name, 1),
+        found[2].strip(),
+        _yaml(found[3], name, text[: found.start(3)].count("\n")),
+    )
     if not isinstance(front, Mapping) or set(front) != set(FRONT):
-        raise InputError("its front matter names other keys", path=name, hint=f"accepted: {', '.join(FRONT)}, all of them")
+        raise InputError(
+            "its front matter names other keys", path=name, hint=f"accepted: {', '.join(FRONT)}, all of them"
+        )
     _check_front(front, name)
     return Module(
         front["id"], str(front["title"]), str(front["version"]), front["minutes"], front["pass_mark"],
@@ -123,7 +135,9 @@ def _yaml(text: str, name: str, before: int) -> Any:
 
 def _check_front(front: Mapping[str, Any], name: str) -> None:
     if not isinstance(front["id"], str) or not _ID.fullmatch(front["id"]):
-        raise InputError(f"id {front['id']!r}", path=name, hint="accepted: small letters, digits and hyphens, 40 at most")
+        raise InputError(
+            f"id {front['id']!r}", path=name, hint="accepted: small letters, digits and hyphens, 40 at most"
+        )
     if not _VERSION.fullmatch(str(front["version"])):
         raise InputError(f"version {front['version']!r}", path=name, hint='accepted: as "2.1", in quotation marks')
     for key, (least, most) in NUMBERS.items():
@@ -150,7 +164,9 @@ def _questions(asked: Any, name: str) -> Iterator[Question]:
 
 def _answer(given: Any, where: str, name: str) -> Answer:
     if not isinstance(given, Mapping) or not {"text", "why"} <= set(given) <= {"text", "why", "right"}:
-        raise InputError(where, path=name, hint="accepted: answers as a mapping of `text`, `why` and, if so, `right: yes`")
+        raise InputError(
+            where, path=name, hint="accepted: answers as a mapping of `text`, `why` and, if so, `right: yes`"
+        )
     right = given.get("right", False)
     if right not in (True, False, "yes", "no"):
         raise InputError(where, path=name, hint="accepted: `right: yes` or `right: no`")

@@ -108,7 +108,19 @@ def of_person(user: User, day: datetime.date) -> list[Standing]:
     return sorted(standings(day, [reread]), key=lambda one: (order.index(one.state), one.due or day))
 
 
-HEADS = ("Name", "Signs in as", "Roles", "Region", "Module", "Version", "State", "Due", "Completed", "Valid until", "Where")
+HEADS = (
+    "Name",
+    "Signs in as",
+    "Roles",
+    "Region",
+    "Module",
+    "Version",
+    "State",
+    "Due",
+    "Completed",
+    "Valid until",
+    "Where",
+)
 
 
 def row_of(one: Standing, day: datetime.date) -> tuple[str, ...]:

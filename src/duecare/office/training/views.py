@@ -90,7 +90,7 @@ def attempt(request: Signed, module: str, attempt: int) -> HttpResponseBase:
             return redirect("training")
     current = taken.version == found.version
     rows = [
-        (question, [(answer, place in chosen) for place, answer in enumerate(question.answers)],
+        (question, [(question.answers[place], place in chosen) for place in question.order(found.id)],
          frozenset(chosen) == question.right)
         for question, chosen in zip(found.questions, taken.given, strict=False)
     ] if current else []  # fmt: skip
