@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from duecare.guidance import Guidance
 from duecare.papers.grounds import Known
 from duecare.papers.layout import (
+    Blank,
     Block,
     Bullets,
     Choice,
@@ -236,7 +237,7 @@ def _page(one: _Read) -> Iterator[Block]:
     paper, outcome = one.memo, one.case.review.outcome
     yield Turn()
     yield Heading((f"{one.case.number}: ", *pieces(paper.title)))
-    known = Known.of(one.case.review)
+    known = Known.of(one.case.review.gathered)
     deal = f"transaction:{one.case.review.transaction}"
     rows: list[tuple[str, Text]] = [
         (row.label, joined(at_most(row.values, 3)) if row.known else Status("open"))
@@ -267,3 +268,4 @@ def _page(one: _Read) -> Iterator[Block]:
             (Strong("Conditions to think of first: "), f"{few((lowered(row.title) for row in safeguards), 4)}.")
         )
     yield Choice("Decision of the board", ANSWERS)
+    yield Blank("Reasons, and who dissented", lines=2)

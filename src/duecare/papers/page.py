@@ -10,8 +10,8 @@ from duecare.papers.fonts import faces
 from duecare.papers.markup import Child, Markup, el
 
 STYLE = Path(__file__).parent / "styles" / "memo.css"
-PICTURES = STYLE.with_name("pictures.css")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+PICTURES = STYLE.with_name("pictures.css")
 
 
 def standing_page(
@@ -23,6 +23,7 @@ def standing_page(
     wide: bool = False,
     language: str = "en",
     style: str = "",
+    pictured: bool = False,
 ) -> str:
     """An HTML document.
 
@@ -34,13 +35,16 @@ def standing_page(
         wide: A table or a map needs more than the width of reading.
         language: The tag of the language of its text.
         style: Rules after those of every page.
+        pictured: A picture that is no SVG stands in it, as data.
     """
-    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+    if pictured:
+        policy += "; img-src data:"
     if script is not None:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy += f"; script-src 'sha256-{digest}'"
     inside = el("div", body, class_="page wide-page" if wide else "page")
-    styles = faces(title + inside) + STYLE.read_text("utf-8") + PICTURES.read_text("utf-8") + style
+    rules = faces(title + inside) + STYLE.read_text("utf-8") + PICTURES.read_text("utf-8") + style
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -49,7 +53,7 @@ def standing_page(
         el("meta", name="referrer", content="no-referrer"),
         el("meta", http_equiv="Content-Security-Policy", content=policy),
         el("title", title),
-        el("style", Markup(styles)),
+        el("style", Markup(rules)),
     )
     inner = el(
         "body",
