@@ -41,7 +41,8 @@ def let_know(one: Stakeholder, by: User, user: User, why: str) -> NeedToKnow:
     Raises:
         InputError: they may not, the other does not work with the register, or no reason is given.
     """
-    if not knows(by, one) and not may(by, Act.WITHHELD_NAMES):
+    known = knows(by, one)
+    if not known and not may(by, Act.WITHHELD_NAMES):
         raise InputError(
             "whoever knows them may tell another; so may an approver", hint="ask one of those who are named"
         )
@@ -54,7 +55,7 @@ def let_know(one: Stakeholder, by: User, user: User, why: str) -> NeedToKnow:
         if one.known_to.filter(user=user).exists():
             raise InputError(f"{user.label} knows already")
         made = NeedToKnow.objects.create(stakeholder=one, user=user, why=why.strip(), by=by)
-        record(by, "engagement.let_know", one, user=user.pk, by_right=knows(by, one))
+        record(by, "engagement.let_know", one, user=user.pk, by_right=known)
     return made
 
 
