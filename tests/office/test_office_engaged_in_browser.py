@@ -46,7 +46,8 @@ def filled(people: People, case: Case) -> list[tuple[str, str]]:
         ("ana", f"{case_}heard/{heard.pk}/"), ("ana", f"{case_}leaving/"),
         ("ana", f"{case_}leaving/?step=freeze-{stopped.pk}"), ("sam", "/training/"),
         ("sam", f"/training/modules/{MODULE}/"), ("sam", f"/training/modules/{MODULE}/questions/"),
-        ("sam", f"/training/modules/{MODULE}/attempts/{wrong.pk}/"), ("sam", "/texts/"), ("sam", f"/texts/{policy.pk}/"),
+        ("sam", f"/training/modules/{MODULE}/attempts/{wrong.pk}/"), ("sam", "/texts/"),
+        ("sam", f"/texts/{policy.pk}/"),
         ("sam", "/"), ("adam", "/training/kept/"), ("adam", "/training/table/"), ("adam", "/texts/kept/"),
         ("adam", f"/texts/kept/{policy.policy_id}/"), ("adam", f"/people/{sam.pk}/"),
     ]  # fmt: skip

@@ -284,7 +284,7 @@ def test_who_is_hurt_is_said_before_a_step_stops_something_and_shown_to_who_lift
         assert told not in signed("sam").get(f"/cases/{case.number}/").content.decode()
     with pytest.raises(InputError, match="no such step"):
         weigh(case, people["ana"], "freeze-999", hurt="x", done="y")
-    with pytest.raises(InputError, match="people who work on it|for:"):
+    with pytest.raises(InputError, match=r"people who work on it|for:"):
         weigh(case, people["greta"], "end", hurt="x", done="y")
     weigh(case, people["ana"], "end", hurt="Nobody, as nothing was delivered", done="Nothing is needed")
     assert [one.step for one in weighed(case)][-1] == "end"

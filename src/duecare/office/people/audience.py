@@ -65,11 +65,10 @@ class Audience(models.Model):
             return None
         if not within(user.region, self.region, at_risk):
             return None
-        begins = max(self.asked_on, timezone.localdate(user.date_joined))
         held = [one for one in user.grants.all() if one.counts(day) and self.role in ("", one.role)]
         if not held:
             return None
-        begins = max(begins, min(one.since for one in held))
+        begins = max(self.asked_on, min(one.since for one in held))
         if self.rest_after and not within(user.region, HIGHER, at_risk):
             begins += datetime.timedelta(days=self.rest_after)
         return begins + datetime.timedelta(days=self.days) if begins <= day else None
