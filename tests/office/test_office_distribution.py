@@ -116,6 +116,7 @@ def test_it_is_seen_who_has_not(edition: Edition, people: People, signed: Signed
 def test_an_instrument_at_hand_is_a_text_in_the_words_of_this_project(people: People) -> None:
     made = acts.make(people["carla"], "The final guidance", "guidance", instrument="US-STATE-2020")
     assert "US-STATE-2020/C1" in made.text
+    assert "****" not in made.text
     assert "In the words of this project" in made.text
     with pytest.raises(InputError, match="no instrument"):
         acts.make(people["carla"], "x", "guidance", instrument="MAGNA-CARTA")

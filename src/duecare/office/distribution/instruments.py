@@ -44,7 +44,8 @@ def text_of(key: str) -> str:
 
 
 def _line(one: Entry) -> str:
-    return f"- **{_plain(one.title)}** {_plain(one.text)} ({_plain(one.id)}; {_plain(one.cite.confidence)})"
+    title = f"**{_plain(one.title).rstrip('.')}.** " if one.title.strip() else ""
+    return f"- {title}{_plain(one.text)} ({_plain(one.id)}; {_plain(one.cite.confidence)})"
 
 
 def _plain(text: str) -> str:
