@@ -36,7 +36,7 @@ class User(AbstractUser):
     zone = models.CharField(max_length=64, default="UTC")
     epoch = models.PositiveIntegerField(default=0)
     given_password = models.BooleanField(default=False)
-    region = models.CharField(max_length=20, blank=True)
+    region = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.label

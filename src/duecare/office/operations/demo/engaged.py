@@ -108,8 +108,10 @@ def _texts(company: Company) -> Iterator[Event]:
         yield 20 - 6 * number, partial(_read, company, who, "Human-rights policy of the house")
 
 
-def _sent(company: Company, title: str, kind: str, days: int, rest_after: int, **said: str) -> None:
-    made = texts.make(company.people["counsel"], title, kind, **said)
+def _sent(
+    company: Company, title: str, kind: str, days: int, rest_after: int, *, text: str = "", instrument: str = ""
+) -> None:
+    made = texts.make(company.people["counsel"], title, kind, text=text, instrument=instrument)
     texts.send(company.people["counsel"], made.policy, "", "", days=days, rest_after=rest_after)
 
 
