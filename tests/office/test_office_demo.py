@@ -19,6 +19,9 @@ from duecare.office.cases.models import Case, Gate
 from duecare.office.counsel.models import Matter, PrivilegeClaim
 from duecare.office.decisions.acts import state_of
 from duecare.office.decisions.models import Condition, Decision, Licence, Verdict
+from duecare.office.distribution.standing import figures as sent
+from duecare.office.engagement.leaving import weighed
+from duecare.office.engagement.models import Changed, Consultation, Stakeholder
 from duecare.office.evidence.models import Evidence
 from duecare.office.monitoring.models import Alert, Freeze
 from duecare.office.operations.checking import problems
@@ -27,14 +30,34 @@ from duecare.office.operations.demo.company import Company
 from duecare.office.people.models import Role, User
 from duecare.office.resolving.models import HitDecision, Lift, Resolution
 from duecare.office.retention.models import LegalHold
+from duecare.office.training.standing import State as TrainingState
+from duecare.office.training.standing import figures as trained
+from duecare.office.training.standing import standings
 
 PAGES = {
-    "requester": ("/", "/cases/"),
-    "analyst": ("/", "/cases/", "/alerts/", "/decisions/", "/books/", "/books/1/", "/books/1/projects/"),
+    "requester": ("/", "/cases/", "/training/", "/texts/"),
+    "analyst": (
+        "/",
+        "/engagement/",
+        "/cases/",
+        "/alerts/",
+        "/decisions/",
+        "/books/",
+        "/books/1/",
+        "/books/1/projects/",
+    ),
     "counsel": ("/", "/cases/", "/alerts/", "/decisions/", "/matters/", "/holds/", "/log/"),
     "outside": ("/cases/", "/matters/"),
     "auditor": ("/cases/", "/log/"),
-    "admin": ("/people/", "/tokens/", "/retention/", "/subjects/requests/", "/log/"),
+    "admin": (
+        "/people/",
+        "/training/table/",
+        "/texts/kept/",
+        "/tokens/",
+        "/retention/",
+        "/subjects/requests/",
+        "/log/",
+    ),
 }
 
 
@@ -122,6 +145,17 @@ def test_its_order_book_is_reviewed_and_cases_were_opened_from_it(company: Compa
     book = Book.objects.get()
     assert (book.state, book.rows, book.rejected, book.opened.count()) == ("done", 15, 1, 2)
     assert book.projects.filter(done_at__isnull=False).count() == 1
+
+
+def test_people_were_consulted_trained_and_sent_texts_and_some_have_not_done_it(company: Company) -> None:
+    year, today = timezone.localdate().year, timezone.localdate()
+    assert Consultation.objects.count() == 5
+    assert {one.kind for one in Changed.objects.all()} >= {"policy", "condition", "product", "nothing"}
+    assert Stakeholder.objects.filter(safety="protected").get().known_to.count() == 2
+    for found in (trained(year), sent(year)):
+        assert 0 < found["done"] < found["asked"]
+    assert {one.state for one in standings(today)} == set(TrainingState)
+    assert not any(one.open for one in weighed(company.case("trading-house")))
 
 
 def test_every_role_is_somebody_and_finds_something_on_their_pages(company: Company) -> None:

@@ -25,6 +25,7 @@ from duecare.office.clauses.models import Annex, Concession, Signing
 from duecare.office.counsel.acts import claim, open_matter
 from duecare.office.counsel.models import Kind
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Verdict
+from duecare.office.engagement.models import Changed, Consultation, Exit, Heard, Stakeholder, Stated
 from duecare.office.evidence.check import check_store
 from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
@@ -98,6 +99,16 @@ def full(case: Case, people: People) -> Case:
         case=old, kind="event", event=event, because={"entries": [NAME]}, changed={"to": NAME}, snoozed_why=NAME,
         done_at=now, done_by=ana, done_why=NAME,
     )  # fmt: skip
+    group = Stakeholder.objects.create(code="S-0001", kind="other", safety="careful", by=ana)
+    asked = Consultation.objects.create(
+        number="E-2010-0001", topic="case", case=old, asked=NAME, how="call", on=DAY, safety="careful",
+        agreed="spoken", may_quote=True, by=ana,
+    )  # fmt: skip
+    asked.stakeholders.set([group])
+    heard = Heard.objects.create(consultation=asked, weight="view", said=NAME, words=NAME, quotable=True, by=ana)
+    Changed.objects.create(consultation=asked, kind="nothing", what=NAME, by=ana)
+    Stated.objects.create(heard=heard, fact="party.kind", subject=NAME, version=1, by=ana)
+    Exit.objects.create(case=old, step="end", hurt=NAME, done=NAME, by=ana)
     book = Book.objects.create(title="Book", name="book.csv", suffix=".csv", sha256="0" * 64, size=1, by=ana)
     Opened.objects.create(book=book, row=7, case=old)
     for row in (7, 8):
@@ -247,6 +258,9 @@ CODES = {
     "decisions.condition": {"source", "reference", "before", "consequence", "waived_under"},
     "decisions.licence": {"authority", "classification", "required", "status", "unit"},
     "monitoring.freeze": {"why"}, "monitoring.postsale": {"kind"}, "monitoring.alert": {"kind"},
+    "engagement.consultation": {"number", "topic", "item", "country", "how", "safety", "agreed"},
+    "engagement.heard": {"weight"}, "engagement.changed": {"kind"}, "engagement.stated": {"fact"},
+    "engagement.exit": {"step"},
     "retention.milestone": {"kind"}, "retention.legalhold": {"ground", "reference"}, "retention.erasure": {"rule"},
     "retention.tombstone": {"kind", "rule", "sha256"},
     "books.project": {"country", "level", "contract_due"}, "books.book": {"suffix", "mapping", "sha256"},
@@ -267,6 +281,15 @@ NOT_ABOUT_A_CASE = {
     "retention.subjectrequest": "what a person asked; erased by an act of its own",
     "retention.subjectstep": "a closed code",
     "digests.digest": "closed codes; the text of a mail is not kept",
+    "engagement.stakeholder": "codes of people of the register, who are in it whatever becomes of a case",
+    "engagement.identity": "who they are; erased by an act of its own, as they ask",
+    "engagement.needtoknow": "what a person who works here needs to know it for; emptied with the identity",
+    "training.assignment": "codes of modules, roles and regions",
+    "training.attempt": "codes and places of answers, of people who work here",
+    "training.completion": "codes, of people who work here",
+    "distribution.policy": "titles of texts that are sent to people who work here",
+    "distribution.edition": "texts that are sent to people who work here",
+    "distribution.sending": "codes of roles and regions",
     "operations.due": "the name of a task",
     "operations.worker": "a process",
 }

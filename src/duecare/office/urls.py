@@ -21,5 +21,9 @@ urlpatterns = [
     path("", include("duecare.office.digests.urls")),
     path("", include("duecare.office.printing.urls")),
     path("", include("duecare.office.clauses.urls")),
+    path("engagement/", include("duecare.office.engagement.urls")),
+    path("cases/", include("duecare.office.engagement.case_urls")),
+    path("training/", include("duecare.office.training.urls")),
+    path("texts/", include("duecare.office.distribution.urls")),
     path("", include("duecare.office.api.urls")),
 ]

@@ -41,8 +41,8 @@ AGREED = {"agreed": "resolved", "not agreed": "clear"}
 """The mark that stands for whether a safeguard is agreed."""
 
 
-def memo_document(review: Review, guidance: Guidance, marks: Marks) -> Document:
-    """The memo of a review as a paper."""
+def memo_document(review: Review, guidance: Guidance, marks: Marks, *, more: tuple[Block, ...] = ()) -> Document:
+    """The memo of a review as a paper. more: what stands before its appendix, that is on record beside the review."""
     paper = memo(review, guidance)
     blocks: list[Block] = [
         Pairs(tuple((row.label, joined(row.values) if row.known else OPEN_MARK) for row in paper.asked)),
@@ -57,6 +57,7 @@ def memo_document(review: Review, guidance: Guidance, marks: Marks) -> Document:
         *_severity(paper),
         *_safeguards(paper),
         *_not_examined(paper),
+        *more,
         *_appendix(paper),
     ]
     record = {"review": review.transaction, "basis_hash": review.basis_hash, "known": paper.known,

@@ -9,6 +9,7 @@ from duecare.office.cases.models import Case
 from duecare.office.clauses.panel import panel as clauses
 from duecare.office.counsel.panel import panel as counsel
 from duecare.office.decisions.panel import panel as decisions
+from duecare.office.engagement.panel import panel as engagement
 from duecare.office.evidence.panel import panel as evidence
 from duecare.office.intake.panel import panel as intake
 from duecare.office.monitoring.panel import panel as monitoring
@@ -21,7 +22,8 @@ Panel = Callable[[User, Case], dict[str, Any] | None]
 FIRST: Final[dict[str, Panel]] = {"monitoring": monitoring, "decisions": decisions, "intake": intake}
 """Panels that stand before the review: what has to be done now."""
 LAST: Final[dict[str, Panel]] = {
-    "resolving": resolving, "evidence": evidence, "clauses": clauses, "printing": printing, "counsel": counsel,
+    "resolving": resolving, "engagement": engagement, "evidence": evidence, "clauses": clauses, "printing": printing,
+    "counsel": counsel,
     "retention": retention,
 }  # fmt: skip
 """Panels that stand after it."""

@@ -20,10 +20,12 @@ from duecare.office.cases.lists import OPEN_STATES, visible
 from duecare.office.cases.models import Case, State
 from duecare.office.decisions.conditions import may_not_judge, reminders
 from duecare.office.decisions.models import APPROVALS, Decision, Stage
+from duecare.office.distribution.standing import of_person as texts
 from duecare.office.monitoring.inbox import alerts_of, due, lowered_for
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, roles_allow
 from duecare.office.resolving.models import Resolution
+from duecare.office.training.standing import reminders as trainings
 
 SOON = datetime.timedelta(days=7)
 MOST = 50
@@ -41,6 +43,7 @@ class Kind(StrEnum):
     ALERT = "alert"
     EDIT = "edit"
     PROJECT = "project"
+    LEARN = "learn"
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def waits_for(user: User, day: datetime.date, kinds: Container[Kind] = frozenset
         Kind.FLAG: lambda: _flags(user), Kind.AGAIN: lambda: _again(user, day), Kind.ALERT: lambda: _alerts(user),
         Kind.EDIT: lambda: _edits(user), Kind.CASE: lambda: _cases(user, day),
         Kind.PROJECT: lambda: _projects(user, day),
+        Kind.LEARN: lambda: chain(_trainings(user, day), _texts(user, day)),
     }  # fmt: skip
     return sorted(
         (one for kind, part in parts.items() if kind in kinds for one in part()), key=lambda one: not one.late
@@ -209,6 +213,21 @@ def _projects(user: User, day: datetime.date) -> Iterator[Item]:
         )  # fmt: skip
         yield Item(Kind.PROJECT, words % {"day": one.due.isoformat()},
                    reverse("book-project", args=[one.book_id, one.pk]), one.due < day)  # fmt: skip
+
+
+def _trainings(user: User, day: datetime.date) -> Iterator[Item]:
+    for module, on in trainings(user, day):
+        words = _("A training of yours was due on %(day)s") if on < day else _("A training of yours is due on %(day)s")
+        yield Item(Kind.LEARN, words % {"day": on.isoformat()}, reverse("training-module", args=[module.id]), on < day)
+
+
+def _texts(user: User, day: datetime.date) -> Iterator[Item]:
+    for one in texts(user, day):
+        words = _("A text was to be read by %(day)s") if one.due < day else _("A text is to be read by %(day)s")
+        if not one.done:
+            yield Item(
+                Kind.LEARN, words % {"day": one.due.isoformat()}, reverse("text", args=[one.edition.pk]), one.due < day
+            )
 
 
 def with_them(user: User) -> int:

@@ -21,6 +21,7 @@ from duecare.office.books.tasks import enqueue
 from duecare.office.cases.models import Case
 from duecare.office.cases.versions import difference
 from duecare.office.digests.waiting import Kind, waits_for
+from duecare.office.engagement.leaving import weighed
 from duecare.office.evidence.access import readable
 from duecare.office.evidence.models import Confidentiality, Evidence
 from duecare.office.monitoring import acts, undoing
@@ -277,6 +278,7 @@ def post_sale(request: Signed, case: Case) -> HttpResponseBase:
             "case": case,
             "form": form,
             "events": case.post_sale.select_related("by", "evidence"),
+            "steps": weighed(case) if may(request.user, Act.SEE_OUTCOME, case) else [],
             "read": set(readable(request.user, case).values_list("pk", flat=True)),
         },
         status=400 if form.errors else 200,
@@ -308,6 +310,6 @@ def lift(request: Signed, case: Case, freeze: int) -> HttpResponseBase:
     return render(
         request,
         "monitoring/lift.html",
-        {"case": case, "frozen": frozen, "form": form},
+        {"case": case, "frozen": frozen, "form": form, "steps": weighed(case), "can": {"weigh_exit": True}},
         status=400 if form.errors else 200,
     )

@@ -17,6 +17,7 @@ from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.audit.meanwhile import check_shown
 from duecare.office.people.models import Delegation, Grant, Role, User
 from duecare.office.people.permissions import APART
+from duecare.office.people.regions import is_place
 
 
 def add_person(by: User | None, username: str, password: str, **fields: str) -> User:
@@ -205,3 +206,16 @@ def _let_in(user: User, active: bool) -> bool:
     held.is_active = user.is_active = active
     held.save(update_fields=["is_active"])
     return True
+
+
+def place(by: User, user: User, region: str) -> None:
+    """Say where a person works or sells: a region, a country, or nothing.
+
+    Raises:
+        InputError: it is neither.
+    """
+    if region and not is_place(region):
+        raise InputError(f"{region[:40]!r} is no region or country", hint="accepted: those that are offered")
+    with transaction.atomic():
+        if User.objects.filter(pk=user.pk).exclude(region=region).update(region=region):
+            record(by, "people.place", user, region=region)

@@ -31,7 +31,8 @@ class User(AbstractUser):
     """A person.
 
     zone: the time zone in which times are shown to them. epoch: counts up to end all their sessions at once.
-    given_password: somebody else has set their password, so they choose another before anything else.
+    given_password: somebody else has set their password, so they choose another before anything else. region: where
+    they work or sell: a region or a country of `regions`; empty where nobody has said.
     """
 
     SEALED: ClassVar = ()
@@ -40,6 +41,7 @@ class User(AbstractUser):
     zone = models.CharField(max_length=64, default="UTC")
     epoch = models.PositiveIntegerField(default=0)
     given_password = models.BooleanField(default=False)
+    region = models.CharField(max_length=20, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.label

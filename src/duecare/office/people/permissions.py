@@ -45,11 +45,20 @@ class Act(StrEnum):
     HOLD = "case.hold"
     CLOSE_CASE = "case.close"
     CLAUSES = "case.clauses"
+    CONSULT = "case.consult"
+    WEIGH_EXIT = "case.weigh_exit"
     ALERTS = "alerts"
     BOOKS = "books"
     BOARD_PACK = "board_pack"
     MATTERS = "matters"
     HOLDS = "holds"
+    ENGAGEMENT = "engagement"
+    ENGAGE = "engagement.keep"
+    WITHHELD_NAMES = "engagement.withheld_names"
+    TRAINED = "training.seen"
+    TRAIN = "training.keep"
+    TEXTS = "texts.seen"
+    SEND_TEXTS = "texts.keep"
     RETENTION = "retention"
     TOKENS = "tokens"
     PEOPLE = "people"
@@ -84,11 +93,20 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.HOLD: frozenset({R.APPROVER}),
     Act.CLOSE_CASE: frozenset({R.ANALYST, R.APPROVER}),
     Act.CLAUSES: frozenset({R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL}),
+    Act.CONSULT: frozenset({R.ANALYST, R.APPROVER}),
+    Act.WEIGH_EXIT: frozenset({R.ANALYST, R.APPROVER}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),
     Act.MATTERS: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
     Act.HOLDS: frozenset({R.APPROVER}),
+    Act.ENGAGEMENT: frozenset({R.ANALYST, R.APPROVER, R.GRIEVANCE_HANDLER, R.AUDITOR}),
+    Act.ENGAGE: frozenset({R.ANALYST, R.APPROVER, R.GRIEVANCE_HANDLER}),
+    Act.WITHHELD_NAMES: frozenset({R.APPROVER}),
+    Act.TRAINED: frozenset({R.ANALYST, R.APPROVER, R.AUDITOR, R.ADMINISTRATOR}),
+    Act.TRAIN: frozenset({R.ANALYST, R.APPROVER, R.ADMINISTRATOR}),
+    Act.TEXTS: frozenset({R.ANALYST, R.APPROVER, R.AUDITOR, R.ADMINISTRATOR}),
+    Act.SEND_TEXTS: frozenset({R.ANALYST, R.APPROVER, R.ADMINISTRATOR}),
     Act.RETENTION: frozenset({R.ADMINISTRATOR}),
     Act.TOKENS: frozenset({R.ADMINISTRATOR}),
     Act.PEOPLE: frozenset({R.ADMINISTRATOR}),

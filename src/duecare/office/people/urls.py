@@ -12,6 +12,7 @@ urlpatterns = [
     path("own/stand-ins/<int:pk>/end/", own.end_stand_in, name="end-own-stand-in"),
     path("stand-ins/<int:pk>/end/", views.end_stand_in, name="end-stand-in"),
     path("<int:pk>/", views.person, name="person"),
+    path("<int:pk>/region/", views.place, name="place-person"),
     path("<int:pk>/withdraw/", views.withdraw, name="withdraw-role"),
     path("<int:pk>/e-mail/", views.change_email, name="change-email"),
     path("<int:pk>/password/", views.reset_password, name="reset-password"),

@@ -26,6 +26,7 @@ from duecare.office.people import acts
 from duecare.office.people.guard import Signed, page
 from duecare.office.people.models import Delegation, Role, User
 from duecare.office.people.permissions import Act
+from duecare.office.people.regions import place_choices
 
 
 class Person(forms.Form):
@@ -100,6 +101,31 @@ class Granting(forms.Form):
     )
 
 
+class Placing(forms.Form):
+    """Where a person works or sells."""
+
+    region = forms.ChoiceField(
+        label=gettext_lazy("Region or country"),
+        required=False,
+        choices=lambda: [("", _("Nobody has said")), *place_choices()],
+        help_text=gettext_lazy(
+            "Where they work, or where they sell to if that is elsewhere. Training and texts go by it."
+        ),
+    )
+
+
+@require_POST
+@page(Act.PEOPLE)
+def place(request: Signed, pk: int) -> HttpResponseBase:
+    """Say where a person works or sells."""
+    user = get_object_or_404(User, pk=pk)
+    try:
+        acts.place(request.user, user, request.POST.get("region", ""))
+    except InputError as problem:
+        return _person(request, user, Granting(), refused=str(problem))
+    return redirect("person", pk=pk)
+
+
 @require_http_methods(["GET", "POST"])
 @page(Act.PEOPLE)
 def person(request: Signed, pk: int) -> HttpResponseBase:
@@ -124,6 +150,7 @@ def _person(
         "shown": shown_of(user.email),
         "person": user,
         "form": form,
+        "placing": Placing(initial={"region": user.region}),
         "refused": refused,
         "made": made,
         "factors": Authenticator.objects.filter(user=user).order_by("created_at"),

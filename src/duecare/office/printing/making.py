@@ -15,6 +15,7 @@ from duecare.office.cases.models import Case, Reviewed
 from duecare.office.cases.reviewing import data_on
 from duecare.office.decisions.acts import state_of
 from duecare.office.decisions.models import Stage
+from duecare.office.engagement.papers import engagement_blocks
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
 from duecare.papers.board_pack import Case as BoardCase
@@ -80,7 +81,8 @@ def document_of(case: Case, asked: Asked, by: User) -> Document:
         data_date=found.known_at.isoformat(), made=timezone.localdate().isoformat(), basis_hash=found.basis_hash,
     )  # fmt: skip
     if asked.kind == "memo":
-        return memo_document(found, data_on(timezone.localdate()).guidance, marks)
+        guidance = data_on(timezone.localdate()).guidance
+        return memo_document(found, guidance, marks, more=engagement_blocks(case))
     if asked.kind == "conditions":
         return conditions_document(found, marks, list(_kept(case)))
     return end_use_statement(found, marks, asked.language)

@@ -24,6 +24,7 @@ from duecare.office.cases.packed import ERASED_DOCUMENT
 from duecare.office.clauses.models import Annex, Concession, Signing
 from duecare.office.counsel.models import Matter, Note, PrivilegeClaim
 from duecare.office.decisions.models import Condition, Decision, DrawDown, Licence, PastProof, Standing, Verdict
+from duecare.office.engagement.models import Changed, Consultation, Exit, Heard, Stated
 from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.evidence.store import removed
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown, SavedSitting
@@ -145,6 +146,13 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Annex, "case", {"parts": [], "values": GONE, "note": ERASED}),
         Part(Signing, "annex__case", {"theirs": ERASED, "ours": ERASED}),
         Part(Concession, "signing__annex__case", {"why": ERASED, "instead": ERASED}),
+    ),
+    "engagement": (
+        Part(Consultation, "case", {"asked": ERASED}),
+        Part(Heard, "consultation__case", {"said": ERASED, "words": ERASED}),
+        Part(Changed, "consultation__case", {"what": ERASED}),
+        Part(Stated, "heard__consultation__case", {"subject": ERASED}),
+        Part(Exit, "case", {"hurt": ERASED, "done": ERASED}),
     ),
     "counsel": (
         Part(Matter, "case", {"title": ERASED}),

@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from duecare.countries.agencies import Agency
 from duecare.facts import vocabulary
+from duecare.items import taxonomy
 from duecare.office.about.known import agency_address
 from duecare.office.cases.models import Case
+from duecare.office.people.regions import place_title
 from duecare.papers.markup import name as name_markup
 from duecare.papers.memo import HEADINGS
 from duecare.papers.wording import OPEN as OPEN_WORD
@@ -41,6 +43,19 @@ def advice(code: str) -> str:
 def country(code: str) -> str | SafeString:
     """A country by its name; open where none is known."""
     return place_name(code) if code else OPEN
+
+
+@register.filter
+def place(key: str) -> str:
+    """A region or country by its name; empty for none."""
+    return place_title(key)
+
+
+@register.filter
+def capability(code: str) -> str:
+    """A capability of the taxonomy by its title."""
+    found = taxonomy().get(code)
+    return found.title if found else code
 
 
 @register.filter

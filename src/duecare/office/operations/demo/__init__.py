@@ -22,6 +22,7 @@ from duecare.office.cases import acts
 from duecare.office.cases.models import Gate, Kind
 from duecare.office.operations.demo.company import Company
 from duecare.office.operations.demo.deals import shipped
+from duecare.office.operations.demo.engaged import engaged
 from duecare.office.operations.demo.told import again, told
 from duecare.office.operations.demo.watched import lists, watched
 from duecare.office.people.acts import add_person, grant
@@ -120,7 +121,10 @@ def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
     with transaction.atomic():
         with company.on(FOUNDED):
             _let_in(company)
-        events = (*lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company))
+        events = (
+            *lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company),
+            *engaged(company),
+        )  # fmt: skip
         said = time.monotonic()
         say(f"Filling an office to look at: {len(events)} things that its people did, each reviewed as it was done.")
         for done, (days_ago, act) in enumerate(sorted(events, key=lambda one: -one[0]), 1):

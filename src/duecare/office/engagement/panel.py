@@ -1,0 +1,24 @@
+"""What the page of a case shows of engagement and of leaving."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from duecare.office.cases.models import Case
+from duecare.office.engagement.leaving import weighed
+from duecare.office.engagement.models import Stated
+from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may
+
+
+def panel(user: User, case: Case) -> dict[str, Any] | None:
+    """What `panels/engagement.html` is filled with; None to those who do not judge the case."""
+    if not may(user, Act.SEE_OUTCOME, case) or case.review_id is None:
+        return None
+    found = list(case.consultations.prefetch_related("heard", "changed", "stakeholders"))
+    withdrawn = Stated.objects.filter(heard__consultation__case=case, heard__consultation__withdrawn_at__isnull=False)
+    steps = weighed(case)
+    return {
+        "consultations": found, "steps": steps, "withdrawn": withdrawn.count(), "open": any(one.open for one in steps),
+        "reads": bool(may(user, Act.ENGAGEMENT)),
+    }  # fmt: skip
