@@ -10,6 +10,7 @@ OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's
 OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a
 role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider has verified.
 EMAIL_URL: the server that takes mail (office/mail.py); without it no mail leaves. OFFICE_MAIL_FROM: the sender.
+OFFICE_COMPLAINTS_KEYS: the file of keys of complaints, if it is not `keys/complaints.keys` in the data folder.
 OFFICE_URL: under which address people reach the office, for links in mail.
 """
 
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "duecare.office.retention",
     "duecare.office.books",
     "duecare.office.digests",
+    "duecare.office.complaints",
     "duecare.office.printing",
     "duecare.office.api",
     "django_tasks",
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "duecare.office.headers.content_security",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duecare.office.complaints.front.front",
     "duecare.office.api.problems.front",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -239,6 +242,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = OFFICE / "uploads"
+# outside the database, and in no backup of it: see docs/how-to/handle-complaints.md
+COMPLAINTS_KEYS = os.environ.get("OFFICE_COMPLAINTS_KEYS") or home_from(os.environ).root / "keys" / "complaints.keys"
 EVIDENCE_MOST_BYTES = 1_000_000 * int(os.environ.get("OFFICE_PAPER_MB", "25"))
 LOGGING = {
     "version": 1,

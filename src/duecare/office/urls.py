@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("duecare.office.retention.urls")),
     path("", include("duecare.office.books.urls")),
     path("", include("duecare.office.digests.urls")),
+    path("", include("duecare.office.complaints.urls")),
     path("", include("duecare.office.printing.urls")),
     path("", include("duecare.office.api.urls")),
 ]

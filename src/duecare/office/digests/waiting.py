@@ -14,6 +14,7 @@ from duecare.office.audit.models import Entry
 from duecare.office.books.models import Project
 from duecare.office.cases.lists import OPEN_STATES, visible
 from duecare.office.cases.models import Case
+from duecare.office.complaints.reminders import reminders as complaint_reminders
 from duecare.office.decisions.conditions import reminders
 from duecare.office.decisions.models import Decision, Stage
 from duecare.office.monitoring.inbox import alerts_of, due
@@ -42,7 +43,7 @@ def waits_for(user: User, day: datetime.date) -> list[Item]:
     """What is overdue, due soon or assigned to a person on a day, in cases that they see; what is late first."""
     parts = (
         _conditions(user, day), _cases(user, day), _given(user, day), _proposals(user), _alerts(user),
-        _projects(user, day),
+        _projects(user, day), _complaints(user, day),
     )  # fmt: skip
     return sorted((one for part in parts for one in part), key=lambda one: not one.late)
 
@@ -110,6 +111,13 @@ def _projects(user: User, day: datetime.date) -> Iterator[Item]:
         )  # fmt: skip
         yield Item(words % {"day": one.due.isoformat()}, reverse("book-project", args=[one.book_id, one.pk]),
                    one.due < day)  # fmt: skip
+
+
+def _complaints(user: User, day: datetime.date) -> Iterator[Item]:
+    """Complaints with the person, or with nobody, by number alone."""
+    for one, what, until in complaint_reminders(user, day):
+        words = _("%(number)s: %(what)s, by %(day)s") % {"number": one.number, "what": what, "day": until.isoformat()}
+        yield Item(words, reverse("complaint", args=[one.pk]), until < day)
 
 
 def with_them(user: User) -> int:

@@ -19,6 +19,7 @@ from duecare.office.audit.triggers import weak
 from duecare.office.books.acts import check_books
 from duecare.office.cases.acts import document_hash
 from duecare.office.cases.models import Case, Comment, Deal, Reviewed
+from duecare.office.complaints.rotation import check as check_complaints
 from duecare.office.evidence.check import check_store
 from duecare.office.retention.erasing import GONE
 
@@ -58,6 +59,7 @@ def problems() -> Iterator[str]:
         yield from _comments()
         yield from check_store()
         yield from check_books()
+        yield from check_complaints()
     except DatabaseError as problem:
         yield f"The database cannot be read through: {(str(problem).strip() or repr(problem)).splitlines()[0]}"
 

@@ -45,6 +45,8 @@ class Act(StrEnum):
     HOLD = "case.hold"
     CLOSE_CASE = "case.close"
     ALERTS = "alerts"
+    COMPLAINTS = "complaints"
+    COMPLAINT_FIGURES = "complaint_figures"
     BOOKS = "books"
     BOARD_PACK = "board_pack"
     MATTERS = "matters"
@@ -82,6 +84,8 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.PRODUCE: frozenset({R.APPROVER}),
     Act.HOLD: frozenset({R.APPROVER}),
     Act.CLOSE_CASE: frozenset({R.ANALYST, R.APPROVER}),
+    Act.COMPLAINTS: frozenset({R.GRIEVANCE_HANDLER}),
+    Act.COMPLAINT_FIGURES: frozenset({R.GRIEVANCE_HANDLER, R.APPROVER, R.AUDITOR}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),
@@ -102,9 +106,10 @@ APART: Final = (
     frozenset({R.REQUESTER, R.APPROVER}),
     frozenset({R.AUDITOR, R.APPROVER}),
     frozenset({R.AUDITOR, R.ANALYST}),
+    frozenset({R.ADMINISTRATOR, R.GRIEVANCE_HANDLER}),
 )
 """Roles that no one person may have together: whoever gives out roles approves nothing, counsel stands outside the
-sales line, and nobody audits their own work."""
+sales line, nobody audits their own work, and who runs the system reads no complaint."""
 
 
 @dataclass(frozen=True, slots=True)
