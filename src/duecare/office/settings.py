@@ -249,8 +249,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"unlogged": {"()": "duecare.office.complaints.front.Unlogged"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # that a request waits for a moment is no news; what goes wrong is
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
+    "loggers": {"waitress.queue": {"level": "ERROR"}, "django.request": {"filters": ["unlogged"]}},
 }

@@ -6,6 +6,7 @@ are signed in too, whose row would tell when they were last here. The address be
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
@@ -31,6 +32,15 @@ HEADERS: Final = {
     "X-Robots-Tag": "noindex",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+
+
+class Unlogged(logging.Filter):
+    """Keeps out of the log of the server that a public page refused something, since it says when somebody was there."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether a line is written: where something failed here it is, without what was sent."""
+        path = str(getattr(getattr(record, "request", None), "path", ""))
+        return not path.startswith(FRONT) or int(getattr(record, "status_code", 500)) >= 500
 
 
 def front(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:

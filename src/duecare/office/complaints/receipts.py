@@ -2,8 +2,8 @@
 
 HMAC-SHA256 with a key that is not in the database, not Argon2: a code has to be found among all complaints, so its hash
 must be the same each time, and a slow hash would let anybody keep the server busy. Without the key, 16 random digits
-cannot be tried against a database that was taken; with the key the content is open anyway. What a lookup compares is the
-hash, of which whoever guesses cannot choose a single bit, so the time it takes says nothing about a code.
+cannot be tried against a database that was taken; with the key the content is open anyway. What a lookup compares is
+the hash, of which whoever guesses cannot choose a single bit, so the time it takes says nothing about a code.
 """
 
 from __future__ import annotations

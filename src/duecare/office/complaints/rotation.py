@@ -60,7 +60,7 @@ def rotate(*, drop_old: bool = False) -> Rotated:
 
 
 def check() -> Iterator[str]:
-    """What of the complaints does not open, a sentence each; nothing where all do. Content is opened and thrown away."""
+    """What of the complaints does not open, a sentence each; nothing where all do. What is opened is thrown away."""
     if not Complaint.objects.exists():
         return
     try:
@@ -87,8 +87,8 @@ def check() -> Iterator[str]:
                 yield f"The file of the {where} cannot be opened: {problem}."
     for key, count in sorted(missing.items()):
         yield (
-            f"{count} of the rows of complaints are sealed with the key {key}, which is not in {keys.place()}. They are "
-            "not lost: put back the file of keys that has it."
+            f"{count} of the rows of complaints are sealed with the key {key}, which is not in {keys.place()}. They "
+            "are not lost: put back the file of keys that has it."
         )
 
 

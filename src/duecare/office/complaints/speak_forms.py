@@ -11,6 +11,7 @@ from django.core import signing
 
 from duecare.office.complaints.codes import Fear, Naming, Region, Said, Topic, Who
 from duecare.office.complaints.receiving import LONGEST
+from duecare.office.complaints.wording import plain
 from duecare.office.people.models import User
 
 TOKEN, TALK = "complaint-form", "complaint-talk"
@@ -54,9 +55,16 @@ def _choices(said: Mapping[str, str], codes: list[str]) -> list[tuple[str, str]]
     return [(code, said[code]) for code in codes]
 
 
-def _text(said: Mapping[str, Any], label: str, *, needed: bool = True, rows: int = 6, **more: Any) -> forms.CharField:
+class Plain(forms.CharField):
+    """A text from which signs that do something unseen are taken out, before anything is said against them."""
+
+    def to_python(self, value: Any) -> str:
+        return plain(super().to_python(value) or "")
+
+
+def _text(said: Mapping[str, Any], label: str, *, needed: bool = True, rows: int = 6, **more: Any) -> Plain:
     wrong = said["wrong"]
-    return forms.CharField(
+    return Plain(
         label=label,
         required=needed,
         max_length=LONGEST,
@@ -66,8 +74,8 @@ def _text(said: Mapping[str, Any], label: str, *, needed: bool = True, rows: int
     )
 
 
-def _line(said: Mapping[str, Any], label: str, **more: Any) -> forms.CharField:
-    return forms.CharField(
+def _line(said: Mapping[str, Any], label: str, **more: Any) -> Plain:
+    return Plain(
         label=label,
         required=False,
         max_length=300,
@@ -129,7 +137,7 @@ class Coming(forms.Form):
 
     def __init__(self, said: Mapping[str, Any], data: Any = None) -> None:
         super().__init__(data, auto_id="f_%s")
-        self.fields["code"] = forms.CharField(
+        self.fields["code"] = Plain(
             label=said["back"]["code"],
             max_length=200,
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off", "dir": "ltr"}),
