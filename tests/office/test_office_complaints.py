@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -201,8 +202,9 @@ def test_no_word_of_a_complaint_stands_in_the_database_the_log_or_the_folders(
     caplog.set_level("DEBUG")
     words = ("Olive", "Haddad", "zaytun@", "receipt-photo", "reappeared", "forgiven", "scarf", "bakery")
     browser = Client(REMOTE_ADDR="198.51.100.77", headers={"user-agent": "Netscape/4.7 (PalmOS)"})
-    code = code_of(send(browser, naming="confidential", names="Amal Haddad", contact="zaytun@example.org",
-                        wish="That he is forgiven.", files=SimpleUploadedFile("receipt-photo.txt", b"A scarf was left.")))  # fmt: skip
+    photo = SimpleUploadedFile("receipt-photo.txt", b"A scarf was left.")
+    named = {"naming": "confidential", "names": "Amal Haddad", "contact": "zaytun@example.org"}
+    code = code_of(send(browser, wish="That he is forgiven.", files=photo, **named))
     assert say(browser, "en", code, "say", text="He reappeared.").status_code == 200
     greta, made = signed("greta"), Complaint.objects.get()
     page = greta.get(f"/complaints/{made.pk}/").content.decode()
@@ -218,7 +220,7 @@ def test_no_word_of_a_complaint_stands_in_the_database_the_log_or_the_folders(
     receiving.log_arrivals(timezone.now() + datetime.timedelta(days=1))
     found = everything() + caplog.text.replace("q=Haddad", "").encode()
     for folder in (settings.OFFICE, settings.MEDIA_ROOT, own_keys.parent):
-        for path in [one for one in __import__("pathlib").Path(folder).rglob("*") if one.is_file()]:
+        for path in [one for one in Path(folder).rglob("*") if one.is_file()]:
             found += path.name.encode() + path.read_bytes()
     for word in (*words, "198.51.100.77", "PalmOS", code, " ".join(code[at : at + 4] for at in range(0, 16, 4))):
         assert word.encode() not in found, word
@@ -459,20 +461,24 @@ def test_longer_is_taken_with_a_reason_and_never_beyond_the_policy(people: Peopl
         handling.extend(again(made), people["greta"], day + datetime.timedelta(days=175), " ")
 
 
+OWN = "version: h\ndays: {acknowledge: 3, answer: 30, longest: 60, appeal: 20, appeal_answer: 10}\nkeep_years: 2\n"
+
+
 def test_a_house_may_set_its_own_times_and_a_wrong_file_says_where(
     settings: Any, tmp_path: Any, people: People
 ) -> None:
     settings.OFFICE = tmp_path
     own = tmp_path / "complaints.yaml"
-    own.write_text(
-        "version: h\ndays: {acknowledge: 3, answer: 30, longest: 60, appeal: 20, appeal_answer: 10}\nkeep_years: 2\n"
-    )
+    own.write_text(OWN)
     made = received()
     assert (made.acknowledge_by - made.received_on).days == 3
     assert "Within 3 days" in Client().get("/speak/en/process/").content.decode()
-    for wrong, said in (("days: [", "not YAML"), ("days: {}", "not a policy"), (
-        "version: h\ndays: {acknowledge: 0, answer: 30, longest: 60, appeal: 20, appeal_answer: 10}\nkeep_years: 2", "days.acknowledge",
-    )):  # fmt: skip
+    for wrong, said in (
+        ("days: [", "not YAML"), ("days: {}", "not a policy"),
+        (OWN.replace("acknowledge: 3", "acknowledge: 0"), "days.acknowledge"),
+        (OWN.replace("answer: 30", "answer: 90"), "do not follow each other"),
+        (OWN.replace("keep_years: 2", "keep_years: two"), "keep_years"),
+    ):  # fmt: skip
         own.write_text(wrong)
         os.utime(own, ns=(len(wrong), len(wrong)))
         with pytest.raises(InputError, match=said) as problem:

@@ -56,7 +56,7 @@ class Fear(models.TextChoices):
 class Came(models.TextChoices):
     """How it came in."""
 
-    WEB = "web", _("These pages")
+    WEB = "web", _("The public pages")
     LETTER = "letter", _("Letter or mail")
     PHONE = "phone", _("Telephone")
     PERSON = "person", _("In person")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 
 from duecare.office.complaints.texts import LANGUAGES, texts
 from duecare.office.printing.look import page_theme
@@ -26,6 +28,15 @@ def shown(language: str, template: str, status: int = 200, **given: Any) -> Http
     answer.headers["Content-Language"] = language
     answer.of_these = True  # type: ignore[attr-defined]
     return answer
+
+
+def dated(words: str, day: datetime.date) -> str:
+    """Words with a day in them, which reads as a day in a text from the right too.
+
+    >>> dated("until {day}", datetime.date(2026, 11, 26))
+    'until <bdi dir="ltr">2026-11-26</bdi>'
+    """
+    return format_html(words, day=format_html('<bdi dir="ltr">{}</bdi>', day.isoformat()))
 
 
 def language_of(request: HttpRequest) -> str:

@@ -25,7 +25,7 @@ from duecare.office.complaints.keys import SealError
 from duecare.office.complaints.limits import ARRIVALS, CODES, Limit
 from duecare.office.complaints.models import Complaint
 from duecare.office.complaints.policy import Policy, policy
-from duecare.office.complaints.shown import language_of, shown
+from duecare.office.complaints.shown import dated, language_of, shown
 from duecare.office.complaints.speak_forms import (
     Coming,
     Making,
@@ -331,7 +331,7 @@ def _talk(language: str, complaint: Complaint, status: int = 200, *, typed: str 
         remedy_words=_remedy(complaint, said),
         files_help=files_help,
         withdrawable=complaint.open and complaint.answered_on is None,
-        appeal_until=said["appeal"]["until"].format(day=rules.appeal_until(complaint.answered_on))
+        appeal_until=dated(said["appeal"]["until"], rules.appeal_until(complaint.answered_on))
         if complaint.answered_on
         else "",
         withdrawn=complaint.outcome == Outcome.WITHDRAWN,
@@ -343,9 +343,9 @@ def _talk(language: str, complaint: Complaint, status: int = 200, *, typed: str 
 def _remedy(complaint: Complaint, said: Any) -> str:
     """When what was promised is done."""
     if complaint.remedy_done_on is not None:
-        return str(said["talk"]["remedy"] + ": " + said["talk"]["remedy_done"].format(day=complaint.remedy_done_on))
+        return dated(f"{said['talk']['remedy']}: {said['talk']['remedy_done']}", complaint.remedy_done_on)
     if complaint.remedy_due is not None:
-        return str(said["talk"]["remedy"] + ": " + said["talk"]["by"].format(day=complaint.remedy_due))
+        return dated(f"{said['talk']['remedy']}: {said['talk']['by']}", complaint.remedy_due)
     return ""
 
 
@@ -363,8 +363,8 @@ def _stages(complaint: Complaint, said: Any, rules: Policy) -> list[tuple[str, s
     for number, stage in enumerate(order):
         words = ""
         if (day := since.get(stage)) is not None:
-            words = said["talk"]["since"].format(day=day)
+            words = dated(said["talk"]["since"], day)
         if stage in by and (day is None or (stage == Stage.APPEAL and complaint.appeal_decided_on is None)):
-            words = said["talk"]["by"].format(day=by[stage])
+            words = dated(said["talk"]["by"], by[stage])
         found.append((said["stages"][stage], words, "done" if number < at else "now" if number == at else "next"))
     return found
