@@ -35,7 +35,7 @@ HEADERS: Final = {
 
 
 class Unlogged(logging.Filter):
-    """Keeps out of the log of the server that a public page refused something, since it says when somebody was there."""
+    """Keeps out of the log of the server that a public page refused something: it would say when somebody was there."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a line is written: where something failed here it is, without what was sent."""

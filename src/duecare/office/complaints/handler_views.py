@@ -124,7 +124,8 @@ def _shown(request: Signed, complaint: Complaint, status: int = 200, **given: fo
             "wrong": next((one for one in given.values() if one.errors), None),
             "language": texts(complaint.language)["name"], "direction": texts(complaint.language)["dir"],
             "links": complaint.links.select_related("case"), "lessons": complaint.lessons.select_related("by"),
-            "concerns": complaint.concerns.select_related("user"), "can": {**_can(complaint, request.user), **dict.fromkeys(given, True)},
+            "concerns": complaint.concerns.select_related("user"),
+            "can": _can(complaint, request.user) | dict.fromkeys(given, True),
         },
         status=status,
     ))  # fmt: skip
