@@ -27,7 +27,7 @@ from duecare.office.complaints.attached import (
 )
 from duecare.office.complaints.receiving import LONGEST
 
-MOST: Final = 50_000_000
+MOST: Final = 25_000_000
 MOST_MEMBERS: Final = 500
 MOST_UNPACKED: Final = 200_000_000
 THEIRS: Final = "files/"
