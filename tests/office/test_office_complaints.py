@@ -403,6 +403,14 @@ def test_an_appeal_goes_outside_where_no_other_handler_is(people: People, omid: 
     assert sees(omid, again(made))
 
 
+def test_an_appeal_that_nobody_is_left_to_decide_is_told_to_administrators(people: People, omid: User) -> None:
+    made = answered(received(excluded=[people["greta"]]), omid)
+    receiving.appeal(made, "No.")
+    assert waiting_for_nobody() == 1
+    handling.appoint(person("pia", Role.GRIEVANCE_HANDLER), people["adam"])
+    assert waiting_for_nobody() == 0
+
+
 def test_an_appeal_comes_too_late_after_its_time(people: People) -> None:
     made = answered(received(), people["greta"])
     then = timezone.localdate() - datetime.timedelta(days=policy().appeal)

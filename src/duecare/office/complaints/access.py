@@ -56,9 +56,7 @@ def sees(user: User, complaint: Complaint) -> bool:
 
 def free(complaint: Complaint) -> list[User]:
     """The handlers of the house who may have it; an appeal is not decided by whoever gave the answer."""
-    taken = set(complaint.concerns.values_list("user", flat=True))
-    if complaint.stage == Stage.APPEAL and complaint.answered_by_id:
-        taken.add(complaint.answered_by_id)
+    taken = _kept_away(complaint)
     return [one for one in handlers() if taken.isdisjoint(stands_for(one))]
 
 
@@ -106,4 +104,12 @@ def waiting_for_nobody() -> int:
     """How many open complaints nobody can see: every handler is concerned, and no outside person is appointed."""
     people = {one.pk for one in outsiders()}
     found = Complaint.objects.exclude(stage=Stage.CLOSED).filter(outside=True).prefetch_related("concerns")
-    return sum(people <= {one.user_id for one in complaint.concerns.all()} for complaint in found)
+    return sum(people <= _kept_away(complaint) for complaint in found)
+
+
+def _kept_away(complaint: Complaint) -> set[int]:
+    """Who must not see it, and who cannot decide its appeal."""
+    away = {one.user_id for one in complaint.concerns.all()}
+    if complaint.stage == Stage.APPEAL and complaint.answered_by_id is not None:
+        away.add(complaint.answered_by_id)
+    return away
