@@ -10,6 +10,7 @@ from duecare.office.settings import *  # noqa: F403
 
 OFFICE = Path(mkdtemp(prefix="duecare-office-"))
 STATIC_ROOT, MEDIA_ROOT = OFFICE / "static", OFFICE / "uploads"
+COMPLAINTS_KEYS = OFFICE / "keys" / "complaints.keys"
 STATIC_ROOT.mkdir()
 _URL = os.environ.get("OFFICE_TEST_DATABASE", "")
 if not _URL:

@@ -16,6 +16,8 @@ from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
 from duecare.office.books.models import Book
 from duecare.office.cases.models import Case, Gate
+from duecare.office.complaints.figures import lessons
+from duecare.office.complaints.models import Complaint, Link
 from duecare.office.counsel.models import Matter, PrivilegeClaim
 from duecare.office.decisions.acts import state_of
 from duecare.office.decisions.models import Condition, Decision, Licence, Verdict
@@ -49,7 +51,10 @@ PAGES = {
     "counsel": ("/", "/cases/", "/alerts/", "/decisions/", "/matters/", "/holds/", "/log/"),
     "outside": ("/cases/", "/matters/"),
     "auditor": ("/cases/", "/log/"),
+    "grievances": ("/complaints/", "/complaints/figures/"),
+    "ombuds": ("/complaints/figures/",),
     "admin": (
+        "/complaints/outside/",
         "/people/",
         "/training/table/",
         "/texts/kept/",
@@ -139,6 +144,18 @@ def test_a_listing_froze_a_delivered_deal_and_put_it_to_counsel(company: Company
     assert Alert.objects.filter(snoozed_until__gt=timezone.localdate()).exists()
     assert Alert.objects.filter(done_at__isnull=False).exists()
     assert Alert.objects.filter(assigned=None, done_at=None).exists()
+
+
+def test_its_complaints_stand_at_every_stage_but_one_and_open_a_case_again(company: Company) -> None:
+    made = Complaint.objects.all()
+    assert set(made.values_list("stage", flat=True)) == {"received", "acknowledged", "examining", "closed"}
+    assert set(made.values_list("language", flat=True)) == {"ar", "en", "ru", "es", "fr", "zh"}
+    assert any(one.answer_late for one in made)
+    assert made.filter(appealed_on__isnull=False, outcome="upheld", first_outcome="partly").count() == 1
+    link = Link.objects.get()
+    assert Alert.objects.filter(event=link.event, kind="event").exists()
+    assert {about for year in (timezone.localdate().year, timezone.localdate().year - 1) for about, _ in lessons(year)}
+    assert all(one.content()["account"] for one in made)
 
 
 def test_its_order_book_is_reviewed_and_cases_were_opened_from_it(company: Company) -> None:

@@ -68,6 +68,52 @@ def check_() -> None:
         _verified()
 
 
+@command.group("complaints-key")
+def complaints_key() -> None:
+    """The keys that seal complaints: renew them, check that every complaint opens, keep a copy."""
+
+
+@complaints_key.command("rotate")
+@click.option("--drop-old", is_flag=True, help="Lose the old keys; backups made before do not open any more.")
+def rotate_(drop_old: bool) -> None:
+    """Seal every complaint with a new key, all of them or none. The old keys stay in the file, for old backups."""
+    server = _opened()
+    from duecare.office.complaints.rotation import rotate
+
+    with server.usable_database():
+        done = rotate(drop_old=drop_old)
+    click.echo(
+        f"{done.rows} rows and {done.files} files are sealed with the new key {done.key}. Copy the file of keys again."
+    )
+
+
+@complaints_key.command("check")
+def check_key() -> None:
+    """Open every complaint and throw away what was opened. Exit 1 if any stays closed; says which key is missing."""
+    server = _opened()
+    from duecare.office.complaints.rotation import check, sealed_rows
+
+    with server.usable_database():
+        wrong = 0
+        for wrong, problem in enumerate(check(), 1):  # noqa: B007
+            click.echo(problem)
+        if wrong:
+            sys.exit(1)
+        click.echo(f"Every complaint opens: {sealed_rows()} rows.")
+
+
+@complaints_key.command("copy")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def copy_key(file: Path) -> None:
+    """Write a copy of the keys, to be kept away from the server and its backups. An existing file is not replaced."""
+    server = _opened()
+    from duecare.office.complaints import keys
+
+    with server.usable_database():
+        written = keys.write(keys.ring(make=False), file, new=True)
+    click.echo(f"{written}: whoever has this and a backup can read every complaint. Keep it where neither is.")
+
+
 @command.command("work")
 def work_() -> None:
     """Do background work until stopped. `duecare serve` does it beside itself; more workers may run."""

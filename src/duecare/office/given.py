@@ -17,6 +17,7 @@ READ: Final = {
     "OFFICE_HOSTS": "names under which it is reached, with commas",
     "OFFICE_HTTPS": "yes or no",
     "OFFICE_SECRET": "the key that signs and encrypts, of 32 characters or more",
+    "OFFICE_COMPLAINTS_KEYS": "the file of the keys of complaints",
     "OFFICE_PAPER_MB": "the largest paper in MB",
     "OFFICE_PULL": "sources of lists and country data",
     "OFFICE_WEBHOOKS_LOOPBACK": "yes or no",

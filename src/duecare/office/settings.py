@@ -12,6 +12,7 @@ OFFICE_OIDC_ISSUER, OFFICE_OIDC_CLIENT, OFFICE_OIDC_SECRET: sign-in by a house's
 OFFICE_OIDC_NAME: what its button says. OFFICE_OIDC_NEW: yes, if people who are not known here get an account without a
 role. OFFICE_OIDC_LINK: yes, if an account is linked where its e-mail is the one that the provider has verified.
 EMAIL_URL: the server that takes mail (office/mail.py); without it no mail leaves. OFFICE_MAIL_FROM: the sender.
+OFFICE_COMPLAINTS_KEYS: the file of keys of complaints, if it is not `keys/complaints.keys` in the data folder.
 OFFICE_URL: under which address people reach the office, for links in mail.
 """
 
@@ -76,6 +77,7 @@ INSTALLED_APPS = [
     "duecare.office.engagement",
     "duecare.office.training",
     "duecare.office.distribution",
+    "duecare.office.complaints",
     "duecare.office.api",
     "django_tasks",
     "django_tasks_db",
@@ -87,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "duecare.office.headers.content_security",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "duecare.office.complaints.front.front",
     "duecare.office.api.problems.front",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -252,14 +255,17 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = OFFICE / "uploads"
+# outside the database, and in no backup of it: see docs/how-to/handle-complaints.md
+COMPLAINTS_KEYS = GIVEN.text("OFFICE_COMPLAINTS_KEYS") or str(home_from(os.environ).root / "keys" / "complaints.keys")
 EVIDENCE_MOST_BYTES = 1_000_000 * GIVEN.number("OFFICE_PAPER_MB", 25, 1, 2_000)
 SECRET_KEY = secret_key(OFFICE, GIVEN.secret("OFFICE_SECRET"))  # last: nothing is made where a setting is refused
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "filters": {"unlogged": {"()": "duecare.office.complaints.front.Unlogged"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # that a request waits for a moment is no news; what goes wrong is
-    "loggers": {"waitress.queue": {"level": "ERROR"}},
+    "loggers": {"waitress.queue": {"level": "ERROR"}, "django.request": {"filters": ["unlogged"]}},
 }

@@ -25,5 +25,6 @@ urlpatterns = [
     path("cases/", include("duecare.office.engagement.case_urls")),
     path("training/", include("duecare.office.training.urls")),
     path("texts/", include("duecare.office.distribution.urls")),
+    path("", include("duecare.office.complaints.urls")),
     path("", include("duecare.office.api.urls")),
 ]

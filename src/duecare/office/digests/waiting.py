@@ -18,6 +18,7 @@ from duecare.office.audit.models import Entry
 from duecare.office.books.models import Project
 from duecare.office.cases.lists import OPEN_STATES, visible
 from duecare.office.cases.models import Case, State
+from duecare.office.complaints.reminders import reminders as complaint_reminders
 from duecare.office.decisions.conditions import may_not_judge, reminders
 from duecare.office.decisions.models import APPROVALS, Decision, Stage
 from duecare.office.distribution.standing import of_person as texts
@@ -44,6 +45,7 @@ class Kind(StrEnum):
     EDIT = "edit"
     PROJECT = "project"
     LEARN = "learn"
+    COMPLAINT = "complaint"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def waits_for(user: User, day: datetime.date, kinds: Container[Kind] = frozenset
         Kind.FLAG: lambda: _flags(user), Kind.AGAIN: lambda: _again(user, day), Kind.ALERT: lambda: _alerts(user),
         Kind.EDIT: lambda: _edits(user), Kind.CASE: lambda: _cases(user, day),
         Kind.PROJECT: lambda: _projects(user, day),
+        Kind.COMPLAINT: lambda: _complaints(user, day),
         Kind.LEARN: lambda: chain(_trainings(user, day), _texts(user, day)),
     }  # fmt: skip
     return sorted(
@@ -228,6 +231,13 @@ def _texts(user: User, day: datetime.date) -> Iterator[Item]:
             yield Item(
                 Kind.LEARN, words % {"day": one.due.isoformat()}, reverse("text", args=[one.edition.pk]), one.due < day
             )
+
+
+def _complaints(user: User, day: datetime.date) -> Iterator[Item]:
+    """Complaints with the person, or with nobody, by number alone."""
+    for one, what, until in complaint_reminders(user, day):
+        words = _("%(number)s: %(what)s, by %(day)s") % {"number": one.number, "what": what, "day": until.isoformat()}
+        yield Item(Kind.COMPLAINT, words, reverse("complaint", args=[one.pk]), until < day)
 
 
 def with_them(user: User) -> int:

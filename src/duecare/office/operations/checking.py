@@ -20,6 +20,7 @@ from duecare.office.audit.triggers import weak
 from duecare.office.books.acts import check_books
 from duecare.office.cases.acts import document_hash
 from duecare.office.cases.models import Case, Comment, Deal, Reviewed
+from duecare.office.complaints.rotation import check as check_complaints
 from duecare.office.evidence.check import check_store
 from duecare.office.resolving.journal import check_journal
 from duecare.office.retention.erasing import GONE
@@ -62,6 +63,7 @@ def problems() -> Iterator[str]:
         yield from check_store()
         yield from check_books()
         yield from check_journal()
+        yield from check_complaints()
     except DatabaseError as problem:
         yield f"The database cannot be read through: {(str(problem).strip() or repr(problem)).splitlines()[0]}"
 

@@ -56,6 +56,8 @@ SCHEDULE: Final = (
     Scheduled("show-reviews", f"{ROOMS}.cases.showing.show_reviews", MINUTE),
     Scheduled("deliver-webhooks", f"{ROOMS}.api.webhooks.deliver_due", MINUTE),
     Scheduled("send-digests", f"{ROOMS}.digests.acts.send_digests", 5 * MINUTE),
+    Scheduled("log-complaints", f"{ROOMS}.complaints.receiving.log_arrivals", DAY),
+    Scheduled("erase-complaints", f"{ROOMS}.complaints.handling.erase_ended", DAY),
     Scheduled("tidy", f"{ROOMS}.operations.tidying.tidy", DAY),
 )
 PULL: Final = Scheduled("pull-data", f"{ROOMS}.operations.pulling.pull_data", DAY)

@@ -48,6 +48,8 @@ class Act(StrEnum):
     CONSULT = "case.consult"
     WEIGH_EXIT = "case.weigh_exit"
     ALERTS = "alerts"
+    COMPLAINTS = "complaints"
+    COMPLAINT_FIGURES = "complaint_figures"
     BOOKS = "books"
     BOARD_PACK = "board_pack"
     MATTERS = "matters"
@@ -95,6 +97,8 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.CLAUSES: frozenset({R.ANALYST, R.APPROVER, R.OUTSIDE_COUNSEL}),
     Act.CONSULT: frozenset({R.ANALYST, R.APPROVER}),
     Act.WEIGH_EXIT: frozenset({R.ANALYST, R.APPROVER}),
+    Act.COMPLAINTS: frozenset({R.GRIEVANCE_HANDLER}),
+    Act.COMPLAINT_FIGURES: frozenset({R.GRIEVANCE_HANDLER, R.APPROVER, R.AUDITOR}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),
@@ -122,9 +126,10 @@ APART: Final = (
     frozenset({R.REQUESTER, R.APPROVER}),
     frozenset({R.AUDITOR, R.APPROVER}),
     frozenset({R.AUDITOR, R.ANALYST}),
+    frozenset({R.ADMINISTRATOR, R.GRIEVANCE_HANDLER}),
 )
 """Roles that no one person may have together: whoever gives out roles approves nothing, counsel stands outside the
-sales line, and nobody audits their own work."""
+sales line, nobody audits their own work, and who runs the system reads no complaint."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from django.db import transaction
 from duecare.errors import InputError
 from duecare.office.cases import acts
 from duecare.office.cases.models import Gate, Kind
-from duecare.office.operations.demo.company import Company
+from duecare.office.operations.demo.company import Company, Event
+from duecare.office.operations.demo.complained import CASE, complained
 from duecare.office.operations.demo.deals import shipped
 from duecare.office.operations.demo.engaged import engaged
 from duecare.office.operations.demo.told import again, told
@@ -50,6 +51,8 @@ PEOPLE: Final = (
     ("outside", "Olga", "Ferreira", "Europe/Lisbon", (Role.OUTSIDE_COUNSEL,)),
     ("auditor", "王", "芳", "Asia/Singapore", (Role.AUDITOR,)),
     ("grievances", "Amina", "Diallo", "Africa/Dakar", (Role.GRIEVANCE_HANDLER,)),
+    ("grievances2", "Rosa", "Quispe", "America/Lima", (Role.GRIEVANCE_HANDLER,)),
+    ("ombuds", "Henrik", "Aalto", "Europe/Helsinki", (Role.GRIEVANCE_HANDLER,)),
     ("admin", "Ingrid", "Sørensen", "Europe/Oslo", (Role.ADMINISTRATOR,)),
 )
 """Names to sign in with, given and family names, zones and roles."""
@@ -123,7 +126,7 @@ def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
             _let_in(company)
         events = (
             *lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company),
-            *engaged(company),
+            *engaged(company), *_complaints(company, deals),
         )  # fmt: skip
         said = time.monotonic()
         say(f"Filling an office to look at: {len(events)} things that its people did, each reviewed as it was done.")
@@ -164,6 +167,12 @@ def _story(company: Company, deals: tuple[Told, ...]) -> Iterator[tuple[int, Cal
         for known in range(2 if weeks > 4 else len(ANSWERS), len(ANSWERS) + 1) if weeks > 1 else ():
             days_ago = opened - opened * known // (len(ANSWERS) + 1)
             yield days_ago, partial(_answer, company, file, asks, whole, len(ANSWERS) - known)
+
+
+def _complaints(company: Company, deals: tuple[Told, ...]) -> Iterator[Event]:
+    """What is complained of, where the case that it is about is there."""
+    if any(file == CASE for file, *_ in deals):
+        yield from complained(company)
 
 
 def _without(document: Mapping[str, Any], most: int) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Complaints: from outsiders and from staff, without account and without name, and what is done about them."""
