@@ -13,7 +13,9 @@ from duecare.errors import InputError
 from duecare.guidance import Guidance, load_guidance
 from duecare.items.design import design_review
 from duecare.items.item_file import read_item
-from duecare.papers.design import design_document, design_docx, design_json, design_markdown, design_text
+from duecare.papers.design import Paper, design_document, design_json, design_markdown, design_text
+from duecare.papers.design_checklist import design_checklist
+from duecare.papers.layout import Marks, rendered
 
 GATE = """\
 schema: duecare.item/1
@@ -27,6 +29,10 @@ design:
   design/misuse-log: absent
   design/misuse-alert: absent
 """
+
+
+def word_document(found: Paper) -> bytes:
+    return rendered(design_checklist(found, Marks("1", "draft", "internal", "2026-11-26", "2026-11-26")), "docx")
 
 
 @pytest.fixture
@@ -113,7 +119,7 @@ def test_all_four_papers_say_the_same(tmp_path: Path) -> None:
     markdown, text = design_markdown(found), " ".join(design_text(found).split())
     from docx import Document
 
-    word = Document(io.BytesIO(design_docx(found)))
+    word = Document(io.BytesIO(word_document(found)))
     cells = " ".join(cell.text for table in word.tables for row in table.rows for cell in row.cells)
     for title in titles:
         assert title in markdown
@@ -127,7 +133,7 @@ def test_a_name_in_another_script_and_markup_comes_through(tmp_path: Path) -> No
     found = paper(tmp_path, "name: 'بوابة *الملعب* <b>'\ncapabilities: [facial_recognition]\n")
     assert "# Design review: بوابة \\*الملعب\\* \\<b\\>" in design_markdown(found)
     assert "بوابة" in design_text(found)
-    assert design_docx(found)[:2] == b"PK"
+    assert word_document(found).startswith(b"PK")
 
 
 def test_an_item_that_can_do_nothing_has_nothing_to_check(tmp_path: Path) -> None:
@@ -161,4 +167,4 @@ def test_what_a_review_would_take_from_the_words_is_in_the_checklist(tmp_path: P
 
 
 def test_a_very_long_name_makes_a_word_document(tmp_path: Path) -> None:
-    assert design_docx(paper(tmp_path, f"name: {'Gate ' * 80}\ncapabilities: [drone]\n"))[:2] == b"PK"
+    assert word_document(paper(tmp_path, f"name: {'Gate ' * 80}\ncapabilities: [drone]\n")).startswith(b"PK")

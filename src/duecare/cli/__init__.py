@@ -12,6 +12,7 @@ from duecare.errors import DuecareError
 
 VERBS = {
     "review": "review one or more transactions",
+    "paper": "papers to file or send: board pack, condition list, end-use statement",
     "questions": "what to find out next, ranked by effect on the outcome",
     "answer": "record an answer in the transaction's own file",
     "explain": "why a red flag is raised, clear, open or resolved",

@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("duecare.office.retention.urls")),
     path("", include("duecare.office.books.urls")),
     path("", include("duecare.office.digests.urls")),
+    path("", include("duecare.office.printing.urls")),
     path("", include("duecare.office.api.urls")),
 ]

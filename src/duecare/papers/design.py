@@ -1,4 +1,4 @@
-"""The design review of an item, as a checklist to work through: terminal, Markdown, Word and JSON from one document."""
+"""The design review of an item, as a checklist to work through: terminal, Markdown and JSON from one document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from duecare.items import Scope, scope_documents, taxonomy
 from duecare.items.design import Check, DesignReview, Misused, design_review
 from duecare.items.item_file import DesignState, ItemFile
 from duecare.papers.sheet import Sheet, printed
-from duecare.papers.wording import capital, clean, counted, fact_words, few, listed, words
+from duecare.papers.wording import clean, counted, fact_words, few, listed, words
 from duecare.review import own_words, read_item_documents
 from duecare.transaction import Item
 
@@ -126,7 +126,8 @@ def _facts(review: DesignReview, design: dict[str, DesignState]) -> tuple[Fact, 
     return tuple(facts)
 
 
-def _lead(paper: Paper) -> str:
+def lead(paper: Paper) -> str:
+    """What the checklist comes to."""
     review = paper.review
     if not review.capabilities:
         return (
@@ -142,7 +143,8 @@ def _lead(paper: Paper) -> str:
     )
 
 
-def _scenario_titles(paper: Paper, check: Check) -> str:
+def scenario_titles(paper: Paper, check: Check) -> str:
+    """The scenarios that a safeguard answers."""
     titles = {
         f"{misused.capability.code}/{one.id}": one.title
         for misused in paper.review.capabilities
@@ -151,7 +153,8 @@ def _scenario_titles(paper: Paper, check: Check) -> str:
     return few([titles[name] for name in check.scenarios], 4)
 
 
-def _state_words(paper: Paper, check: Check) -> str:
+def state_words(paper: Paper, check: Check) -> str:
+    """Where a safeguard stands, with its proof and day."""
     state = paper.state(check)
     said = _STATES[state.state]
     if state.state == "in_place" and state.proof is None:
@@ -165,7 +168,8 @@ def _state_words(paper: Paper, check: Check) -> str:
     return clean("; ".join(part for part in parts if part))
 
 
-def _severity(misused: Misused) -> list[str]:
+def severity(misused: Misused) -> list[str]:
+    """How grave misuse would be, a sentence a row."""
     return [
         f"{row.title}: scale {row.scale}, scope {row.scope}, irremediable {row.irremediable} of 4. "
         f"{clean(row.text)} ({row.id}; UNGP 14)"
@@ -178,12 +182,12 @@ def design_text(paper: Paper) -> str:
 
     def write(sheet: Sheet) -> None:
         sheet.paragraph(f"Design review: {clean(paper.review.item)}", "bold")
-        sheet.paragraph(_lead(paper))
+        sheet.paragraph(lead(paper))
         for note in paper.notes:
             sheet.marked(sheet.marks["open"], clean(note))
         for misused in paper.review.capabilities:
             sheet.heading(misused.capability.title, misused.capability.definition)
-            for line in _severity(misused):
+            for line in severity(misused):
                 sheet.marked("-", line)
             for scenario in misused.scenarios:
                 sheet.marked(sheet.marks["open"], scenario.title, "bold")
@@ -199,9 +203,9 @@ def design_text(paper: Paper) -> str:
                 "[x]" if done else "[ ]", f"{check.safeguard.title} ({check.safeguard.id.split('/', 1)[1]})", "bold"
             )
             sheet.paragraph(clean(check.safeguard.text), indent=4)
-            sheet.paragraph(f"Answers: {_scenario_titles(paper, check)}.", indent=4)
+            sheet.paragraph(f"Answers: {scenario_titles(paper, check)}.", indent=4)
             sheet.paragraph(f"Proof that shows it: {clean(check.safeguard.proof)}", indent=4)
-            sheet.paragraph(f"Now: {_state_words(paper, check)}", indent=4)
+            sheet.paragraph(f"Now: {state_words(paper, check)}", indent=4)
         if paper.review.modes:
             sheet.heading("What the severity turns on")
             for fact, value, why in paper.review.modes:
@@ -211,28 +215,29 @@ def design_text(paper: Paper) -> str:
                 )
         if paper.facts:
             sheet.heading("Facts for the review")
-            for line in _commands(paper):
+            for line in commands(paper):
                 sheet.unbroken(line)
 
     return printed(write)
 
 
-def _commands(paper: Paper) -> list[str]:
-    commands = []
+def commands(paper: Paper) -> list[str]:
+    """The commands that put what follows into a deal; nothing in them is run by a shell."""
+    found = []
     for fact in paper.facts:
         words = ["duecare", "answer", "DEAL.yaml", f"{fact.fact}={fact.value}", "--source", clean(fact.source)]
-        commands.append(shlex.join(words + (["--date", fact.date] if fact.date else [])))
-    return commands
+        found.append(shlex.join(words + (["--date", fact.date] if fact.date else [])))
+    return found
 
 
 def design_markdown(paper: Paper) -> str:
     """The checklist in Markdown, with boxes to tick."""
-    lines = [f"# Design review: {_plain(paper.review.item)}", "", _lead(paper), ""]
+    lines = [f"# Design review: {_plain(paper.review.item)}", "", lead(paper), ""]
     lines += [f"- {_plain(note)}" for note in paper.notes]
     for misused in paper.review.capabilities:
         entry = misused.capability
         lines += ["", f"## {entry.title}", "", entry.definition, ""]
-        lines += [f"- {_plain(line)}" for line in _severity(misused)]
+        lines += [f"- {_plain(line)}" for line in severity(misused)]
         if entry.misuse:
             lines += ["", "Known misuse:", ""]
             lines += [f"- {_plain(row.what)} ({_plain(row.source)}; {row.confidence})" for row in entry.misuse]
@@ -258,17 +263,17 @@ def design_markdown(paper: Paper) -> str:
             f"- [{'x' if paper.state(check).shown else ' '}] **{_plain(check.safeguard.title)}** "
             f"({check.safeguard.id})  ",
             f"  {_plain(clean(check.safeguard.text))}  ",
-            f"  Answers scenarios: {_plain(_scenario_titles(paper, check))}.  ",
+            f"  Answers scenarios: {_plain(scenario_titles(paper, check))}.  ",
             f"  Answers findings on: {listed(words(name.replace('-', '_')) for name in check.safeguard.answers)}.  ",
             f"  Proof that shows it: {_plain(clean(check.safeguard.proof))}  ",
-            f"  Now: {_plain(_state_words(paper, check))}",
+            f"  Now: {_plain(state_words(paper, check))}",
         ]
     if paper.review.modes:
         lines += ["", "## What the severity turns on", ""]
         for fact, value, why in paper.review.modes:
             lines.append(f"- {fact_words(fact)}: **{words(value) if value else 'open'}**. {_plain(why)}")
     if paper.facts:
-        lines += ["", "## Facts for the review", "", "```sh", *_commands(paper), "```"]
+        lines += ["", "## Facts for the review", "", "```sh", *commands(paper), "```"]
     return "\n".join(lines) + "\n"
 
 
@@ -318,25 +323,3 @@ def design_json(paper: Paper) -> str:
         "notes": list(paper.notes),
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
-
-
-def design_docx(paper: Paper) -> bytes:
-    """The checklist as a Word document, with a table to fill in for scenarios and one for safeguards."""
-    from duecare.papers.design_docx import docx_bytes
-
-    rows = [
-        (capital(check.safeguard.title), clean(check.safeguard.text), _scenario_titles(paper, check),
-         clean(check.safeguard.proof), "☒" if paper.state(check).shown else "☐", _state_words(paper, check))
-        for check in paper.review.checks
-    ]  # fmt: skip
-    chapters = [(misused.capability, _severity(misused), misused.scenarios) for misused in paper.review.capabilities]
-    modes = [(fact_words(fact), words(value) if value else "open", why) for fact, value, why in paper.review.modes]
-    return docx_bytes(
-        clean(paper.review.item),
-        _lead(paper),
-        [clean(note) for note in paper.notes],
-        chapters,
-        rows,
-        modes,
-        _commands(paper),
-    )

@@ -10,6 +10,8 @@ from duecare.papers.asked import Asked
 from duecare.papers.concerns import Cited
 from duecare.papers.grounds import Provenance
 from duecare.papers.html_findings import findings, noted, values_table
+from duecare.papers.layout.theme import Theme
+from duecare.papers.layout.web import logo, themed
 from duecare.papers.markup import Child, Markup, el, joined, opened, status, table
 from duecare.papers.memo import Memo, Reason, StopNote, memo
 from duecare.papers.page import standing_page
@@ -22,13 +24,15 @@ from duecare.review.result import Review
 FIRST_QUESTIONS = 5
 
 
-def memo_html(review: Review, guidance: Guidance) -> str:
+def memo_html(review: Review, guidance: Guidance, theme: Theme | None = None) -> str:
     """The memo of a review as a document of its own."""
-    paper = memo(review, guidance)
+    paper, theme = memo(review, guidance), theme or Theme()
+    foot = el("footer", el("p", theme.foot, class_="about")) if theme.foot else None
     return standing_page(
         f"Memo: {paper.title.text}",
         ("Skip to the outcome", "#outcome"),
-        [_head(paper), el("main", _outcome(paper), list(_sections(paper).values()), id="main")],
+        [_head(paper, theme), el("main", _outcome(paper), list(_sections(paper).values()), id="main"), foot],
+        style=themed(theme),
     )
 
 
@@ -64,7 +68,7 @@ def _section(paper: Memo, key: str, content: Child) -> Markup:
     return el("section", el("h2", section.title, id=key), leads, content, aria_labelledby=key)
 
 
-def _head(paper: Memo) -> Markup:
+def _head(paper: Memo, theme: Theme) -> Markup:
     keys = [
         "reasons",
         "stops",
@@ -82,7 +86,8 @@ def _head(paper: Memo) -> Markup:
     asked = ((row.label, joined(row.values) if row.known else status(OPEN)) for row in paper.asked)
     return el(
         "header",
-        el("p", f"Duecare memo on the transaction {paper.id}", class_="kind"),
+        logo(theme),
+        el("p", f"{theme.house or 'Duecare'} memo on the transaction {paper.id}", class_="kind"),
         el("h1", paper.title),
         _pairs(asked),
         el("nav", el("ul", links), aria_label="Sections"),

@@ -8,7 +8,7 @@ from html import escape
 
 from duecare.papers.wording import OPEN, Name
 
-_VOID = frozenset({"meta", "br", "hr"})
+_VOID = frozenset({"meta", "br", "hr", "img"})
 
 
 class Markup(str):

@@ -11,10 +11,18 @@ from duecare.papers.markup import Child, Markup, el
 
 STYLE = Path(__file__).parent / "styles" / "memo.css"
 PICTURES = STYLE.with_name("pictures.css")
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
 
 def standing_page(
-    title: str, skip: tuple[str, str], body: Child, *, script: str | None = None, wide: bool = False
+    title: str,
+    skip: tuple[str, str],
+    body: Child,
+    *,
+    script: str | None = None,
+    wide: bool = False,
+    language: str = "en",
+    style: str = "",
 ) -> str:
     """An HTML document.
 
@@ -24,13 +32,15 @@ def standing_page(
         body: What stands in the page.
         script: Its one script, for what works without it too. The policy of the page allows this script alone.
         wide: A table or a map needs more than the width of reading.
+        language: The tag of the language of its text.
+        style: Rules after those of every page.
     """
-    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
     if script is not None:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy += f"; script-src 'sha256-{digest}'"
     inside = el("div", body, class_="page wide-page" if wide else "page")
-    style = faces(title + inside) + STYLE.read_text("utf-8") + PICTURES.read_text("utf-8")
+    rules = faces(title + inside) + STYLE.read_text("utf-8") + PICTURES.read_text("utf-8") + style
     head = el(
         "head",
         el("meta", charset="utf-8"),
@@ -39,7 +49,7 @@ def standing_page(
         el("meta", name="referrer", content="no-referrer"),
         el("meta", http_equiv="Content-Security-Policy", content=policy),
         el("title", title),
-        el("style", Markup(style)),
+        el("style", Markup(rules)),
     )
     inner = el(
         "body",
@@ -47,4 +57,6 @@ def standing_page(
         inside,
         el("script", Markup(script)) if script is not None else None,
     )
-    return f"<!DOCTYPE html>\n{el('html', head, inner, lang='en')}\n"
+    return (
+        f"<!DOCTYPE html>\n{el('html', head, inner, lang=language, dir='rtl' if language in RIGHT_TO_LEFT else None)}\n"
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,21 @@ def summary(rows: Sequence[ShownDimension]) -> str:
     return f"worst on {_title(worst).lower()}, {_bands(worst)}"
 
 
-def _figures(code: str, rows: Sequence[ShownDimension], core: frozenset[str]) -> list[Child]:
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture of a country as SVG, what it shows, and what to keep in mind when reading it."""
+
+    svg: str
+    words: str
+    note: str = ""
+
+
+HEADS = ("Dimension", "Band", "Median", "90 % interval", "Families", "Newest")
+"""Of the table of a country."""
+
+
+def drawings(code: str, rows: Sequence[ShownDimension], core: frozenset[str]) -> list[Drawn]:
+    """The pictures of a country: bars with intervals, and lines over the years."""
     name = place_name(code)
     bars = [
         Bar(_title(one), one.median / 100, one.low / 100, one.high / 100, _bands(one),
@@ -86,28 +101,36 @@ def _figures(code: str, rows: Sequence[ShownDimension], core: frozenset[str]) ->
     drawn = interval_bars(
         bars, title=f"Practice in {name}", steps=BANDS, source=f"Profile by Duecare. Lines: {datasets}."
     )
-    parts: list[Child] = [
-        el("figure", Markup(drawn), el("figcaption", "Worse is to the right. Core: what counts for these items."))
-    ]
+    found = [Drawn(drawn, f"Practice in {name}", "Worse is to the right. Core: what counts for these items.")]
     for (first, last), group in groupby(sorted((one for one in rows if one.line), key=_span), _span):
         held = list(group)
         series = [Series(_title(one), (Line(name, _estimates(one, first, last)),)) for one in held]
         said = listed(list(dict.fromkeys(clean(one.dataset) for one in held)))
-        drawn = trend_lines(
-            series,
-            title=f"Practice in {name}, {first} to {last}",
-            first=first,
-            last=last,
-            source=f"{said}. One version of one dataset.",
-        )
-        parts.append(el("figure", Markup(drawn)))
-    heads = ("Dimension", "Band", "Median", "90 % interval", "Families", "Newest")
-    cells = (
+        title = f"Practice in {name}, {first} to {last}"
+        source = f"{said}. One version of one dataset."
+        found.append(Drawn(trend_lines(series, title=title, first=first, last=last, source=source), title))
+    return found
+
+
+def cells(rows: Sequence[ShownDimension]) -> list[tuple[str, ...]]:
+    """What the pictures of a country show, as the rows of a table under `HEADS`."""
+    return [
         (_title(one), _bands(one), f"{one.median / 100:.1f}", f"{one.low / 100:.1f} to {one.high / 100:.1f}",
          str(one.families), str(one.newest))
         for one in rows
-    )  # fmt: skip
-    return [*parts, table(f"Practice in {name}, 0 the best and 4 the worst", heads, cells)]
+    ]  # fmt: skip
+
+
+def caption(code: str) -> str:
+    return f"Practice in {place_name(code)}, 0 the best and 4 the worst"
+
+
+def _figures(code: str, rows: Sequence[ShownDimension], core: frozenset[str]) -> list[Child]:
+    pictures = (
+        el("figure", Markup(one.svg), el("figcaption", one.note) if one.note else None)
+        for one in drawings(code, rows, core)
+    )
+    return [*pictures, table(caption(code), HEADS, cells(rows))]
 
 
 def _span(one: ShownDimension) -> tuple[int, int]:

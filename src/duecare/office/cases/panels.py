@@ -12,6 +12,7 @@ from duecare.office.evidence.panel import panel as evidence
 from duecare.office.intake.panel import panel as intake
 from duecare.office.monitoring.panel import panel as monitoring
 from duecare.office.people.models import User
+from duecare.office.printing.panel import panel as printing
 from duecare.office.resolving.panel import panel as resolving
 from duecare.office.retention.panel import panel as retention
 
@@ -19,7 +20,8 @@ Panel = Callable[[User, Case], dict[str, Any] | None]
 FIRST: Final[dict[str, Panel]] = {"monitoring": monitoring, "decisions": decisions, "intake": intake}
 """Panels that stand before the review: what has to be done now."""
 LAST: Final[dict[str, Panel]] = {
-    "resolving": resolving, "evidence": evidence, "counsel": counsel, "retention": retention,
+    "resolving": resolving, "evidence": evidence, "printing": printing, "counsel": counsel,
+    "retention": retention,
 }  # fmt: skip
 """Panels that stand after it."""
 

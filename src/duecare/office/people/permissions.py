@@ -46,6 +46,7 @@ class Act(StrEnum):
     CLOSE_CASE = "case.close"
     ALERTS = "alerts"
     BOOKS = "books"
+    BOARD_PACK = "board_pack"
     MATTERS = "matters"
     HOLDS = "holds"
     RETENTION = "retention"
@@ -83,6 +84,7 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.CLOSE_CASE: frozenset({R.ANALYST, R.APPROVER}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
+    Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),
     Act.MATTERS: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
     Act.HOLDS: frozenset({R.APPROVER}),
     Act.RETENTION: frozenset({R.ADMINISTRATOR}),
