@@ -25,7 +25,7 @@ def asked(client: Client, path: str) -> list[str]:
 def test_the_page_of_a_case_reads_roles_and_review_once(name: str, case: Case, signed: Callable[[str], Client]) -> None:
     found = asked(signed(name), f"/cases/{case.number}/")
     assert sum('FROM "people_grant"' in one for one in found) == 1
-    assert sum('"cases_reviewed"."sections"' in one for one in found) == (name != "sam")  # who sees no outcome reads none
+    assert sum('"cases_reviewed"."sections"' in one for one in found) == (name != "sam"), "he sees no outcome"
     assert len(found) < 45
 
 

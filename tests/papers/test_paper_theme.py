@@ -81,3 +81,14 @@ def test_the_theme_of_the_data_folder_holds_where_none_is_named(
     assert theme_at_hand(_written(other, "house: Other\n")).house == "Other"
     with pytest.raises(PaperError, match="cannot be read"):
         theme_at_hand(tmp_path / "absent.yaml")
+
+
+def test_only_a_page_with_a_logo_may_show_a_picture_and_it_comes_inside_the_page(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(_png())
+    theme = read_theme(_written(tmp_path, "house: Nordlys\nlogo: logo.png"))
+    paper = Document("Memo", "Memo", Marks("1", "draft", "internal", "2026-11-26", "2026-11-26"), ())
+    page = rendered(paper, "html", theme).decode()
+    assert "img-src data:" in page
+    assert '<img src="data:image/png;base64,' in page
+    assert 'alt="Logo of Nordlys"' in page
+    assert "img-src" not in rendered(paper, "html").decode()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from duecare.guidance import Guidance
 from duecare.papers.grounds import Known
 from duecare.papers.layout import (
+    Blank,
     Block,
     Bullets,
     Choice,
@@ -267,3 +268,4 @@ def _page(one: _Read) -> Iterator[Block]:
             (Strong("Conditions to think of first: "), f"{few((lowered(row.title) for row in safeguards), 4)}.")
         )
     yield Choice("Decision of the board", ANSWERS)
+    yield Blank("Reasons, and who dissented", lines=2)

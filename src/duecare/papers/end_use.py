@@ -104,7 +104,7 @@ class _Form:
 
     def __init__(self, review: Review, labels: Labels, users: list[Name], second: str) -> None:
         self.review, self.labels, self.users, self.second = review, labels, users, second
-        self.known = Known.of(review)
+        self.known = Known.of(review.gathered)
 
     def text(self, key: str) -> Text:
         said = words()["texts"][key]

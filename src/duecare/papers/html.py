@@ -33,6 +33,7 @@ def memo_html(review: Review, guidance: Guidance, theme: Theme | None = None) ->
         ("Skip to the outcome", "#outcome"),
         [_head(paper, theme), el("main", _outcome(paper), list(_sections(paper).values()), id="main"), foot],
         style=themed(theme),
+        pictured=bool(theme.logo),
     )
 
 

@@ -10,8 +10,8 @@ from duecare.papers.fonts import faces
 from duecare.papers.markup import Child, Markup, el
 
 STYLE = Path(__file__).parent / "styles" / "memo.css"
-PICTURES = STYLE.with_name("pictures.css")
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
+PICTURES = STYLE.with_name("pictures.css")
 
 
 def standing_page(
@@ -23,6 +23,7 @@ def standing_page(
     wide: bool = False,
     language: str = "en",
     style: str = "",
+    pictured: bool = False,
 ) -> str:
     """An HTML document.
 
@@ -34,8 +35,11 @@ def standing_page(
         wide: A table or a map needs more than the width of reading.
         language: The tag of the language of its text.
         style: Rules after those of every page.
+        pictured: A picture that is no SVG stands in it, as data.
     """
-    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
+    if pictured:
+        policy += "; img-src data:"
     if script is not None:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         policy += f"; script-src 'sha256-{digest}'"

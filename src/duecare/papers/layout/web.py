@@ -47,8 +47,9 @@ def page_html(document: Document, theme: Theme | None = None) -> str:
     foot = el("footer", el("p", theme.foot, class_="about")) if theme.foot else None
     body = [head, el("main", blocks_html(document), id="main"), foot]
     return standing_page(
-        line(document.title), ("Skip to the text", "#main"), body, language=document.language, style=themed(theme)
-    )
+        line(document.title), ("Skip to the text", "#main"), body, language=document.language, style=themed(theme),
+        pictured=bool(theme.logo),
+    )  # fmt: skip
 
 
 def blocks_html(document: Document) -> Markup:
