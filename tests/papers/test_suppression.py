@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import product
 
+import numpy as np
 import pytest
 
 from duecare.papers.disclosure import Figure, Protected, SuppressionError, protect, tables_of
+from duecare.papers.disclosure.suppression import bounds
 
 REGIONS, CLASSES = ["Africa", "Asia", "Europe"], ["cameras", "forensics", "interception"]
 
@@ -43,7 +45,7 @@ def test_an_attacker_who_tries_every_table_learns_no_small_number(seed: int) -> 
     shown = published(found)
     assert not [number for number in shown.values() if 0 < number < 3]
     small = [cell for cell, number in table.items() if 0 < number < 3]
-    if len([cell for cell in table if cell not in shown]) > 6:
+    if len([cell for cell in table if cell not in shown]) > 4:
         pytest.skip("too many tables to try")
     left = list(worlds(shown, 12))
     assert table in left
@@ -77,13 +79,13 @@ def test_the_difference_of_two_reports_is_no_small_number() -> None:
     figures = tables_of([REGIONS, CLASSES])
     first = protect(records_of(table), figures, 5)
     table["Asia", "cameras"] += 1
-    second = protect(records_of(table), figures, 5, before=first.shown)
+    second = protect(records_of(table), figures, 5, before=[first.shown])
     for figure in figures:
         if figure.counts(("Asia", "cameras")):
             assert second.shown.get(figure) is None, figure
             assert second.held[figure].why == "earlier"
     table["Asia", "cameras"] += 9
-    third = protect(records_of(table), figures, 5, before=first.shown)
+    third = protect(records_of(table), figures, 5, before=[first.shown])
     assert third["Asia", "cameras"] == 30
 
 
@@ -97,3 +99,21 @@ def test_so_few_records_that_any_figure_tells_of_single_ones_are_refused() -> No
 def test_no_record_at_all_is_published_as_none() -> None:
     found = protect([], tables_of([REGIONS, CLASSES]), 5)
     assert set(found.shown.values()) == {0}
+
+
+def test_what_an_earlier_report_showed_does_not_give_away_what_the_next_one_holds_back() -> None:
+    """With other figures held back beside a small one, two reports together would show it."""
+    cells = list(product(REGIONS, CLASSES))
+    table = {cell: 20 + number for number, cell in enumerate(cells)} | {("Africa", "interception"): 2}
+    figures = tables_of([REGIONS, CLASSES])
+    first = protect(records_of(table), figures, 5)
+    shown = next(cell for cell in cells if cell[0] == "Africa" and first[cell] is not None)
+    table[shown[0], shown[1]] = 6  # the smallest beside it now, and far from what was shown of it
+    for earlier in ([], [first.shown]):
+        second = protect(records_of(table), figures, 5, before=earlier)
+        still = {f: n for f, n in first.shown.items() if n == sum(map(f.counts, records_of(table)))}
+        known = {**still, **second.shown}
+        rows = [(np.array([f.counts(cell) for cell in cells], dtype=float), n) for f, n in known.items()]
+        small = Figure(("Africa", "interception"))
+        low, high = bounds(np.array([small.counts(cell) for cell in cells], dtype=float), rows)
+        assert (high - low >= 5) == bool(earlier), (low, high)

@@ -8,8 +8,9 @@ statistical disclosure control of the European Statistical System (Hundepool and
 by linear programming as Fischetti and Salazar (2001) audit them. Bounds are those of whole records as fractions: an
 attacker who also knows that records are whole could bound a figure of three-way tables a little closer.
 
-A figure that differs from the one published before by less than the threshold is held back as well: the difference of
-the two would be a small number.
+A figure that differs from one published before by less than the threshold is held back as well: the difference of the
+two would be a small number. A figure that is the same as before is public whatever is held back now, and counts as
+published when the others are bounded.
 """
 
 from __future__ import annotations
@@ -93,7 +94,7 @@ def protect(
     records: Iterable[Record],
     figures: Sequence[Figure],
     threshold: int,
-    before: Mapping[Figure, int] | None = None,
+    before: Sequence[Mapping[Figure, int]] = (),
 ) -> Protected:
     """Hold back what would show a small number of records.
 
@@ -101,7 +102,7 @@ def protect(
         records: The values of each record, as many as a figure has.
         figures: What is to be published, margins and totals among it.
         threshold: Numbers from 1 to below it are small; at least 3.
-        before: What was published before of records that may be the same.
+        before: What each earlier publication showed of records that may be the same.
 
     Raises:
         SuppressionError: the threshold is too low, or even the total is small and tells of single records.
@@ -117,18 +118,20 @@ def protect(
     for figure, size in sizes.items():
         if 0 < size < threshold:
             held[figure] = Held("small")
-        elif before and figure in before and 0 < abs(size - before[figure]) < threshold:
+        elif any(0 < abs(size - earlier.get(figure, size)) < threshold for earlier in before):
             held[figure] = Held("earlier")
-    secret = list(held)
+    public = {figure for earlier in before for figure, number in earlier.items() if sizes.get(figure) == number}
+    secret = [figure for figure in held if figure not in public]
     if 0 < counted.total() < threshold:
         raise SuppressionError(
             f"there are fewer than {threshold} records in all: any figure of them would tell of single ones"
         )
     while True:
-        exposed = next((one for one in secret if _exposed(one, rows, sizes, held, threshold)), None)
+        hidden = {figure: why for figure, why in held.items() if figure not in public}
+        exposed = next((one for one in secret if _exposed(one, rows, sizes, hidden, threshold)), None)
         if exposed is None:
             break
-        helpers = _helpers(exposed, sizes, held, threshold)
+        helpers = _helpers(exposed, {one: size for one, size in sizes.items() if one not in public}, held, threshold)
         if not helpers:
             raise SuppressionError(
                 f"nothing more can be held back to protect {', '.join(filter(None, exposed.values))}"
