@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "duecare.office.books",
     "duecare.office.digests",
     "duecare.office.printing",
+    "duecare.office.programme",
     "duecare.office.api",
     "django_tasks",
     "django_tasks_db",

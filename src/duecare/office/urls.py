@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("duecare.office.books.urls")),
     path("", include("duecare.office.digests.urls")),
     path("", include("duecare.office.printing.urls")),
+    path("", include("duecare.office.programme.urls")),
     path("", include("duecare.office.api.urls")),
 ]

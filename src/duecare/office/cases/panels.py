@@ -13,6 +13,7 @@ from duecare.office.intake.panel import panel as intake
 from duecare.office.monitoring.panel import panel as monitoring
 from duecare.office.people.models import User
 from duecare.office.printing.panel import panel as printing
+from duecare.office.programme.panel import panel as programme
 from duecare.office.resolving.panel import panel as resolving
 from duecare.office.retention.panel import panel as retention
 
@@ -21,7 +22,7 @@ FIRST: Final[dict[str, Panel]] = {"monitoring": monitoring, "decisions": decisio
 """Panels that stand before the review: what has to be done now."""
 LAST: Final[dict[str, Panel]] = {
     "resolving": resolving, "evidence": evidence, "printing": printing, "counsel": counsel,
-    "retention": retention,
+    "programme": programme, "retention": retention,
 }  # fmt: skip
 """Panels that stand after it."""
 

@@ -44,10 +44,15 @@ class Act(StrEnum):
     PRODUCE = "case.produce"
     HOLD = "case.hold"
     CLOSE_CASE = "case.close"
+    DISCLOSE = "case.disclose"
     ALERTS = "alerts"
     BOOKS = "books"
     BOARD_PACK = "board_pack"
     MATTERS = "matters"
+    PROGRAMME = "programme"
+    COMMIT_POLICY = "programme.policy"
+    PREPARE_STATEMENT = "programme.prepare"
+    PUBLISH_STATEMENT = "programme.publish"
     HOLDS = "holds"
     RETENTION = "retention"
     TOKENS = "tokens"
@@ -82,9 +87,14 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.PRODUCE: frozenset({R.APPROVER}),
     Act.HOLD: frozenset({R.APPROVER}),
     Act.CLOSE_CASE: frozenset({R.ANALYST, R.APPROVER}),
+    Act.DISCLOSE: frozenset({R.ANALYST}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),
+    Act.PROGRAMME: frozenset({R.ANALYST, R.APPROVER, R.AUDITOR}),
+    Act.COMMIT_POLICY: frozenset({R.APPROVER}),
+    Act.PREPARE_STATEMENT: frozenset({R.ANALYST, R.APPROVER}),
+    Act.PUBLISH_STATEMENT: frozenset({R.APPROVER}),
     Act.MATTERS: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
     Act.HOLDS: frozenset({R.APPROVER}),
     Act.RETENTION: frozenset({R.ADMINISTRATOR}),

@@ -16,7 +16,7 @@ published when the others are bounded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, Final, Literal
@@ -126,17 +126,14 @@ def protect(
         raise SuppressionError(
             f"there are fewer than {threshold} records in all: any figure of them would tell of single ones"
         )
-    while True:
-        hidden = {figure: why for figure, why in held.items() if figure not in public}
-        exposed = next((one for one in secret if _exposed(one, rows, sizes, hidden, threshold)), None)
-        if exposed is None:
-            break
-        helpers = _helpers(exposed, {one: size for one, size in sizes.items() if one not in public}, held, threshold)
-        if not helpers:
-            raise SuppressionError(
-                f"nothing more can be held back to protect {', '.join(filter(None, exposed.values))}"
-            )
-        held.update((helper, Held("complementary")) for helper in helpers)
+    for one in secret:  # whatever is held back later leaves it as safe as it is, so each is seen to once
+        while _exposed(one, rows, sizes, {figure for figure in held if figure not in public}, threshold):
+            helpers = _helpers(one, {kept: size for kept, size in sizes.items() if kept not in public}, held, threshold)
+            if not helpers:
+                raise SuppressionError(
+                    f"nothing more can be held back to protect {', '.join(filter(None, one.values))}"
+                )
+            held.update((helper, Held("complementary")) for helper in helpers)
     shown = {figure: size for figure, size in sizes.items() if figure not in held}
     return Protected(shown, held, threshold)
 
@@ -151,7 +148,7 @@ def _exposed(
     figure: Figure,
     rows: Mapping[Figure, npt.NDArray[Any]],
     sizes: Mapping[Figure, int],
-    held: Mapping[Figure, Held],
+    held: Collection[Figure],
     threshold: int,
 ) -> bool:
     """Whether what is published bounds a figure closer than the threshold."""
