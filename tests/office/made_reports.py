@@ -23,6 +23,9 @@ PLENTY: tuple[Said, ...] = (
     ("DE", "facial_recognition", "approve", 8),
     ("JP", "drone", "approve", 6),
     ("JP", "spyware", "decline", 2),
+    ("JP", "facial_recognition", "approve_with_conditions", 9),
+    ("EG", "facial_recognition", "approve", 9),
+    ("DE", "spyware", "decline", 7),
     ("", "", "", 6),
 )
 

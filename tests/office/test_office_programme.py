@@ -63,7 +63,7 @@ def test_what_is_on_record_is_counted_with_its_day(people: People, signed: Sign)
     page = signed("ana").get("/programme/").content.decode()
     assert "Conditions: 1 open, 0 proven, 0 seen to work." in page
     assert "1 condition is overdue." in page
-    assert "1 decisions in force, 1 of them with as many approvals as they need" in page
+    assert "Decisions in force: 1; with as many approvals as they need: 1;" in page
     assert "No decision is on record." not in page
 
 

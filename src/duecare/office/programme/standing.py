@@ -75,7 +75,7 @@ class Standing:
         if not found["all"]:
             return [Line(_("No case is open."), "cases")]
         text = _(
-            "%(all)s open cases: %(graver)s high or severe on what is known, %(held)s on hold because too little is."
+            "Open cases: %(all)s; high or severe on what is known: %(graver)s; on hold because too little is known: %(held)s."
         )
         return [Line(text % found, "cases")]
 
@@ -106,7 +106,7 @@ class Standing:
         agreed = made.annotate(yes=Count("verdicts", filter=Q(verdicts__approves=True))).filter(yes__gte=F("needed"))
         last = made.aggregate(last=Max("made_at"))["last"]
         text = _(
-            "%(n)s decisions in force, %(agreed)s of them with as many approvals as they need; the last on %(day)s."
+            "Decisions in force: %(n)s; with as many approvals as they need: %(agreed)s; the last on %(day)s."
         )
         said = [Line(text % {"n": number, "agreed": agreed.count(), "day": timezone.localdate(last)}, "decisions")]
         if waits:
@@ -119,12 +119,12 @@ class Standing:
     def who(self) -> list[Line]:
         said = []
         for role, label in (
-            (Role.ANALYST, _("analysts")), (Role.APPROVER, _("counsel or approvers")),
-            (Role.GRIEVANCE_HANDLER, _("handlers of complaints")),
+            (Role.ANALYST, _("Analysts")), (Role.APPROVER, _("Counsel or approvers")),
+            (Role.GRIEVANCE_HANDLER, _("Handlers of complaints")),
         ):  # fmt: skip
             held = Q(grants__role=role) & (Q(grants__until=None) | Q(grants__until__gte=self.day))
             number = User.objects.filter(held, is_active=True).distinct().count()
-            text = _("Nobody is among the %(role)s.") if not number else _("%(n)s %(role)s.")
+            text = _("%(role)s: nobody.") if not number else _("%(role)s: %(n)s.")
             said.append(Line(text % {"n": number, "role": label}, gap=not number))
         return said
 
@@ -135,7 +135,7 @@ class Standing:
         if not number:
             return [Line(_("No paper is on file."), gap=True)]
         late = on_file.filter(expires_on__lt=self.day).count()
-        said = [Line(_("%(n)s papers on file, each under its hash.") % {"n": number})]
+        said = [Line(_("Papers on file, each under its hash: %(n)s.") % {"n": number})]
         if late:
             said.append(Line(ngettext("%(n)s of them has expired.", "%(n)s of them have expired.", late) % {"n": late}))
         return said
@@ -147,7 +147,7 @@ class Standing:
         open_alerts = Alert.objects.filter(done_at=None).count()
         if not watched:
             return [Line(_("No case is watched."), "alerts", gap=True)]
-        text = _("%(n)s cases are watched; %(again)s reviews this year because lists, data or rules changed.")
+        text = _("Cases watched: %(n)s; reviews this year because lists, data or rules changed: %(again)s.")
         return [
             Line(text % {"n": watched, "again": again}, "alerts"),
             Line(
@@ -160,7 +160,7 @@ class Standing:
         told = PostSale.objects.filter(happened_on__year=self.year).count()
         stopped = Freeze.objects.filter(lifted_at=None).count()
         text = _(
-            "%(n)s events after a sale are on record this year; updates and service of %(stopped)s cases are stopped."
+            "Events after a sale this year: %(n)s; cases whose updates and service are stopped: %(stopped)s."
         )
         return [Line(text % {"n": told, "stopped": stopped}, "alerts")]
 
@@ -171,14 +171,14 @@ class Standing:
             noted = PostSale.objects.filter(kind=PostSale.Kind.COMPLAINT, happened_on__year=self.year).count()
             return [
                 Line(_("No intake of complaints is part of this office."), gap=True),
-                Line(_("%(n)s complaints about a sale were noted by staff this year.") % {"n": noted}, "alerts"),
+                Line(_("Complaints about a sale that staff noted this year: %(n)s.") % {"n": noted}, "alerts"),
             ]
         said = [Line(_("Anybody can complain, in six languages and without an account."), "speak")]
-        text = _("%(n)s complaints came this year; %(open)s are not decided.")
+        text = _("Complaints that came this year: %(n)s; not decided: %(open)s.")
         said.append(Line(text % {"n": found.received, "open": found.by_outcome["open"]}, "complaint-figures"))
         late = found.acknowledged.late + found.answered.late
         if late:
-            said.append(Line(_("%(n)s times an answer was late.") % {"n": late}, "complaint-figures", gap=True))
+            said.append(Line(_("Answers that were late: %(n)s.") % {"n": late}, "complaint-figures", gap=True))
         return said
 
     @cached_property
@@ -190,7 +190,7 @@ class Standing:
         counts = {"promised": found.remedies_promised, "done": found.remedies_done, "again": found.reopened}
         said = [Line(text % counts, "complaint-figures")]
         if found.remedies_late:
-            said.append(Line(_("%(n)s remedies are late.") % {"n": found.remedies_late}, "complaint-figures", gap=True))
+            said.append(Line(_("Remedies that are late: %(n)s.") % {"n": found.remedies_late}, "complaint-figures", gap=True))
         return said
 
     @cached_property
@@ -200,7 +200,7 @@ class Standing:
             return [Line(_("No register of those who could be affected is part of this office."), gap=True)]
         if not found["consultations"]:
             return [Line(_("No consultation is on record this year."), "engagement", gap=True)]
-        text = _("%(n)s consultations this year; %(silent)s of them have no outcome on record.")
+        text = _("Consultations this year: %(n)s; without an outcome on record: %(silent)s.")
         return [
             Line(text % {"n": found["consultations"], "silent": found["silent"]}, "engagement", bool(found["silent"]))
         ]
@@ -224,7 +224,7 @@ class Standing:
         text = _("Texts sent to people: %(asked)s; read and acknowledged: %(done)s (%(rate)s %%).")
         said = [Line(_rate(text, found), "texts")]
         if found["overdue"]:
-            said.append(Line(_("%(n)s acknowledgements are overdue.") % {"n": found["overdue"]}, "texts", gap=True))
+            said.append(Line(_("Acknowledgements that are overdue: %(n)s.") % {"n": found["overdue"]}, "texts", gap=True))
         return said
 
     @cached_property

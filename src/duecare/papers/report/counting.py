@@ -65,17 +65,26 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Figures of cases that may be published: by region, item class and outcome, and by how much was known."""
+    """Figures of cases that may be published: by region, item class and outcome, and by how much was known.
+
+    crossed: whether those by region and class, and by region and outcome, are among them, and not their sums alone.
+    """
 
     regions: tuple[str, ...]
     found: Protected
     known: Mapping[str, int | None]
+    crossed: bool
 
     def written(self) -> dict[str, Any]:
         """As a report keeps it; a number that is held back is None."""
         figures: list[Any] = [[list(figure.values), number] for figure, number in self.found.shown.items()]
         figures += [[list(figure.values), None, held.why] for figure, held in self.found.held.items()]
-        return {"regions": list(self.regions), "known": dict(self.known), "figures": sorted(figures, key=str)}
+        return {
+            "regions": list(self.regions),
+            "known": dict(self.known),
+            "crossed": self.crossed,
+            "figures": sorted(figures, key=str),
+        }
 
 
 def shown_in(written: Mapping[str, Any]) -> dict[Figure, int]:
@@ -108,12 +117,27 @@ def count_cases(
         [one for one in every if any(record[place] == one for record in records)]
         for place, every in enumerate(((*regions, UNKNOWN), CLASSES, OUTCOMES))
     )
-    both = dict.fromkeys((*tables_of([places, kinds, []]), *tables_of([places, [], outcomes])))
-    seen = [{figure: number for figure, number in shown_in(one).items() if figure in both} for one in before]
-    found = protect(records, list(both), threshold, seen)
+    found = None
+    for most in (2, 1):  # where most of a crossed table would be held back, it is left out, and its margins say more
+        both = dict.fromkeys((*tables_of([places, kinds, []], most), *tables_of([places, [], outcomes], most)))
+        seen = [{figure: number for figure, number in shown_in(one).items() if figure in both} for one in before]
+        found = protect(records, list(both), threshold, seen)
+        if not _mostly_held(found) or any(one["crossed"] for one in before):
+            break
+    assert found is not None
     known = Counter(row.known for row in read)
     counts = held_back({one: known[one] for one in KNOWN}, threshold, [one["known"] for one in before])
-    return Cases(tuple(places), found, {one: counts[one] for one in KNOWN})
+    return Cases(tuple(places), found, {one: counts[one] for one in KNOWN}, most == 2)
+
+
+def _mostly_held(found: Protected) -> bool:
+    """Whether fewer numbers that are not 0 are shown within the crossed tables than are held back."""
+    shown = sum(number > 0 for figure, number in found.shown.items() if _inner(figure))
+    return shown < sum(map(_inner, found.held))
+
+
+def _inner(figure: Figure) -> bool:
+    return sum(value != "" for value in figure.values) == 2
 
 
 def held_back(

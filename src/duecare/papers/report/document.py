@@ -116,12 +116,32 @@ def _cases(content: Mapping[str, Any]) -> Iterator[Block]:
     )
     for place, rows, title in ((1, CLASSES, "kind of product"), (2, OUTCOMES, "outcome")):
         there = [one for one in rows if any(row[0][place] == one for row in found["figures"])]
+        if not found["crossed"]:
+            yield _alone(f"Sales by {title}", title, place, there, number)
+            continue
         cells = [[(one, region) for region in (*regions, "")] for one in (*there, "")]
         yield _crossed(f"Sales by {title} and region", title, regions, cells, number, place)
+    if not found["crossed"]:
+        yield _alone("Sales by region", "region", 0, regions, number)
+        yield Paragraph(
+            "Tables that cross region with product and outcome are left out: there are so few sales that most of their"
+            " numbers would have to be held back.",
+            "note",
+        )
     yield Paragraph(
         f"Regions are those of the United Nations (M49), by where the product was to be used. “{capital(UNKNOWN)}”:"
-        " nobody could say so far. “Several kinds”: the product can do more than one of these things.", "note",
+        " nobody could say so far. “Several kinds”: the product can do more than one of these things. “Held”:"
+        " held back, as told at the end.", "note",
     )  # fmt: skip
+
+
+def _alone(caption: str, title: str, place: int, there: Sequence[str], number: Mapping[tuple[str, ...], int]) -> Table:
+    """A table of one dimension."""
+    rows: list[tuple[Text, ...]] = []
+    for one in (*there, ""):
+        key = tuple(one if at == place else "" for at in range(3))
+        rows.append((capital(one) or "All", _number(number.get(key))))
+    return Table(caption, (capital(title), "Sales"), tuple(rows), (6, 2), frozenset({1}), sheet=capital(title))
 
 
 def _crossed(
@@ -158,6 +178,8 @@ def _unknown(content: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def _share(number: int | None, total: int | None) -> Text:
+    if number == 0:
+        return "0%"
     return HELD if number is None or not total else f"{100 * number / total:.0f}%"
 
 

@@ -21,6 +21,7 @@ from duecare.office.cases import acts
 from duecare.office.cases.models import Gate, Kind
 from duecare.office.operations.demo.company import Company
 from duecare.office.operations.demo.deals import shipped
+from duecare.office.operations.demo.published import named, published
 from duecare.office.operations.demo.told import again, told
 from duecare.office.operations.demo.watched import lists, watched
 from duecare.office.people.acts import add_person, grant
@@ -114,10 +115,14 @@ def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
         raise InputError(f"{home.root}: a demo has a data folder of its own, and this one is not empty")
     say("Filling an office to look at; this takes some seconds.")
     company = Company()
+    named(home)
     with transaction.atomic():
         with company.on(FOUNDED):
             _let_in(company)
-        events = (*lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company))
+        events = (
+        *lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company),
+        *published(company),
+    )  # fmt: skip
         for days_ago, act in sorted(events, key=lambda one: -one[0]):
             with company.on(days_ago):
                 act()
