@@ -75,7 +75,7 @@ class Standing:
         if not found["all"]:
             return [Line(_("No case is open."), "cases")]
         text = _(
-            "Open cases: %(all)s; high or severe on what is known: %(graver)s; on hold because too little is known: %(held)s."
+            "Open cases: %(all)s; high or severe on what is known: %(graver)s; on hold for want of facts: %(held)s."
         )
         return [Line(text % found, "cases")]
 
@@ -105,9 +105,7 @@ class Standing:
             return [Line(_("No decision is on record."), "decisions", gap=True)]
         agreed = made.annotate(yes=Count("verdicts", filter=Q(verdicts__approves=True))).filter(yes__gte=F("needed"))
         last = made.aggregate(last=Max("made_at"))["last"]
-        text = _(
-            "Decisions in force: %(n)s; with as many approvals as they need: %(agreed)s; the last on %(day)s."
-        )
+        text = _("Decisions in force: %(n)s; with as many approvals as they need: %(agreed)s; the last on %(day)s.")
         said = [Line(text % {"n": number, "agreed": agreed.count(), "day": timezone.localdate(last)}, "decisions")]
         if waits:
             said.append(
@@ -159,9 +157,7 @@ class Standing:
     def after(self) -> list[Line]:
         told = PostSale.objects.filter(happened_on__year=self.year).count()
         stopped = Freeze.objects.filter(lifted_at=None).count()
-        text = _(
-            "Events after a sale this year: %(n)s; cases whose updates and service are stopped: %(stopped)s."
-        )
+        text = _("Events after a sale this year: %(n)s; cases whose updates and service are stopped: %(stopped)s.")
         return [Line(text % {"n": told, "stopped": stopped}, "alerts")]
 
     @cached_property
@@ -190,7 +186,8 @@ class Standing:
         counts = {"promised": found.remedies_promised, "done": found.remedies_done, "again": found.reopened}
         said = [Line(text % counts, "complaint-figures")]
         if found.remedies_late:
-            said.append(Line(_("Remedies that are late: %(n)s.") % {"n": found.remedies_late}, "complaint-figures", gap=True))
+            text = _("Remedies that are late: %(n)s.") % {"n": found.remedies_late}
+            said.append(Line(text, "complaint-figures", gap=True))
         return said
 
     @cached_property
@@ -224,7 +221,8 @@ class Standing:
         text = _("Texts sent to people: %(asked)s; read and acknowledged: %(done)s (%(rate)s %%).")
         said = [Line(_rate(text, found), "texts")]
         if found["overdue"]:
-            said.append(Line(_("Acknowledgements that are overdue: %(n)s.") % {"n": found["overdue"]}, "texts", gap=True))
+            late = _("Acknowledgements that are overdue: %(n)s.") % {"n": found["overdue"]}
+            said.append(Line(late, "texts", gap=True))
         return said
 
     @cached_property
