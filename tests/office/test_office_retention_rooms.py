@@ -32,6 +32,7 @@ from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, N
 from duecare.office.monitoring.acts import watched_cases
 from duecare.office.monitoring.models import Alert, Freeze, PostSale
 from duecare.office.operations.checking import problems
+from duecare.office.programme.models import Publication, Statement, Withdrawal
 from duecare.office.resolving.models import HitDecision, Lift, Resolution
 from duecare.office.retention import acts
 from duecare.office.retention.erasing import PARTS
@@ -117,6 +118,13 @@ def full(case: Case, people: People) -> Case:
             country="", level="", reasons="", sure=True, place=row,
         )  # fmt: skip
     later = now + datetime.timedelta(days=1)
+    told_of = Statement.objects.create(
+        kind="sale", year=2010, number=1, case=old, content={"why": NAME}, prepared_by=ana
+    )
+    said = Publication.objects.create(
+        statement=told_of, kind="sale", year=2010, version=1, prepared_by=ana, by=carla, names=True, names_why=NAME
+    )
+    Withdrawal.objects.create(publication=said, why=NAME, by=carla)
     token = Token.objects.create(
         name="x", user=ana, scopes=[], prefix="x", digest="x", by=ana, expires_at=later
     )  # fmt: skip
@@ -206,6 +214,9 @@ def test_an_erased_case_is_watched_no_more(full: Case, people: People) -> None:
         'UPDATE intake_lowered SET before = \'{"known": "high"}\'',
         "UPDATE intake_acknowledged SET reason = 'x'",
         "UPDATE evidence_evidence SET sha256 = 'x'",
+        "UPDATE programme_statement SET content = '{}'",
+        "UPDATE programme_publication SET version = 7",
+        "UPDATE programme_withdrawal SET why = 'x'",
         "UPDATE evidence_evidence SET title = 'x'",
     ],
 )
@@ -262,6 +273,7 @@ CODES = {
     "engagement.heard": {"weight"}, "engagement.changed": {"kind"}, "engagement.stated": {"fact"},
     "engagement.exit": {"step"},
     "retention.milestone": {"kind"}, "retention.legalhold": {"ground", "reference"}, "retention.erasure": {"rule"},
+    "programme.statement": {"kind"}, "programme.publication": {"kind"},
     "retention.tombstone": {"kind", "rule", "sha256"},
     "books.project": {"country", "level", "contract_due"}, "books.book": {"suffix", "mapping", "sha256"},
 }  # fmt: skip
@@ -288,6 +300,7 @@ NOT_ABOUT_A_CASE = {
     "complaints.feedback": "the same",
     "complaints.lesson": "what the house learnt; it is refused with a name or words of a complaint",
     "complaints.concern": "a closed code",
+    "programme.policycommitment": "what the top of the company signed, to be public",
     "digests.digest": "closed codes; the text of a mail is not kept",
     "engagement.stakeholder": "codes of people of the register, who are in it whatever becomes of a case",
     "engagement.identity": "who they are; erased by an act of its own, as they ask",

@@ -1,4 +1,4 @@
-"""`duecare office`: keep an office running: back it up, put it back, verify it, do its background work."""
+"""`duecare office`: keep an office running: back it up, put it back, verify it, work for it, draft its report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ KEYS: Final = (
 
 @click.group("office")
 def command() -> None:
-    """Back up an office, put it back, verify it, and do its background work."""
+    """Back up an office, put it back, verify it, do its background work, and draft its public report."""
 
 
 @command.command("backup")
@@ -123,6 +123,27 @@ def work_() -> None:
 
     with server.usable_database(), open_office("worker"):
         Work(lambda text: click.echo(text, err=True)).run()
+
+
+@command.command("report")
+@click.argument("year", type=int)
+@click.option("-o", "--output", metavar="FILE", required=True, help="Write here: .pdf, .docx, .json or .html.")
+@click.option("--format", "form", type=click.Choice(["pdf", "docx", "json", "html"]), help="By default by the ending.")
+@click.option("--theme", metavar="FILE", help="The house's look; by default theme.yaml in the data folder.")
+def report_(year: int, output: str, form: str | None, theme: str | None) -> None:
+    """Write the public report of a year from the records, as a draft without the words of the staff."""
+    from duecare.cli.laid_out import write_paper
+    from duecare.papers.layout import form_of
+
+    asked = form_of(form, output, ("pdf", "docx", "json", "html"))
+    server = _opened()
+    with server.usable_database():
+        from duecare.office.programme.models import Kind
+        from duecare.office.programme.papers import paper_of
+        from duecare.office.programme.yearly import content_of
+
+        paper = paper_of(Kind.REPORT, content_of(year, {}))
+    write_paper(paper, asked, output, theme, [])
 
 
 def _opened(*, made: bool = True) -> Any:

@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "duecare.office.training",
     "duecare.office.distribution",
     "duecare.office.complaints",
+    "duecare.office.programme",
     "duecare.office.api",
     "django_tasks",
     "django_tasks_db",

@@ -26,5 +26,6 @@ urlpatterns = [
     path("training/", include("duecare.office.training.urls")),
     path("texts/", include("duecare.office.distribution.urls")),
     path("", include("duecare.office.complaints.urls")),
+    path("", include("duecare.office.programme.urls")),
     path("", include("duecare.office.api.urls")),
 ]

@@ -15,6 +15,7 @@ from duecare.office.intake.panel import panel as intake
 from duecare.office.monitoring.panel import panel as monitoring
 from duecare.office.people.models import User
 from duecare.office.printing.panel import panel as printing
+from duecare.office.programme.panel import panel as programme
 from duecare.office.resolving.panel import panel as resolving
 from duecare.office.retention.panel import panel as retention
 
@@ -23,8 +24,7 @@ FIRST: Final[dict[str, Panel]] = {"monitoring": monitoring, "decisions": decisio
 """Panels that stand before the review: what has to be done now."""
 LAST: Final[dict[str, Panel]] = {
     "resolving": resolving, "engagement": engagement, "evidence": evidence, "clauses": clauses, "printing": printing,
-    "counsel": counsel,
-    "retention": retention,
+    "counsel": counsel, "programme": programme, "retention": retention,
 }  # fmt: skip
 """Panels that stand after it."""
 

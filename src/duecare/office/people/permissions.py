@@ -47,12 +47,17 @@ class Act(StrEnum):
     CLAUSES = "case.clauses"
     CONSULT = "case.consult"
     WEIGH_EXIT = "case.weigh_exit"
+    DISCLOSE = "case.disclose"
     ALERTS = "alerts"
     COMPLAINTS = "complaints"
     COMPLAINT_FIGURES = "complaint_figures"
     BOOKS = "books"
     BOARD_PACK = "board_pack"
     MATTERS = "matters"
+    PROGRAMME = "programme"
+    COMMIT_POLICY = "programme.policy"
+    PREPARE_STATEMENT = "programme.prepare"
+    PUBLISH_STATEMENT = "programme.publish"
     HOLDS = "holds"
     ENGAGEMENT = "engagement"
     ENGAGE = "engagement.keep"
@@ -99,9 +104,14 @@ ALLOWED: Final[Mapping[Act, frozenset[Role]]] = {
     Act.WEIGH_EXIT: frozenset({R.ANALYST, R.APPROVER}),
     Act.COMPLAINTS: frozenset({R.GRIEVANCE_HANDLER}),
     Act.COMPLAINT_FIGURES: frozenset({R.GRIEVANCE_HANDLER, R.APPROVER, R.AUDITOR}),
+    Act.DISCLOSE: frozenset({R.ANALYST}),
     Act.ALERTS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOOKS: frozenset({R.ANALYST, R.APPROVER}),
     Act.BOARD_PACK: frozenset({R.APPROVER, R.AUDITOR}),
+    Act.PROGRAMME: frozenset({R.ANALYST, R.APPROVER, R.AUDITOR}),
+    Act.COMMIT_POLICY: frozenset({R.APPROVER}),
+    Act.PREPARE_STATEMENT: frozenset({R.ANALYST, R.APPROVER}),
+    Act.PUBLISH_STATEMENT: frozenset({R.APPROVER}),
     Act.MATTERS: frozenset({R.APPROVER, R.OUTSIDE_COUNSEL}),
     Act.HOLDS: frozenset({R.APPROVER}),
     Act.ENGAGEMENT: frozenset({R.ANALYST, R.APPROVER, R.GRIEVANCE_HANDLER, R.AUDITOR}),

@@ -29,6 +29,7 @@ from duecare.office.evidence.models import Evidence, Remark
 from duecare.office.evidence.store import removed
 from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown, SavedSitting
 from duecare.office.monitoring.models import Alert, Freeze, PostSale, Watched
+from duecare.office.programme.models import Publication, Statement, Withdrawal
 from duecare.office.resolving.models import HitDecision, Lift, Resolution
 from duecare.office.retention.models import ERASED
 
@@ -158,6 +159,11 @@ PARTS: Final[Mapping[str, tuple[Part, ...]]] = {
         Part(Matter, "case", {"title": ERASED}),
         Part(Note, "matter__case", {"text": ERASED}),
         Part(PrivilegeClaim, "matter__case", {"description": ERASED}),
+    ),
+    "programme": (
+        Part(Statement, "case", {"content": GONE}),
+        Part(Publication, "statement__case", {"names_why": ERASED}),
+        Part(Withdrawal, "publication__statement__case", {"why": ERASED}),
     ),
 }  # fmt: skip
 """Kinds of what is erased, by the name that a tombstone has for each."""

@@ -83,7 +83,9 @@ def _block(block: Block) -> Markup:
         return _pairs(block.rows)
     if isinstance(block, Table):
         rows = ([_text(cell) for cell in row] for row in block.rows)
-        return marked_table(_text(block.caption), block.heads, rows, "wide" if len(block.heads) > 3 else "")
+        counts = len(block.figures) == len(block.heads) - 1 and 0 not in block.figures
+        looks = ["wide"] * (len(block.heads) > 3) + ["counts"] * counts
+        return marked_table(_text(block.caption), block.heads, rows, " ".join(looks))
     if isinstance(block, Picture):
         return el("figure", Markup(block.svg), el("figcaption", _text(block.caption)) if block.caption else None)
     if isinstance(block, Blank):

@@ -24,6 +24,7 @@ from duecare.office.operations.demo.company import Company, Event
 from duecare.office.operations.demo.complained import CASE, complained
 from duecare.office.operations.demo.deals import shipped
 from duecare.office.operations.demo.engaged import engaged
+from duecare.office.operations.demo.published import named, published
 from duecare.office.operations.demo.told import again, told
 from duecare.office.operations.demo.watched import lists, watched
 from duecare.office.people.acts import add_person, grant
@@ -121,12 +122,13 @@ def fill(say: Say, deals: tuple[Told, ...] = DEALS) -> Company:
     if home.snapshots.exists():
         raise InputError(f"{home.root}: a demo has a data folder of its own, and this one is not empty")
     company = Company()
+    named(home)
     with transaction.atomic():
         with company.on(FOUNDED):
             _let_in(company)
         events = (
             *lists(company, home), *_story(company, deals), *told(company), *watched(company), *again(company),
-            *engaged(company), *_complaints(company, deals),
+            *engaged(company), *_complaints(company, deals), *published(company),
         )  # fmt: skip
         said = time.monotonic()
         say(f"Filling an office to look at: {len(events)} things that its people did, each reviewed as it was done.")
