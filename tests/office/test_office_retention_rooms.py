@@ -28,7 +28,7 @@ from duecare.office.decisions.models import Condition, Decision, DrawDown, Licen
 from duecare.office.engagement.models import Changed, Consultation, Exit, Heard, Stakeholder, Stated
 from duecare.office.evidence.check import check_store
 from duecare.office.evidence.models import Evidence, Remark
-from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown
+from duecare.office.intake.models import Acknowledged, Copied, Draft, Lowered, NotKnown, SavedSitting
 from duecare.office.monitoring.acts import watched_cases
 from duecare.office.monitoring.models import Alert, Freeze, PostSale
 from duecare.office.operations.checking import problems
@@ -51,6 +51,7 @@ def full(case: Case, people: People) -> Case:
     assert review is not None
     assert deal is not None
     Draft.objects.create(case=old, person=ana, step=NAME, data={"a": NAME}, version=1)
+    SavedSitting.objects.create(case=old, person=ana, sitting="a1b2")
     NotKnown.objects.create(case=old, step=NAME, by=ana)
     Copied.objects.create(case=old, fact="party.kind", subject=NAME, origin=deal, said_on=DAY, by=ana)
     stops = {"known": "low", "possible": "low", "stops": [NAME]}

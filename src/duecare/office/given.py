@@ -49,7 +49,7 @@ class Given:
     >>> Given({"OFFICE_PAPER_MB": "abc"}).number("OFFICE_PAPER_MB", 25, 1, 2_000)
     Traceback (most recent call last):
         ...
-    duecare.errors.InputError: OFFICE_PAPER_MB is 'abc'. accepted: a whole number from 1 to 2000
+    duecare.errors.InputError: OFFICE_PAPER_MB is 'abc' (accepted: a whole number from 1 to 2000)
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
