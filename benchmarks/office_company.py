@@ -95,6 +95,7 @@ def _copies(numbers: range, chosen: list[Any], by: Any, customers: int) -> None:
     from duecare.office.cases.models import Case, Deal, Finding, Gate, Reviewed
     from duecare.office.decisions.models import Decision, Standing
     from duecare.office.decisions.standing import key_of
+    from duecare.office.monitoring.models import Watched
 
     copies = Case.objects.bulk_create(
         Case(
@@ -121,6 +122,7 @@ def _copies(numbers: range, chosen: list[Any], by: Any, customers: int) -> None:
     Standing.objects.bulk_create(
         Standing(case=new, key=key_of(new.customer, new.item) or "", deal=new.deal, licence=False) for new in copies
     )
+    Watched.objects.bulk_create(_watched(new, one) for new, one in pairs)  # else the worker reviews them all again
     today, now = datetime.date.today(), timezone.now()
     Decision.objects.bulk_create(
         Decision(
@@ -141,10 +143,21 @@ COPIED = """
     JOIN cases_reviewed ON id = new.review
 """
 _FOUND: dict[int, list[Any]] = {}
+_WATCHED: dict[int, Any] = {}
 
 
 def _found(case: Any) -> list[Any]:
     return _FOUND.setdefault(case.pk, list(case.findings.all()))
+
+
+def _watched(new: Any, one: Any) -> Any:
+    """What the review of a copy rests on: what that of its pattern does."""
+    from duecare.office.monitoring.models import Watched
+
+    kept = _WATCHED.setdefault(one.pk, Watched.objects.get(case=one.pk))
+    rest = {name: getattr(kept, name) for name in ("inputs_id", "said", "parties", "places", "agencies", "capabilities",
+                                                   "owners", "until")}  # fmt: skip
+    return Watched(case=new, review=new.review, **rest)
 
 
 def _answers(cases: list[Any], by: Any) -> list[tuple[str, str]]:
