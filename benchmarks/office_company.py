@@ -154,7 +154,9 @@ def _watched(new: Any, one: Any) -> Any:
     """What the review of a copy rests on: what that of its pattern does."""
     from duecare.office.monitoring.models import Watched
 
-    kept = _WATCHED.setdefault(one.pk, Watched.objects.get(case=one.pk))
+    if one.pk not in _WATCHED:
+        _WATCHED[one.pk] = Watched.objects.get(case=one.pk)
+    kept = _WATCHED[one.pk]
     rest = {name: getattr(kept, name) for name in ("inputs_id", "said", "parties", "places", "agencies", "capabilities",
                                                    "owners", "until")}  # fmt: skip
     return Watched(case=new, review=new.review, **rest)

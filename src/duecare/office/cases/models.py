@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from typing import Any, ClassVar
 
-import orjson
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -158,7 +158,7 @@ class Reviewed(Governing):
     @cached_property
     def content(self) -> dict[str, Any]:
         """What the document says, read once however many parts of a page ask for it; nobody changes it."""
-        found: dict[str, Any] = orjson.loads(bytes(self.document))
+        found: dict[str, Any] = json.loads(bytes(self.document))
         return found
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -36,7 +35,7 @@ def read(case: Case, review: Reviewed | None) -> Review:
     """
     if review is None or review.erased:
         raise InputError(f"there is no review of {case.number} to choose clauses by")
-    return written_review(json.loads(bytes(review.document)), f"review {review.number} of {case.number}")
+    return written_review(review.content, f"review {review.number} of {case.number}")
 
 
 @dataclass(frozen=True, slots=True)

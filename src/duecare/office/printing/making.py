@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -91,7 +90,7 @@ def document_of(case: Case, asked: Asked, by: User) -> Document:
 def _read(case: Case, review: Reviewed) -> Review:
     if review.erased:
         raise InputError(f"review {review.number} of {case.number} was erased, so no paper can be made of it")
-    return written_review(json.loads(bytes(review.document)), f"review {review.number} of {case.number}")
+    return written_review(review.content, f"review {review.number} of {case.number}")
 
 
 def _kept(case: Case) -> Iterable[Kept]:
