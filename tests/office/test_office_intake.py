@@ -131,7 +131,7 @@ def test_not_known_yet_is_an_answer_and_is_not_asked_again_at_once(case: Case, s
     path = at(case, f"question/{first.fact.name}/{first.subject}/")
     value: Any = ["unknown"] if first.fact.type == "set" else "unknown"
     assert sam.post(path, {"value": value}).status_code == 302
-    assert first.key in set_aside(deal(case))
+    assert first.key in set_aside(said(deal(case)))
     work = work_of(fresh(case), people["sam"])
     assert first.key not in [one.key for one in work.questions]
     assert path in [one.url for one in work.later]

@@ -15,8 +15,16 @@ import click
     help="Password of the first administrator, better in OFFICE_ADMIN_PASSWORD; one is made if not given.",
 )
 @click.option("--demo", is_flag=True, help="A filled office of a made-up company, thrown away and made anew each time.")
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    help="How many processes answer; as many as there are cores, two at most, if not given, and one with --demo.",
+)
 @click.option("--no-worker", is_flag=True, help="Start no worker: `duecare office work` runs elsewhere.")
-def command(host: str, port: int, admin: str | None, admin_password: str | None, demo: bool, no_worker: bool) -> None:
+def command(
+    host: str, port: int, admin: str | None, admin_password: str | None, demo: bool, processes: int | None,
+    no_worker: bool,
+) -> None:  # fmt: skip
     """Open the office: cases that a team reviews, decides with four eyes and watches after the sale."""
     from duecare.cli.options import office_installed
 
@@ -30,6 +38,7 @@ def command(host: str, port: int, admin: str | None, admin_password: str | None,
         server.demo_folder()
     server.ready()
     from duecare.office.holding import open_office
+    from duecare.office.processes import usual
 
     with server.usable_database(), open_office("server"):
         server.prepare(say)
@@ -39,4 +48,5 @@ def command(host: str, port: int, admin: str | None, admin_password: str | None,
             fill(say)
         else:
             server.first_administrator(admin, admin_password, say)
-        server.serve(taken, say, works=not no_worker)
+        count = processes or (1 if demo else usual())
+        server.serve(taken, say, works=not no_worker, processes=count)

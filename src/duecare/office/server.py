@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import errno
+import gc
 import os
 import secrets
 import shutil
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from duecare.errors import InputError, OutputError
+from duecare.office.processes import Beside
 
 Say = Callable[[str], None]
 THREADS = 8
+PATIENCE = 20.0
+LEFT_WITHIN = 2.0
 MIGRATING = 7_021_977  # the number of a lock on PostgreSQL that is held while tables change
 
 
@@ -170,7 +176,7 @@ def listen(host: str, port: int) -> socket.socket:
         taken = socket.socket(family, kind, protocol)
         try:
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            taken.bind(address)
+            _bind(taken, address)
             taken.listen(1)  # without it two processes may hold one port
         except OSError:
             taken.close()
@@ -178,6 +184,18 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as problem:
         raise OutputError(f"{host}:{port} cannot be opened: {problem.strerror or problem}") from None
     return taken
+
+
+def _bind(taken: socket.socket, address: Any) -> None:
+    """Take an address; one that the processes of an office that was ended by force leave in a moment is waited for."""
+    end = time.monotonic() + LEFT_WITHIN
+    while True:
+        try:
+            return taken.bind(address)
+        except OSError as problem:
+            if problem.errno != errno.EADDRINUSE or time.monotonic() > end:
+                raise
+        time.sleep(0.1)
 
 
 def most_bytes() -> int:
@@ -191,38 +209,70 @@ def most_bytes() -> int:
     return largest + int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
-def serve(taken: socket.socket, say: Say, *, works: bool = True) -> None:
+def _settle() -> None:
+    """Read what every page needs, and leave it out of the search for garbage: looking through it again and again stops
+    every page for a fifth of a second."""
+    from django.urls import get_resolver
+    from django.utils import timezone
+
+    from duecare.facts import vocabulary
+    from duecare.office.cases.reviewing import data_on
+
+    vocabulary()
+    data_on(timezone.localdate())
+    get_resolver()._populate()
+    gc.collect()
+    gc.freeze()
+
+
+def _server(taken: socket.socket) -> Any:
+    """What answers at a socket."""
+    import waitress
+    from django.conf import settings
+
+    from duecare.office.wsgi import application
+
+    return waitress.create_server(
+        application, sockets=[taken], threads=THREADS, ident="Duecare",
+        clear_untrusted_proxy_headers=not settings.HTTPS,  # a server in front says so by X-Forwarded-Proto
+        max_request_body_size=most_bytes(),
+    )  # fmt: skip
+
+
+def serve(taken: socket.socket, say: Say, *, works: bool = True, processes: int = 1) -> None:
     """Serve until Ctrl-C or SIGTERM; requests that are being answered are answered first.
 
     Args:
         taken: The socket that `listen` has opened.
         say: Where to say so.
         works: Whether a worker for background work is started too, and stopped in the end.
+        processes: How many processes answer.
     """
-    import waitress
-    from django.conf import settings
+    from django.db import connections
 
     from duecare.office.operations.supervisor import Supervisor
-    from duecare.office.wsgi import application
 
     def stop(number: int, frame: Any) -> None:
         raise SystemExit(0)
 
+    def answer() -> None:
+        _server(taken).run()
+
     signal.signal(signal.SIGTERM, stop)
-    server = waitress.create_server(
-        application, sockets=[taken], threads=THREADS, ident="Duecare",
-        clear_untrusted_proxy_headers=not settings.HTTPS,  # a server in front says so by X-Forwarded-Proto
-        max_request_body_size=most_bytes(),
-    )  # fmt: skip
-    worker = Supervisor(say) if works else None
+    _settle()
+    connections.close_all()
+    beside = Beside(processes - 1, answer, say)
+    server, worker = _server(taken), Supervisor(say) if works else None
     host, port = taken.getsockname()[:2]
     try:
+        beside.watch()
         if worker:
             worker.start()
         say(f"The office is open at http://{f'[{host}]' if ':' in host else host}:{port}/ (stop with Ctrl-C)")
         server.run()
     finally:
         server.close()
+        beside.stop(PATIENCE)
         if worker:
             worker.stop()
     say("The office is closed.")

@@ -6,11 +6,12 @@ import json
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.db import models
-from django.db.models import Q
+from django.db import connection, models
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from duecare.office.audit.seals import Governing
+from duecare.office.cases.absent import NoRows
 from duecare.office.cases.packed import ERASED_DOCUMENT, PackedBytes, PackedJSON
 from duecare.office.people.models import User
 
@@ -81,6 +82,9 @@ class Case(Governing):
     stops = models.PositiveSmallIntegerField(default=0)
     depth = models.CharField(max_length=10, blank=True)
 
+    there: frozenset[str] | None = None
+    """The relations in which `look_up` found rows; None where it was not asked."""
+
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "-changed_at"]), models.Index(fields=["customer"])]
         constraints: ClassVar = [
@@ -89,6 +93,29 @@ class Case(Governing):
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
+
+    def look_up(self) -> None:
+        """Ask once which relations have rows about this case, for a page that shows it and changes nothing: most cases
+        have none in most, and `rows` reads no others."""
+        relations = [(one.get_accessor_name() or "", one.field) for one in self._meta.related_objects]
+        quoted = connection.ops.quote_name
+        asked = ", ".join(
+            f"EXISTS (SELECT 1 FROM {quoted(field.model._meta.db_table)} WHERE {quoted(str(field.column))} = %s)"
+            for _name, field in relations
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {asked}", [self.pk] * len(relations))
+            found = cursor.fetchone()
+        self.there = frozenset(name for (name, _field), there in zip(relations, found, strict=True) if there)
+
+    def has(self, relation: str) -> bool:
+        """Whether a relation may have rows: not where `look_up` found none."""
+        return self.there is None or relation in self.there
+
+    def rows(self, relation: str) -> QuerySet[Any]:
+        """The rows of a relation, as `case.alerts.all()`; without a question where `look_up` found none."""
+        found: QuerySet[Any] = getattr(self, relation).all()
+        return found if self.has(relation) else NoRows(found.model)
 
 
 class Member(Governing):

@@ -24,12 +24,13 @@ from duecare.office.about.known import touched
 from duecare.office.audit.meanwhile import sent_with, shown_of
 from duecare.office.cases import acts
 from duecare.office.cases.lists import OPEN_STATES, Filter, visible
-from duecare.office.cases.models import Case, Deal, Gate, Kind, Member
+from duecare.office.cases.models import Case, Deal, Gate, Kind, Member, Reviewed
 from duecare.office.cases.panels import FIRST, LAST, panels
 from duecare.office.cases.showing import sections_of
 from duecare.office.cases.undoing import undo_assign, undo_member
 from duecare.office.cases.versions import difference
 from duecare.office.counsel.lane import discussion
+from duecare.office.decisions.panel import decisions_of
 from duecare.office.digests.waiting import waits_for
 from duecare.office.intake.scripts import apart
 from duecare.office.people.guard import Signed, page
@@ -150,7 +151,9 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
     """One case: to those who judge it with its outcome, to those who ask for it without."""
     can = acts_of(request.user, case)
     outcome = Act.SEE_OUTCOME in can
-    review = case.review if outcome else None
+    review = _with_content(case) if outcome else None
+    case.look_up()
+    decisions_of(case)
     return render(
         request,
         "cases/case.html" if outcome else "cases/case_asked.html",
@@ -166,6 +169,15 @@ def case_page(request: Signed, case: Case) -> HttpResponseBase:
             "last": list(panels(LAST, request.user, case)),
         },
     )
+
+
+def _with_content(case: Case) -> Reviewed | None:
+    """The latest review with what it says, which other pages do without."""
+    if case.review is not None:
+        case.review.refresh_from_db(fields=["document", "sections"])
+        if case.deal is not None and case.deal_id == case.review.deal_id:
+            case.review.deal = case.deal
+    return case.review
 
 
 @require_GET

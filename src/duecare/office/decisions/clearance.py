@@ -93,7 +93,8 @@ def gates_of(case: Case, day: datetime.date) -> list[tuple[Gate, Clearance]]:
     """What each gate of one case says on a day, in their order."""
     found = _facts(Q(pk=case.pk))[:1]
     held = _held(found)
-    conditions, licences = _conditions(held), _licences(held)
+    conditions = _conditions(held if case.has("conditions") else held - {case.pk})
+    licences = _licences(held if case.has("licences") else held - {case.pk})
     return [
         (gate, _Judge(gate.value, gate.value, day, conditions, licences).case({**one, "read": one["deal_id"]}))
         for one in found for gate in Gate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from duecare.office.cases.models import Case
@@ -27,7 +28,7 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     state = state_of(made, basis, today) if made else ""
     some = case.framework_id is not None or (made is not None and made.approves and state == "in_force")
     gates = gates_of(case, today) if some else []
-    conditions = [(one, one.state(today)) for one in case.conditions.select_related("owner", "proof")
+    conditions = [(one, one.state(today)) for one in case.rows("conditions").select_related("owner", "proof")
                   if one.dropped_at is None]  # fmt: skip
     return {
         "judges": judges,
@@ -42,18 +43,23 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
         "gates": [(gate, one, told(one, judges=judges)[1].removeprefix(f"{case.number}: ")) for gate, one in gates],
         "conditions": conditions,
         "late": sum(one.late(today) or state == "failed" for one, state in conditions),
-        "licences": [(one, trouble(one, today)) for one in case.licences.all()] if judges else [],
+        "licences": [(one, trouble(one, today)) for one in case.rows("licences")] if judges else [],
         "counsel": judges and case.findings.filter(kind="stop", status__in=("stands", "possible")).exists(),
         "fast": judges and fast_lane(case, held),
         "fast_days": held.fast_days,
     }
 
 
+def decisions_of(case: Case) -> None:
+    """Read every decision of a case once, for a page of which many parts show something of them."""
+    if case.has("decisions"):
+        found = Decision.objects.select_related("review", "proposer").defer("review__document", "review__sections")
+        prefetch_related_objects([case], Prefetch("decisions", found.prefetch_related("verdicts__by")))
+
+
 def _now(case: Case) -> tuple[Decision | None, Decision | None]:
     """The decision in force and the open proposal."""
-    found = case.decisions.filter(stage__in=(Stage.MADE, Stage.PROPOSED)).select_related("review", "proposer")
-    found = found.defer("review__document", "review__sections")
-    by_stage = {one.stage: one for one in found.prefetch_related("verdicts__by")}
+    by_stage = {one.stage: one for one in case.rows("decisions")}
     return by_stage.get(Stage.MADE), by_stage.get(Stage.PROPOSED)
 
 

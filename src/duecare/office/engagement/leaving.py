@@ -48,7 +48,7 @@ class Weighed:
 def weighed(case: Case) -> list[Weighed]:
     """Every step of a case that stops something, or would, and what is on record of whom it hurts."""
     last: dict[tuple[str, int | None], Exit] = {}
-    for one in case.exits.select_related("by"):
+    for one in case.rows("exits").select_related("by"):
         last[one.step, one.condition_id or one.freeze_id or one.decision_id] = one
     return [*_conditions(case, last), *_freezes(case, last), *_declined(case, last), *_ended(last)]
 
@@ -57,14 +57,14 @@ Last = dict[tuple[str, int | None], Exit]
 
 
 def _conditions(case: Case, last: Last) -> Iterator[Weighed]:
-    for one in case.conditions.filter(dropped_at=None).exclude(consequence=Consequence.LOOK_AGAIN):
+    for one in case.rows("conditions").filter(dropped_at=None).exclude(consequence=Consequence.LOOK_AGAIN):
         said = last.get((Step.CONDITION, one.pk))
         yield Weighed(f"condition-{one.pk}", Step.CONDITION, one.title, one.hurt, said.done if said else "",
                       said.by if said else None)  # fmt: skip
 
 
 def _freezes(case: Case, last: Last) -> Iterator[Weighed]:
-    for one in case.freezes.order_by("pk"):
+    for one in case.rows("freezes").order_by("pk"):
         said = last.get((Step.FREEZE, one.pk))
         if said is None and one.lifted_at is not None:
             continue
@@ -73,7 +73,9 @@ def _freezes(case: Case, last: Last) -> Iterator[Weighed]:
 
 
 def _declined(case: Case, last: Last) -> Iterator[Weighed]:
-    one = case.decisions.filter(outcome=Outcome.DECLINE, stage__in=(Stage.MADE, Stage.PROPOSED)).order_by("-pk").first()
+    stages = (Stage.MADE, Stage.PROPOSED)
+    declined = (one for one in case.rows("decisions") if one.outcome == Outcome.DECLINE and one.stage in stages)
+    one = max(declined, key=lambda one: one.pk, default=None)
     said = last.get((Step.DECLINE, one.pk)) if one else None
     if one is not None:
         yield _of(f"decline-{one.pk}", Step.DECLINE, _("decision %(n)d") % {"n": one.number}, said)

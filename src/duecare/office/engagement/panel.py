@@ -15,10 +15,11 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     """What `panels/engagement.html` is filled with; None to those who do not judge the case."""
     if not may(user, Act.SEE_OUTCOME, case) or case.review_id is None:
         return None
-    found = list(case.consultations.prefetch_related("heard", "changed", "stakeholders"))
-    withdrawn = Stated.objects.filter(heard__consultation__case=case, heard__consultation__withdrawn_at__isnull=False)
+    found = list(case.rows("consultations").prefetch_related("heard", "changed", "stakeholders"))
+    gone = [one for one in found if one.withdrawn_at is not None]
+    withdrawn = Stated.objects.filter(heard__consultation__in=gone).count() if gone else 0
     steps = weighed(case)
     return {
-        "consultations": found, "steps": steps, "withdrawn": withdrawn.count(), "open": any(one.open for one in steps),
+        "consultations": found, "steps": steps, "withdrawn": withdrawn, "open": any(one.open for one in steps),
         "reads": bool(may(user, Act.ENGAGEMENT)),
     }  # fmt: skip

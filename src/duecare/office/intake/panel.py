@@ -15,7 +15,7 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     """What `panels/intake.html` is filled with; None where there is nothing to show this person."""
     answers = bool(may(user, Act.ANSWER, case)) and case.state != State.CLOSED and case.deal is not None
     watches = bool(may(user, Act.RESOLVE_FLAG, case))
-    lowered = list(waiting().filter(case=case)) if watches else []
+    lowered = list(waiting().filter(case=case)) if watches and case.has("lowered") else []
     if not answers and not lowered:
         return None
     return {

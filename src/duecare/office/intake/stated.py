@@ -177,12 +177,10 @@ def _paths(fact: str) -> tuple[tuple[str, ...], ...]:
     return tuple(found)
 
 
-def set_aside(document: Document) -> set[Key]:
+def set_aside(stated: Mapping[Key, list[Said]]) -> set[Key]:
     """Facts that somebody was asked and does not know, and of which the deal says nothing else."""
     return {
-        key
-        for key, sources in said(document).items()
-        if key[0] not in STRUCTURAL and all(one.value is None for one in sources)
+        key for key, sources in stated.items() if key[0] not in STRUCTURAL and all(one.value is None for one in sources)
     }
 
 

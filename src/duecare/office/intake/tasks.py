@@ -23,13 +23,15 @@ DONE, OPEN, NOT_KNOWN = "done", "open", "not known yet"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do, on a page of its own. about: the name of what it is about, in whichever script it is."""
+    """One thing to do, on a page of its own. about: the name of what it is about, in whichever script it is; key: the
+    question that the page asks, where it asks one."""
 
     title: str
     url: str
     state: str
     answer: str = ""
     about: str = ""
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +102,24 @@ def work_of(case: Case, user: User) -> Work:
     assert case.deal is not None
     document = case.deal.document
     stated = said(document)
-    unknown = set_aside(document)
+    unknown = set_aside(stated)
     found = open_questions(case, user)
-    skipped = set(case.not_known.values_list("step", flat=True))
+    skipped = set(case.rows("not_known").values_list("step", flat=True))
     sections = tuple(_sections(case, document, stated, unknown, skipped))
-    framed = {task.url for section in sections for task in section.tasks}
+    framed = {task.key for section in sections for task in section.tasks}
     theirs, facts = may_answer(user), vocabulary().facts
-    questions = tuple(
-        one for one in found.asked if one.key not in unknown and question_url(case, one.key) not in framed
-    )
+    questions = tuple(one for one in found.asked if one.key not in unknown and one.key not in framed)
     later = tuple(
         Task(facts[key[0]].question, question_url(case, key), NOT_KNOWN, found.about(key[1]))
         for key in stated
-        if key in unknown and facts[key[0]].ask in theirs and question_url(case, key) not in framed
+        if key in unknown and facts[key[0]].ask in theirs and key not in framed
     )
     answered = tuple(
         (key, found.about(key[1]), tuple(sources))
         for key, sources in stated.items()
         if key not in unknown and key[0] in facts and facts[key[0]].ask in theirs
         and key[0] not in ("transaction.gate", "party.role", "country.role")
-        and question_url(case, key) not in framed
+        and key not in framed
     )  # fmt: skip
     return Work(sections, questions, later, answered, unconfirmed(case, stated, theirs), found, case)
 
@@ -145,7 +145,7 @@ def _drafted(case: Case, name: str) -> Task | None:
 
 def unconfirmed(case: Case, stated: Mapping[Key, list[Said]], asks: Collection[str]) -> tuple[Copied, ...]:
     """Copied answers that stand in the deal, that nobody has confirmed, and to whose questions these may answer."""
-    waiting = case.copied.filter(settled="").select_related("origin__case", "by")
+    waiting = case.rows("copied").filter(settled="").select_related("origin__case", "by")
     facts = vocabulary().facts
     return tuple(one for one in waiting if (one.fact, one.subject) in stated and facts[one.fact].ask in asks)
 
@@ -214,7 +214,7 @@ def _fact(
     state = NOT_KNOWN if key in unknown else DONE if stated.get(key) else OPEN
     question = vocabulary()[fact].question
     answers = "; ".join(_with_source(one) for one in stated.get(key, ()) if one.value is not None)
-    return Task(_after(name, question), question_url(case, key), state, answers, name)
+    return Task(_after(name, question), question_url(case, key), state, answers, name, key)
 
 
 def _with_source(one: Said) -> str:

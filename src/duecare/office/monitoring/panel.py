@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from duecare.office.cases.models import Case, Gate
-from duecare.office.decisions.models import APPROVALS, Decision
 from duecare.office.evidence.access import readable
 from duecare.office.monitoring.inbox import due
 from duecare.office.monitoring.models import Freeze
@@ -25,19 +24,20 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     """
     alerts = []
     if may(user, Act.ALERTS) and may(user, Act.SEE_OUTCOME, case):
-        found = case.alerts.filter(due()).select_related("before", "after")
+        found = case.rows("alerts").filter(due()).select_related("before", "after")
         heavy = [f"{which}__{field}" for which in ("before", "after") for field in ("document", "sections")]
         alerts = [(alert, changed(alert)) for alert in found.defer(*heavy)[:SHOWN]]
     judges = bool(may(user, Act.SEE_OUTCOME, case))
-    lifted = case.freezes.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:SHOWN]
+    freezes, events = case.rows("freezes"), list(case.rows("post_sale").select_related("by", "evidence")[:SHOWN])
+    lifted = freezes.exclude(lifted_at=None).select_related("lifted_by").order_by("-lifted_at")[:SHOWN]
     shown = {
-        "frozen": [(one, _why(one, judges)) for one in case.freezes.filter(lifted_at=None)],
+        "frozen": [(one, _why(one, judges)) for one in freezes.filter(lifted_at=None)],
         "judges": judges,
         "lifted": [(one, _why(one, judges)) for one in lifted],
         "alerts": alerts,
-        "events": list(case.post_sale.select_related("by", "evidence")[:SHOWN]),
-        "read": set(readable(user, case).values_list("pk", flat=True)),
-        "sold": sold(case),
+        "events": events,
+        "read": set(readable(user, case).values_list("pk", flat=True)) if events else set(),
+        "sold": bool(events) or sold(case),
         "record": bool(may(user, Act.POST_SALE, case)),
     }
     return shown if any(shown[name] for name in ("frozen", "lifted", "alerts", "events", "record")) else None
@@ -48,9 +48,7 @@ def _why(frozen: Freeze, judges: bool) -> str:
 
 
 def sold(case: Case) -> bool:
-    """Whether there is something to come after: a decision has opened the gate of a contract or one after it, of this
-    case or of its framework, or something was recorded."""
-    if case.post_sale.exists():
-        return True
-    made = Decision.objects.filter(case__in=[case.pk, case.framework_id or case.pk], outcome__in=APPROVALS)
-    return any(not SALE.isdisjoint(gates) for gates in made.exclude(made_at=None).values_list("gates", flat=True))
+    """Whether a decision, of this case or of its framework, has opened the gate of a contract or one after it."""
+    above = case.framework.decisions.all() if case.framework else ()
+    made = (one for one in (*case.rows("decisions"), *above) if one.approves and one.made_at is not None)
+    return any(not SALE.isdisjoint(one.gates) for one in made)

@@ -56,7 +56,7 @@ def status_of(case: Case, review: Reviewed) -> str:
     if review.basis != latest:
         return "superseded"
     today = timezone.localdate()
-    by_stage = {one.stage: one for one in case.decisions.filter(stage__in=(Stage.MADE, Stage.PROPOSED))}
+    by_stage = {one.stage: one for one in case.rows("decisions")}
     made, proposed = by_stage.get(Stage.MADE), by_stage.get(Stage.PROPOSED)
     if made is not None and made.basis == review.basis:
         if state_of(made, latest, today) == "expired":

@@ -7,12 +7,10 @@ from typing import Any
 from duecare.office.cases.models import Case
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
-from duecare.office.programme.models import Statement
 
 
 def panel(user: User, case: Case) -> dict[str, Any] | None:
     """What `panels/programme.html` is filled with; None before a decision, and for those who do not judge."""
     if not may(user, Act.SEE_OUTCOME, case) or case.state not in ("decided", "closed") or not may(user, Act.PROGRAMME):
         return None
-    rows = Statement.objects.filter(case=case).select_related("publication__withdrawal").defer("content")
-    return {"statements": list(rows)}
+    return {"statements": list(case.rows("statements").select_related("publication__withdrawal").defer("content"))}

@@ -98,12 +98,12 @@ def judged(case: Case) -> Judged:
         return Judged((), (), (), (), ())
     document = case.review.content
     labels = {one["id"]: one["label"] for one in document["gathered"]["subjects"]}
-    kept = case.resolutions.select_related("evidence", "evidence__case", "proposed_by", "confirmed_by")
-    proposals = {one.finding: one for one in kept.filter(state=Resolution.State.PROPOSED)}
-    resolutions = {one.finding: one for one in kept.filter(state=Resolution.State.CONFIRMED)}
+    kept = list(case.rows("resolutions").select_related("evidence__case", "proposed_by", "confirmed_by"))
+    proposals = {one.finding: one for one in kept if one.state == Resolution.State.PROPOSED}
+    resolutions = {one.finding: one for one in kept if one.state == Resolution.State.CONFIRMED}
     lifts = {
         one.stop: one
-        for one in case.lifts.filter(state=Lift.State.STANDING).select_related("evidence", "evidence__case", "by")
+        for one in case.rows("lifts").filter(state=Lift.State.STANDING).select_related("evidence__case", "by")
     }
 
     def about(subject: str) -> str:

@@ -51,8 +51,8 @@ def kept(case: Case) -> Kept:
     begins = begin(case)
     deal: Mapping[str, object] = case.deal.document if case.deal else {}
     ends = tuple((one, one.regime.end(begins) if begins else None) for one in schedule().of(deal))
-    return Kept(case, begins, ends, tuple(holds_on(case)), case.matters.filter(closed_at=None).count(),
-                case.tombstones.exists())  # fmt: skip
+    return Kept(case, begins, ends, tuple(holds_on(case)), case.rows("matters").filter(closed_at=None).count(),
+                case.rows("tombstones").exists())  # fmt: skip
 
 
 def begin(case: Case) -> datetime.date | None:
@@ -72,6 +72,8 @@ def standing() -> QuerySet[LegalHold]:
 
 def holds_on(case: Case) -> QuerySet[LegalHold]:
     """What holds a case: a hold on it, or, as the log tells, on a person who works or worked on it."""
+    if not standing().exists():
+        return LegalHold.objects.none()
     people = {case.requester_id, case.analyst_id, *case.members.values_list("user", flat=True)} - {None}
     for entry in Entry.objects.filter(about=f"case:{case.pk}"):
         if entry.actor.startswith("user:"):

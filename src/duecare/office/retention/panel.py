@@ -14,7 +14,7 @@ from duecare.office.retention.kept import kept
 def panel(user: User, case: Case) -> dict[str, Any] | None:
     """Until when the case is kept, to those who judge it; to others that it was erased, if it was."""
     if not may(user, Act.SEE_OUTCOME, case):
-        return {"tombstones": case.tombstones.all()} if case.tombstones.exists() else None
+        return {"tombstones": case.tombstones.all()} if case.has("tombstones") and case.tombstones.exists() else None
     try:
         found = kept(case)
     except InputError as problem:
@@ -22,7 +22,7 @@ def panel(user: User, case: Case) -> dict[str, Any] | None:
     counsel = bool(may(user, Act.HOLD, case))
     return {
         "kept": found,
-        "tombstones": case.tombstones.all(),
+        "tombstones": case.rows("tombstones"),
         "counsel": counsel,
-        "proposed": case.erasures.filter(confirmed_at=None, dropped_at=None).first() if counsel else None,
+        "proposed": case.rows("erasures").filter(confirmed_at=None, dropped_at=None).first() if counsel else None,
     }
