@@ -10,8 +10,9 @@ from typing import Any
 from duecare.review.documents import ItemDocuments, own_words, read_item_documents
 from duecare.review.engine import decide, review, review_bytes
 from duecare.review.policy import LEVELS, Policy, load_policy
-from duecare.review.replay import Replay, replay, review_from
+from duecare.review.replay import Replay, replay
 from duecare.review.result import Finding, Outcome, Question, Review, SafeguardAdvice, Stop
+from duecare.review.written import written_review
 
 __all__ = [
     "LEVELS",
@@ -31,7 +32,7 @@ __all__ = [
     "replay",
     "review",
     "review_bytes",
-    "review_from",
+    "written_review",
 ]
 
 

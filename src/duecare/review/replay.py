@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,22 +24,7 @@ from duecare.review.engine import decide, review_bytes
 from duecare.review.evidence import Assertion, Gap
 from duecare.review.judge import Gathered, Subject, Use
 from duecare.review.policy import Policy
-from duecare.review.result import (
-    SCHEMA,
-    Citation,
-    Finding,
-    InstrumentUsed,
-    Move,
-    NotExamined,
-    Outcome,
-    Question,
-    Read,
-    Resolution,
-    Review,
-    SafeguardAdvice,
-    SeverityReason,
-    Stop,
-)
+from duecare.review.result import SCHEMA, Review
 from duecare.transaction import Source
 
 MOST_BYTES = 200_000_000
@@ -100,65 +85,6 @@ def read_review(path: str | Path) -> tuple[bytes, dict[str, Any]]:
     if not isinstance(document, dict) or document.get("schema") != SCHEMA or "gathered" not in document:
         raise InputError(f"not a review: expected schema {SCHEMA}", path=str(path))
     return written, document
-
-
-def review_from(document: Mapping[str, Any], path: str = "") -> Review:
-    """A written review as it was worked out, without judging it again.
-
-    Raises:
-        InputError: a field is missing or of another shape, or the vocabulary of today has not a fact of it.
-    """
-    gathered = gathered_from(document["gathered"], path)
-    try:
-        plain = {
-            name: document[name]
-            for name in ("transaction", "title", "engine", "policy", "policy_hash", "vocabulary_hash",
-                         "transaction_hash", "basis_hash")
-        }  # fmt: skip
-        return Review(
-            **plain,
-            known_at=datetime.date.fromisoformat(document["known_at"]),
-            law_at=datetime.date.fromisoformat(document["law_at"]),
-            outcome=Outcome(**_with(document["outcome"], advice_reasons=tuple, hold=tuple)),
-            severity=tuple(SeverityReason(**row) for row in document["severity"]),
-            stops=tuple(Stop(**_with(row, lifted_by=tuple, reads=_reads, cite=_cite)) for row in document["stops"]),
-            findings=tuple(
-                Finding(**_with(row, reads=_reads, needs=tuple, cite=_cite, rights=tuple, safeguards=tuple,
-                                resolution=_resolution))
-                for row in document["findings"]
-            ),
-            gaps=tuple(document["gaps"]),
-            questions=tuple(Question(**_with(row, moves=_moves)) for row in document["questions"]),
-            safeguards=tuple(SafeguardAdvice(**_with(row, answers=tuple)) for row in document["safeguards"]),
-            not_examined=tuple(NotExamined(**row) for row in document["not_examined"]),
-            instruments=tuple(InstrumentUsed(**row) for row in document["instruments"]),
-            gathered=gathered,
-            resolutions=tuple(_dated(row) for row in document["resolutions"]),
-            records=tuple(_dated(row) for row in document["records"]),
-        )  # fmt: skip
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise InputError(f"the review is damaged: {error!s}", path=path) from None
-
-
-def _with(row: Mapping[str, Any], **made: Callable[[Any], Any]) -> dict[str, Any]:
-    """The fields of a row, those that are named made of what was written."""
-    return {**row, **{name: make(row[name]) for name, make in made.items()}}
-
-
-def _cite(row: Mapping[str, Any]) -> Citation:
-    return Citation(**row)
-
-
-def _reads(rows: Sequence[Mapping[str, Any]]) -> tuple[Read, ...]:
-    return tuple(Read(**_with(row, sources=tuple)) for row in rows)
-
-
-def _moves(rows: Sequence[Mapping[str, Any]]) -> tuple[Move, ...]:
-    return tuple(Move(**row) for row in rows)
-
-
-def _resolution(row: Mapping[str, Any] | None) -> Resolution | None:
-    return None if row is None else Resolution(**_dated(row))
 
 
 def gathered_from(raw: Mapping[str, Any], path: str) -> Gathered:

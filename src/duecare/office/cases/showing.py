@@ -18,7 +18,7 @@ from duecare.errors import DuecareError
 from duecare.guidance import load_guidance
 from duecare.office.cases.models import Case, Reviewed
 from duecare.papers.html import memo_sections
-from duecare.review import review_from
+from duecare.review import written_review
 
 AFTER: Final = datetime.timedelta(seconds=30)
 """A review that nobody has opened is left alone for so long: the next answer may overtake it."""
@@ -36,7 +36,7 @@ def sections_of(review: Reviewed) -> dict[str, str]:
         kept: dict[str, str] = review.sections
         return kept
     try:
-        made = memo_sections(review_from(review.content), load_guidance())
+        made = memo_sections(written_review(review.content), load_guidance())
     except DuecareError:
         _LOG.exception("review %s of case %s cannot be shown", review.number, review.case_id)
         said = _(

@@ -20,8 +20,7 @@ from duecare.office.people.permissions import Act, may
 from duecare.papers.clauses import Choice, Chosen, Part, Words, annex_document, choose, numbered, reasons_document
 from duecare.papers.clauses.reasons import carried_out, why
 from duecare.papers.layout import Document, Marks, line
-from duecare.review import Review
-from duecare.review.written import written_review
+from duecare.review import Review, written_review
 
 DOCUMENTS: Final = (("annex", _("The annex, to send")), ("reasons", _("Why each clause is there, for our side")))
 FORMS: Final = (("docx", _("Word (DOCX)")), ("pdf", "PDF"), ("html", _("Page (HTML)")), ("json", "JSON"))

@@ -23,8 +23,7 @@ from duecare.papers.conditions import Kept, conditions_document
 from duecare.papers.end_use import end_use_statement
 from duecare.papers.layout import Document, Marks
 from duecare.papers.memo_document import memo_document
-from duecare.review import Review
-from duecare.review.written import written_review
+from duecare.review import Review, written_review
 
 KINDS: Final = (("memo", _("Memo")), ("conditions", _("Condition list")), ("end-use", _("End-use statement")))
 FORMS: Final = {
