@@ -46,7 +46,6 @@ class _Loaded:
                 gc.unfreeze()  # what was at hand before may go
                 self._data, self._key = _read(home, day), key
                 if self._data.lists is not None:
-                    gc.collect()
                     gc.freeze()  # lists stay for long, and are many objects to look through for garbage again and again
             return self._data
 

@@ -1,22 +1,21 @@
-"""Files that come with complaints: looked at, stripped of what pictures tell of their maker, sealed, kept."""
+"""Files that come with complaints: looked at, stripped of what they tell of their maker, sealed, kept."""
 
 from __future__ import annotations
 
 import io
 import os
 import time
-import warnings
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from PIL import Image, ImageOps
 
 from duecare.errors import InputError
 from duecare.office.complaints import keys
 from duecare.office.complaints.codes import Side
 from duecare.office.complaints.models import Attachment, Complaint
+from duecare.office.complaints.traces import without_traces
 from duecare.office.evidence.kinds import clean_name, kind_of
 from duecare.office.evidence.store import keep, opened, place_of, removed
 
@@ -25,8 +24,6 @@ MOST_TOGETHER: Final = 20_000_000
 MOST_FILES: Final = 5
 MOST_OF_ONE: Final = 40
 """Files of one complaint, over all its messages."""
-MOST_PIXELS: Final = 60_000_000
-PICTURES: Final = {"image/jpeg": "JPEG", "image/png": "PNG"}
 _SEALING: Final = 64
 """Bytes by which sealing makes a file longer, at most."""
 _DAY: Final = 86_400
@@ -87,29 +84,11 @@ def look_at(file: IO[bytes] | UploadedFile[Any], name: str) -> Looked:
         found = kind_of(io.BytesIO(data), called)
     except InputError as problem:
         raise RefusedFileError("kind", called, problem.message) from None
-    if found in PICTURES:
-        return Looked(called, found, _cleaned(data, called, PICTURES[found]), True)
-    return Looked(called, found, data, False)
-
-
-def _cleaned(data: bytes, name: str, kind: str) -> bytes:
-    """The picture and nothing else: set anew from its pixels, turned as its maker held it."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
-            with Image.open(io.BytesIO(data), formats=[kind]) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise RefusedFileError("picture", name, f"{name} has more than {MOST_PIXELS:,} pixels")
-                turned = ImageOps.exif_transpose(picture)
-                plain = turned.convert("RGBA" if kind == "PNG" and turned.has_transparency_data else "RGB")
-                bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
-                kept = io.BytesIO()
-                bare.save(kept, kind, **({"quality": 90} if kind == "JPEG" else {}))
-    except RefusedFileError:
-        raise
-    except Exception as problem:  # whatever a broken picture makes of its reader, it is not taken uncleaned
-        raise RefusedFileError("picture", name, f"{name} cannot be read as a picture") from problem
-    return kept.getvalue()
+        bare = without_traces(data, found)
+    except ValueError as problem:
+        raise RefusedFileError("picture", called, f"{called}: {problem}") from None
+    return Looked(called, found, data if bare is None else bare, bare is not None)
 
 
 def attach(complaint: Complaint, file: Looked, side: Side, **days: Any) -> Attachment:
