@@ -7,6 +7,9 @@ from typing import Any, Final
 from django import forms
 from django.apps import apps
 from django.db.models import Q, QuerySet
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from duecare.facts import vocabulary
@@ -33,6 +36,18 @@ def visible(user: User) -> QuerySet[Case]:
     return Case.objects.filter(seen)
 
 
+class PlainSelect(forms.Select):
+    """A choice set as text: Django's own goes through a template for each option, of which these have hundreds."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen, given = set(self.format_value(value)), self.build_attrs(self.attrs, attrs)
+        options = format_html_join(
+            "", '<option value="{}"{}>{}</option>',
+            ((code, " selected" if str(code) in chosen else "", label) for code, label in self.choices),
+        )  # fmt: skip
+        return format_html('<select name="{}"{}>{}</select>', name, flatatt(given), options)
+
+
 JUDGED: Final = ("known", "rule")
 """Fields of a filter that say how cases are judged: left to those who may see it."""
 
@@ -41,17 +56,20 @@ class Filter(forms.Form):
     """What a list of cases is narrowed to."""
 
     words = forms.CharField(label=_("Number, title, customer or item"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *State.choices])
+    state = forms.ChoiceField(
+        label=_("State"), widget=PlainSelect, required=False, choices=[("", _("Any")), *State.choices]
+    )
     known = forms.ChoiceField(
         label=_("Level on what is known"),
+        widget=PlainSelect,
         required=False,
         choices=[("", _("Any")), ("hold", _("Cannot be rated yet")), *((one, one.capitalize()) for one in LEVELS)],
     )
     country = forms.CharField(label=_("Country of use (code)"), required=False, max_length=8)
     rule = forms.CharField(label=_("Raised flag (id)"), required=False, max_length=100)
-    end_user_kind = forms.ChoiceField(label=_("Kind of end user"), required=False)
-    capability = forms.ChoiceField(label=_("The item can do"), required=False)
-    decided = forms.ChoiceField(label=_("Decided"), required=False)
+    end_user_kind = forms.ChoiceField(label=_("Kind of end user"), widget=PlainSelect, required=False)
+    capability = forms.ChoiceField(label=_("The item can do"), widget=PlainSelect, required=False)
+    decided = forms.ChoiceField(label=_("Decided"), widget=PlainSelect, required=False)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
 
     def __init__(self, data: Any = None, *, user: User) -> None:

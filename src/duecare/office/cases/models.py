@@ -94,6 +94,14 @@ class Case(Governing):
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # it is made by Django
+        """The state in words; Django's own looks through all choices anew for each row of a list."""
+        return str(State(self.state).label)
+
+    def get_gate_display(self) -> str:  # type: ignore[no-redef]
+        """The gate in words, likewise."""
+        return str(Gate(self.gate).label)
+
     def look_up(self) -> None:
         """Ask once which relations have rows about this case, for a page that shows it and changes nothing: most cases
         have none in most, and `rows` reads no others."""

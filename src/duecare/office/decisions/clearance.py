@@ -107,25 +107,22 @@ def _held(found: list[dict[str, Any]]) -> set[int]:
 
 
 def _facts(which: Q) -> list[dict[str, Any]]:
-    """All that clearance reads of some cases and of their frameworks, the newest first; one query."""
-    frozen = Freeze.objects.filter(lifted_at__isnull=True)
-    own = {
-        "read": F("standings__deal_id"), "needs": F("standings__licence"), "basis": F("review__basis"),
-        "outcome": F("made__outcome"), "judged": F("made__basis"), "gates": F("made__gates"),
-        "ends": F("made__expires_on"), "frozen": Exists(frozen.filter(case=OuterRef("pk"))),
-    }  # fmt: skip
-    above = {
-        "f_number": F("framework__number"), "f_stops": F("framework__stops"), "f_hold": F("framework__hold"),
-        "f_basis": F("framework__review__basis"), "f_outcome": F("over__outcome"), "f_judged": F("over__basis"),
-        "f_gates": F("over__gates"), "f_ends": F("over__expires_on"),
-        "f_frozen": Exists(frozen.filter(case=OuterRef("framework"))),
-    }  # fmt: skip
-    cases = Case.objects.filter(which).annotate(
-        made=FilteredRelation("decisions", condition=Q(decisions__stage="made")),
-        over=FilteredRelation("framework__decisions", condition=Q(framework__decisions__stage="made")),
-    )
-    plain = ("pk", "number", "state", "stops", "hold", "deal_id", "framework_id")
-    return list(cases.order_by("-pk").values(*plain, **own, **above))
+    """All that clearance reads of some cases, the newest first; `above`: the same of the framework of each."""
+    found = _read(which, read=F("standings__deal_id"), needs=F("standings__licence"))
+    over = {one["framework_id"] for one in found} - {None}
+    above = {one["pk"]: one for one in _read(Q(pk__in=over))} if over else {}
+    return [{**one, "above": above.get(one["framework_id"])} for one in found]
+
+
+def _read(which: Q, **more: F) -> list[dict[str, Any]]:
+    frozen = Freeze.objects.filter(lifted_at__isnull=True, case=OuterRef("pk"))
+    made = FilteredRelation("decisions", condition=Q(decisions__stage="made"))
+    found = Case.objects.filter(which).annotate(made=made).order_by("-pk").values(
+        "pk", "number", "state", "stops", "hold", "deal_id", "framework_id", basis=F("review__basis"),
+        outcome=F("made__outcome"), judged=F("made__basis"), gates=F("made__gates"), ends=F("made__expires_on"),
+        frozen=Exists(frozen), **more,
+    )  # fmt: skip
+    return [{**one} for one in found]
 
 
 def _silent(case: Mapping[str, Any]) -> bool:
@@ -171,9 +168,8 @@ class _Judge:
             if one["read"] != one["deal_id"]:
                 raise _Refused("unknown", _("The deal has changed and was not reviewed since."))
             if one["framework_id"]:
-                number = one["f_number"]
-                over = {name.removeprefix("f_"): value for name, value in one.items() if name.startswith("f_")}
-                ends += self._decided({**over, "pk": one["framework_id"]}, needed=True)
+                number = one["above"]["number"]
+                ends += self._decided(one["above"], needed=True)
                 number = one["number"]
             ends += self._decided(one, needed=not one["framework_id"])
             ends += self._licensed(one)

@@ -85,7 +85,8 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
 
 def _read_roles(user: User) -> None:
     """Read once a request who a person is here: a page asks of it dozens of times."""
-    prefetch_related_objects([user], "grants", "stands_in__of__grants")
+    if not user.is_read():
+        prefetch_related_objects([user], "grants", "stands_in__of__grants")
 
 
 def of_sign_in(view: Any) -> bool:
