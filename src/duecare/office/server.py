@@ -6,6 +6,7 @@ import errno
 import gc
 import os
 import secrets
+import select
 import shutil
 import signal
 import socket
@@ -234,6 +235,7 @@ def _server(taken: socket.socket) -> Any:
 
     return waitress.create_server(
         application, sockets=[taken], threads=THREADS, ident="Duecare",
+        asyncore_use_poll=hasattr(select, "poll"),  # without it more than 1,024 open files end the server
         clear_untrusted_proxy_headers=not settings.HTTPS,  # a server in front says so by X-Forwarded-Proto
         max_request_body_size=most_bytes(),
     )  # fmt: skip

@@ -18,6 +18,9 @@ from duecare.review import Policy, Review, load_policy, review
 from duecare.snapshots import COUNTRY_SOURCES, LIST_SOURCES, Home, home_from
 from duecare.transaction import parse_transaction
 
+STAYS = 20
+"""Asked for so often, what is at hand counts as there to stay."""
+
 
 @dataclass(frozen=True)
 class Data:
@@ -36,6 +39,7 @@ class _Loaded:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._key: tuple[object, ...] = ()
+        self._asked = 0
         self._data: Data | None = None
 
     def on(self, day: datetime.date) -> Data:
@@ -44,9 +48,11 @@ class _Loaded:
         with self._lock:
             if self._data is None or key != self._key:
                 gc.unfreeze()  # what was at hand before may go
-                self._data, self._key = _read(home, day), key
-                if self._data.lists is not None:
-                    gc.freeze()  # lists stay for long, and are many objects to look through for garbage again and again
+                self._data, self._key, self._asked = _read(home, day), key, 0
+            self._asked += 1
+            if self._asked == STAYS:  # it is many objects to look through for garbage again and again
+                gc.collect()
+                gc.freeze()
             return self._data
 
 
