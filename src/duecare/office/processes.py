@@ -54,11 +54,11 @@ class Beside:
     def stop(self, seconds: float) -> None:
         """Let each end what it is at; what takes longer is ended by force."""
         self.over.set()
-        for pid in self.numbers:
+        for pid in tuple(self.numbers):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
         deadline = time.monotonic() + seconds
-        for pid in self.numbers:
+        for pid in tuple(self.numbers):
             while not _ended(pid):
                 if time.monotonic() > deadline:
                     os.kill(pid, signal.SIGKILL)
