@@ -27,6 +27,10 @@ def command(
 ) -> None:  # fmt: skip
     """Open the office: cases that a team reviews, decides with four eyes and watches after the sale."""
     from duecare.cli.options import office_installed
+    from duecare.errors import InputError
+
+    if demo and (processes or 1) > 1:
+        raise InputError("the demo answers with one process", hint="leave --processes out")
 
     server = office_installed()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -51,12 +52,16 @@ class Beside:
                 if not self.over.is_set():
                     self.say(f"A process that answers ({pid}) has ended; the others go on.")
 
-    def stop(self, seconds: float) -> None:
-        """Let each end what it is at; what takes longer is ended by force."""
+    def ask_to_stop(self) -> None:
+        """Let each end after what it is at."""
         self.over.set()
         for pid in tuple(self.numbers):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
+
+    def stop(self, seconds: float) -> None:
+        """Wait until each has ended; what takes longer is ended by force."""
+        self.ask_to_stop()
         deadline = time.monotonic() + seconds
         for pid in tuple(self.numbers):
             while not _ended(pid):
@@ -79,6 +84,12 @@ def _do(answer: Callable[[], None], parent: int) -> NoReturn:
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="parent", daemon=True).start()
-    with suppress(BaseException):
+    code = 0
+    try:
         answer()
-    os._exit(0)
+    except (SystemExit, KeyboardInterrupt):
+        pass
+    except BaseException:
+        logging.getLogger(__name__).exception("a process that answers has ended")
+        code = 1
+    os._exit(code)

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from duecare.errors import InputError, OutputError
+from duecare.errors import DuecareError, InputError, OutputError
 from duecare.office.processes import Beside
 
 Say = Callable[[str], None]
@@ -210,7 +210,7 @@ def most_bytes() -> int:
     return largest + int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
-def _settle() -> None:
+def _settle(say: Say) -> None:
     """Read what every page needs, and leave it out of the search for garbage: looking through it again and again stops
     every page for a fifth of a second."""
     from django.urls import get_resolver
@@ -220,7 +220,10 @@ def _settle() -> None:
     from duecare.office.cases.reviewing import data_on
 
     vocabulary()
-    data_on(timezone.localdate())
+    try:
+        data_on(timezone.localdate())
+    except DuecareError as problem:  # pages that need no lists are there all the same
+        say(str(problem))
     get_resolver()._populate()
     gc.collect()
     gc.freeze()
@@ -257,13 +260,20 @@ def serve(taken: socket.socket, say: Say, *, works: bool = True, processes: int 
     def stop(number: int, frame: Any) -> None:
         raise SystemExit(0)
 
+    def stop_all(number: int, frame: Any) -> None:
+        beside.ask_to_stop()
+        raise SystemExit(0)
+
     def answer() -> None:
         _server(taken).run()
 
-    signal.signal(signal.SIGTERM, stop)
-    _settle()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    _settle(say)
     connections.close_all()
     beside = Beside(processes - 1, answer, say)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop_all)
     server, worker = _server(taken), Supervisor(say) if works else None
     host, port = taken.getsockname()[:2]
     try:

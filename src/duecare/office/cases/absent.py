@@ -8,7 +8,12 @@ from django.db.models import QuerySet
 
 
 class NoRows(QuerySet[Any]):
-    """A queryset that is empty however it is narrowed, and puts no question together, as Django's `none()` does."""
+    """Django's `none()`, which also puts no question together where it is only narrowed, read or counted."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        if not self.query.is_empty():
+            self.query.set_empty()
 
     def _narrowed(self, *_given: Any, **_named: Any) -> Self:
         return self

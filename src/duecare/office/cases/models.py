@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -82,8 +83,8 @@ class Case(Governing):
     stops = models.PositiveSmallIntegerField(default=0)
     depth = models.CharField(max_length=10, blank=True)
 
-    there: frozenset[str] | None = None
-    """The relations in which `look_up` found rows; None where it was not asked."""
+    there: Mapping[str, bool] | None = None
+    """Whether `look_up` found rows in each relation; None where it was not asked."""
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "-changed_at"]), models.Index(fields=["customer"])]
@@ -114,11 +115,15 @@ class Case(Governing):
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {asked}", [self.pk] * len(relations))
             found = cursor.fetchone()
-        self.there = frozenset(name for (name, _field), there in zip(relations, found, strict=True) if there)
+        self.there = {name: bool(there) for (name, _field), there in zip(relations, found, strict=True)}
 
     def has(self, relation: str) -> bool:
-        """Whether a relation may have rows: not where `look_up` found none."""
-        return self.there is None or relation in self.there
+        """Whether a relation may have rows: not where `look_up` found none.
+
+        Raises:
+            KeyError: there is no such relation.
+        """
+        return self.there is None or self.there[relation]
 
     def rows(self, relation: str) -> QuerySet[Any]:
         """The rows of a relation, as `case.alerts.all()`; without a question where `look_up` found none."""

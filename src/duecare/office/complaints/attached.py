@@ -88,7 +88,7 @@ def look_at(file: IO[bytes] | UploadedFile[Any], name: str) -> Looked:
         bare = without_traces(data, found)
     except ValueError as problem:
         raise RefusedFileError("picture", called, f"{called}: {problem}") from None
-    return Looked(called, found, data if bare is None else bare, bare is not None)
+    return Looked(called, found, bare.data, bare.whole)
 
 
 def attach(complaint: Complaint, file: Looked, side: Side, **days: Any) -> Attachment:

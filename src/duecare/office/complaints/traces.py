@@ -1,45 +1,47 @@
 """What a file tells of whoever made it, beside what it shows: taken out as far as its format is known.
 
-Of pictures their metadata (Exif, XMP, IPTC). Of PDF the document information and XMP of ISO 32000-2 (14.3), who wrote
-notes and when, and the metadata of pictures within. Of Office Open XML the properties of ECMA-376 part 2 (11), who
-changed and commented, where the file lay, and the metadata of pictures within. What is shown stays as it is.
+Of pictures their metadata (Exif, XMP, IPTC, C2PA). Of PDF the document information and XMP of ISO 32000-2 (14.3), who
+wrote notes and when, and the metadata of pictures within. Of Office Open XML the properties of ECMA-376 part 2 (11),
+who changed and commented, where the file lay, and the metadata of pictures within. What is shown stays as it is. A file
+that holds anything else, as a signature, another file or a picture of another format, is said not to be clean.
 """
 
 from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import warnings
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
-from lxml import etree
 from PIL import Image, ImageOps
 
+from duecare.office.complaints.parts import KNOWN, PROPERTIES, bare_jpeg, bare_png, impersonal
+
 MOST_PIXELS: Final = 60_000_000
+MOST_UNPACKED: Final = 100_000_000
+SECONDS: Final = 20
+MEMORY: Final = 1_500_000_000
 _DAY_ONE: Final = (1980, 1, 1, 0, 0, 0)
 """The earliest day that an archive can give an entry."""
-_PROPERTIES: Final = {
-    "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><cp:coreProperties xmlns:cp='
-    b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>',
-    "docProps/app.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
-    b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>',
-    "docProps/custom.xml": b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Properties xmlns='
-    b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>',
-}
-_EMPTIED: Final = frozenset({"author", "userId", "userName", "displayName"})
-"""Attributes that tell who wrote something, and that must be there."""
-_DROPPED: Final = frozenset({"initials", "date", "dateUtc", "dT", "docId", "uid", "lastModifiedBy"})
-_PERSONAL: Final = re.compile(r"/(?:comments|threadedComment|persons?|people|document|footnotes|endnotes|header|footer"
-                              r"|settings|workbook|revision|users)[^/]*\.xml$|\.rels$", re.IGNORECASE)  # fmt: skip
-_OWN_DISK: Final = re.compile(r"(?:file:|[A-Za-z]:|\\\\)")
-_ABOUT_PICTURES: Final = frozenset({0xE1, 0xED, 0xFE})
-"""Segments of JPEG: Exif and XMP, IPTC, comments."""
 
 
-def without_traces(data: bytes, kind: str) -> bytes | None:
-    """A file without what it tells of its maker; None where its format is not known or it cannot be read.
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A file without what it told of its maker; whole: whether all of it is of a kind that is known."""
+
+    data: bytes
+    whole: bool
+
+
+def without_traces(data: bytes, kind: str) -> Bare:
+    """A file without what it tells of its maker; as it came, and not whole, where it cannot be read.
+
+    PDF and Office Open XML are read by a process of its own, which has so many seconds and so much memory.
 
     Args:
         data: Its bytes.
@@ -49,16 +51,16 @@ def without_traces(data: bytes, kind: str) -> bytes | None:
         ValueError: a picture cannot be read, or has more than `MOST_PIXELS`.
     """
     if kind in ("image/jpeg", "image/png"):
-        return _picture(data, kind.partition("/")[2].upper())
-    clean = {"application/pdf": _pdf}.get(kind, _package if "openxmlformats" in kind else None)
-    return _as_far_as_it_goes(clean, data) if clean else None
-
-
-def _as_far_as_it_goes(clean: Callable[[bytes], bytes], data: bytes) -> bytes | None:
+        return Bare(_picture(data, kind.partition("/")[2].upper()), True)
+    if kind != "application/pdf" and "openxmlformats" not in kind:
+        return Bare(data, False)
     try:
-        return clean(data)
-    except Exception:  # whatever a broken file makes of its reader: it is kept as it came, and is said not to be clean
-        return None
+        done = subprocess.run(
+            [sys.executable, "-m", __name__, kind], input=data, capture_output=True, timeout=SECONDS, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return Bare(data, False)
+    return Bare(done.stdout[1:], done.stdout[:1] == b"1") if done.returncode == 0 else Bare(data, False)
 
 
 def _picture(data: bytes, kind: str) -> bytes:
@@ -81,23 +83,44 @@ def _picture(data: bytes, kind: str) -> bytes:
     return kept.getvalue()
 
 
-def _pdf(data: bytes) -> bytes:
+def bare_pdf(data: bytes) -> Bare:
+    """A PDF without what it tells of its maker; one that is signed stays as it came, for a signature would not hold.
+
+    Raises:
+        ValueError: it is encrypted.
+        Exception: whatever pypdf makes of a broken file.
+    """
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import StreamObject
 
     reader = PdfReader(io.BytesIO(data))
     if reader.is_encrypted:
         raise ValueError("it is encrypted")
-    writer = PdfWriter(clone_from=reader)
+    writer, whole = PdfWriter(clone_from=reader), True
     writer.metadata = None
     for found in _dictionaries(writer.root_object):
+        if found.get("/Type") == "/Sig" or "/ByteRange" in found:
+            return Bare(data, False)
+        if found.get("/Type") in ("/Filespec", "/F", "/EmbeddedFile"):
+            whole = False
         _bare(found)
-        if isinstance(found, StreamObject) and found.get("/Filter") == "/DCTDecode":
-            found._data = bare_jpeg(found._data)
+        if isinstance(found, StreamObject):
+            filters = _filters(found)
+            if filters == ["/DCTDecode"]:
+                found._data = bare_jpeg(found._data)
+            elif {"/DCTDecode", "/JPXDecode"} & set(filters):
+                whole = False
     writer.compress_identical_objects(remove_duplicates=False, remove_unreferenced=True)
     kept = io.BytesIO()
     writer.write(kept)
-    return kept.getvalue()
+    return Bare(kept.getvalue(), whole)
+
+
+def _filters(found: Any) -> list[str]:
+    """The filters that the bytes of a stream went through."""
+    named = found.get("/Filter")
+    named = named.get_object() if named is not None else []
+    return [str(one.get_object()) for one in named] if isinstance(named, list) else [str(named)]
 
 
 def _dictionaries(root: Any) -> Iterator[Any]:
@@ -128,61 +151,53 @@ def _bare(found: Any) -> None:
             found.pop(name, None)
 
 
-def bare_jpeg(data: bytes) -> bytes:
-    """A JPEG without Exif, XMP, IPTC and comments; its picture is not touched. What is none is left as it is."""
-    return b"".join(_segments(data)) if data.startswith(b"\xff\xd8\xff") else data
+def bare_package(data: bytes) -> Bare:
+    """A package of Office Open XML without what it tells of its maker.
 
-
-def _segments(data: bytes) -> Iterator[bytes]:
-    yield data[:2]
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
-        length = 2 + int.from_bytes(data[at + 2 : at + 4])
-        if data[at + 1] not in _ABOUT_PICTURES:
-            yield data[at : at + length]
-        at += length
-    yield data[at:]
-
-
-def _package(data: bytes) -> bytes:
-    kept = io.BytesIO()
+    Raises:
+        ValueError: it unpacks to more than `MOST_UNPACKED`, or a part is no XML though it should be.
+    """
+    kept, whole = io.BytesIO(), True
     with zipfile.ZipFile(io.BytesIO(data)) as came, zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
-        for entry in came.infolist():
-            if not entry.is_dir():
-                made.writestr(zipfile.ZipInfo(entry.filename, _DAY_ONE), _part(entry.filename, came.read(entry)),
-                              zipfile.ZIP_DEFLATED)  # fmt: skip
-    return kept.getvalue()
+        entries = [entry for entry in came.infolist() if not entry.is_dir()]
+        if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+            raise ValueError(f"it unpacks to more than {MOST_UNPACKED:,} bytes")
+        for entry in entries:
+            part = _part(entry.filename, came.read(entry))
+            whole = whole and part.whole
+            made.writestr(zipfile.ZipInfo(entry.filename, _DAY_ONE), part.data, zipfile.ZIP_DEFLATED)
+    return Bare(kept.getvalue(), whole)
 
 
-def _part(name: str, data: bytes) -> bytes:
-    """A part of a package of Office Open XML."""
-    if name in _PROPERTIES:
-        return _PROPERTIES[name]
-    ending = name.rpartition(".")[2].casefold()
-    if ending in ("jpg", "jpeg"):
-        return bare_jpeg(data)
-    if ending == "png":
-        return _picture(data, "PNG")
-    if ending == "bin" and "printerSettings" in name:
-        return b""
-    return _impersonal(data) if _PERSONAL.search(f"/{name}") else data
+def _part(name: str, data: bytes) -> Bare:
+    """A part of a package, by its name."""
+    if name in PROPERTIES:
+        return Bare(PROPERTIES[name], True)
+    match re.sub(r".*\.", "", name).casefold():
+        case "jpg" | "jpeg" if data.startswith(b"\xff\xd8\xff"):
+            return Bare(bare_jpeg(data), True)
+        case "png" if data.startswith(b"\x89PNG"):
+            return Bare(bare_png(data), True)
+        case "bin" if "printerSettings" in name:
+            return Bare(b"", True)
+        case "xml" | "rels" | "vml":
+            return Bare(impersonal(data), KNOWN.fullmatch(name) is not None)
+    return Bare(data, False)
 
 
-def _impersonal(data: bytes) -> bytes:
-    """A part without who wrote it, when, and where on their disk it lay; its text is not touched."""
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    for found in root.iter(etree.Element):
-        if etree.QName(found).localname == "author":  # of notes in a workbook
-            found.text = ""
-        for name in list(found.attrib):
-            local = etree.QName(name).localname
-            if local in _DROPPED or local.startswith("rsid"):
-                del found.attrib[name]
-            elif local in _EMPTIED:
-                found.set(name, "")
-            elif local in ("Target", "url") and _OWN_DISK.match(found.get(name, "")):
-                found.set(name, "about:blank")
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+def main(kind: str) -> None:
+    """Clean what comes in, within bounds of time and memory; a sign of whether it is whole goes out before it."""
+    try:
+        import resource
+    except ImportError:  # a system without such bounds
+        pass
+    else:
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    data = sys.stdin.buffer.read()
+    found = bare_pdf(data) if kind == "application/pdf" else bare_package(data)
+    sys.stdout.buffer.write((b"1" if found.whole else b"0") + found.data)
 
 
-__all__ = ["MOST_PIXELS", "bare_jpeg", "without_traces"]
+if __name__ == "__main__":
+    main(sys.argv[1])
