@@ -122,7 +122,7 @@ def test_the_pages_of_a_deletion_for_handlers_are_accessible_on_a_phone(page: An
     folded.locator("[name=papers]").set_input_files(
         [{"name": f"{one}.txt", "mimeType": "text/plain", "buffer": b"words"} for one in "ab"]
     )
-    folded.get_by_role("button").click()
+    folded.get_by_role("button", name="Write to the complainant").click()
     page.get_by_text("Done.").wait_for()
     assert page.get_by_role("link", name="b.txt").is_visible()
     page.get_by_role("button", name="Agree to delete it").click()
