@@ -451,9 +451,9 @@ def test_handlers_are_reminded_before_and_after_a_day_has_passed(
 
 
 def talk_page(made: Complaint) -> str:
-    from duecare.office.complaints.speak_views import _talk
+    from duecare.office.complaints.talking import conversation
 
-    return _talk("en", made).content.decode()  # type: ignore[attr-defined]
+    return conversation("en", made).content.decode()  # type: ignore[attr-defined]
 
 
 def test_longer_is_taken_with_a_reason_and_never_beyond_the_policy(people: People) -> None:

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from browsing import ALONE, sign_in
 from made_complaints import code_of, fresh_limits, send
-from made_people import People
+from made_people import People, person
 from test_office_in_browser import faults
 
 from duecare.office.cases.models import Case, State
-from duecare.office.complaints.codes import Outcome
+from duecare.office.complaints.attached import Looked
+from duecare.office.complaints.codes import Came, Ground, Outcome
+from duecare.office.complaints.deleting import ask, confirm, enter, refuse
 from duecare.office.complaints.handling import acknowledge, answer
 from duecare.office.complaints.models import Complaint
 from duecare.office.complaints.texts import LANGUAGES, texts
+from duecare.office.people.models import Role
 
 __all__ = ["fresh_limits"]
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("beside_a_loop", "fresh_limits")]
@@ -43,7 +46,8 @@ def test_the_public_pages_are_accessible_on_a_phone(language: str, page: Any, pe
     with ALONE:
         code = code_of(send(language=language))
         made = Complaint.objects.get()
-        acknowledge(made, people["greta"], "سلام. 你好. Bonjour.")
+        files = [Looked("findings-of-our-engineers-on-the-cameras-of-the-market.csv", "text/csv", b"a,b\n1,2\n", False)]
+        acknowledge(made, people["greta"], "سلام. 你好. Bonjour.", files)
         answer(made, people["greta"], Outcome.PARTLY, "It is so in part.")
     said = texts(language)
     for at in ("", "process/", "make/outsider/", "make/staff/", "back/"):
@@ -54,6 +58,30 @@ def test_the_public_pages_are_accessible_on_a_phone(language: str, page: Any, pe
     page.get_by_role("button", name=said["back"]["open"]).click()
     page.get_by_role("heading", name=said["talk"]["answer"], exact=True).wait_for()
     check(page, "talk")
+    with page.expect_download() as saved:
+        page.locator(".files button").click()
+    assert Path(saved.value.path()).read_bytes() == b"a,b\n1,2\n"
+    assert saved.value.suggested_filename == files[0].name
+    picture(page, f"{language}-talk")
+    page.get_by_role("button", name=said["delete"]["button"], exact=True).click()
+    page.locator(".wrong[role=alert]").wait_for()
+    page.complaints.clear()  # that the form was refused
+    check(page, "deletion, not sure")
+    page.get_by_label(said["delete"]["sure"]).check()
+    page.get_by_role("button", name=said["delete"]["button"], exact=True).click()
+    page.get_by_role("button", name=said["delete"]["keep"], exact=True).wait_for()
+    check(page, "deletion asked for")
+    picture(page, f"{language}-asked")
+    with ALONE:
+        refuse(made, people["greta"], Ground.LEGAL_DUTY, "القانون. 法律. La loi.")
+    come_back(page, code, language)
+    check(page, "deletion refused")
+    assert said["delete"]["grounds"]["legal_duty"] in page.inner_text("main")
+    with ALONE:
+        enter(made, people["greta"], Came.LETTER, made.received_on)
+        confirm(made, person("hana", Role.GRIEVANCE_HANDLER))
+    come_back(page, code, language, said["delete"]["gone_title"])
+    check(page, "deleted")
     page.goto(f"/speak/{language}/make/staff/")
     page.get_by_role("button", name=said["send"], exact=True).click()
     assert page.locator(".wrong[role=alert]").is_visible()
@@ -64,6 +92,54 @@ def test_the_public_pages_are_accessible_on_a_phone(language: str, page: Any, pe
         page.goto("/speak/")
         check(page, "start, dark")
     assert page.context.cookies() == []
+
+
+def picture(page: Any, name: str) -> None:
+    """Keep what is seen on a page."""
+    folder = PICTURES.parent / "deletion"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def test_the_pages_of_a_deletion_for_handlers_are_accessible_on_a_phone(page: Any, people: People) -> None:
+    with ALONE:
+        send()
+        made, hana = Complaint.objects.get(), person("hana", Role.GRIEVANCE_HANDLER)
+        acknowledge(made, people["greta"], "Read.", [Looked("findings.csv", "text/csv", b"a,b\n", False)])
+        ask(made)
+    sign_in(page, people, "greta")
+    for scheme, wide in (("light", 320), ("dark", 320), ("light", 1280)):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": wide, "height": 800})
+        page.goto(f"/complaints/{made.pk}/")
+        picture(page, f"handler-{scheme}-{wide}")
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= wide
+        assert page.complaints == []
+    folded = page.locator("details#write")
+    folded.locator("summary").click()
+    folded.locator("[name=text]").fill("Here it is.")
+    folded.locator("[name=papers]").set_input_files(
+        [{"name": f"{one}.txt", "mimeType": "text/plain", "buffer": b"words"} for one in "ab"]
+    )
+    folded.get_by_role("button", name="Write to the complainant").click()
+    page.get_by_text("Done.").wait_for()
+    assert page.get_by_role("link", name="b.txt").is_visible()
+    page.get_by_role("button", name="Agree to delete it").click()
+    page.get_by_text("Nothing is gone until somebody else confirms.").wait_for()
+    sign_in(page, {**people, "hana": hana}, "hana")
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto("/complaints/")
+    picture(page, "list")
+    check(page, "the list")
+    page.get_by_role("link", name="Deletion of").click()
+    check(page, "the deletion")
+    picture(page, "confirm")
+    page.get_by_role("button", name="Delete it for good").click()
+    page.get_by_text("Done. What was said is deleted").wait_for()
+    page.goto(f"/complaints/{made.pk}/")
+    check(page, "deleted")
+    picture(page, "deleted")
 
 
 class Story:
@@ -187,10 +263,10 @@ def test_a_complaint_in_arabic_from_a_phone_to_its_outcome_opens_its_case_again(
     assert page.complaints == []
 
 
-def come_back(page: Any, code: str) -> None:
+def come_back(page: Any, code: str, language: str = "ar", title: str = "") -> None:
     """Somebody opens their complaint by its code."""
-    said = texts("ar")
-    page.goto("/speak/ar/back/")
+    said = texts(language)
+    page.goto(f"/speak/{language}/back/")
     page.fill("input[name=code]", code)
     page.get_by_role("button", name=said["back"]["open"]).click()
-    page.get_by_role("heading", name=said["talk"]["title"], exact=True).wait_for()
+    page.get_by_role("heading", name=title or said["talk"]["title"], exact=True).wait_for()

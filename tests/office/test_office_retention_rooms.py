@@ -299,6 +299,7 @@ NOT_ABOUT_A_CASE = {
     "complaints.answer": "the same",
     "complaints.attachment": "the same",
     "complaints.feedback": "the same",
+    "complaints.deletion": "the same",
     "complaints.lesson": "what the house learnt; it is refused with a name or words of a complaint",
     "complaints.concern": "a closed code",
     "programme.policycommitment": "what the top of the company signed, to be public",

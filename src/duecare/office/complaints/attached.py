@@ -23,7 +23,7 @@ MOST_BYTES: Final = 10_000_000
 MOST_TOGETHER: Final = 20_000_000
 MOST_FILES: Final = 5
 MOST_OF_ONE: Final = 40
-"""Files of one complaint, over all its messages."""
+"""Files of one side of a complaint, over all its messages."""
 _SEALING: Final = 64
 """Bytes by which sealing makes a file longer, at most."""
 _DAY: Final = 86_400
@@ -91,16 +91,16 @@ def look_at(file: IO[bytes] | UploadedFile[Any], name: str) -> Looked:
     return Looked(called, found, bare.data, bare.whole)
 
 
-def attach(complaint: Complaint, file: Looked, side: Side, **days: Any) -> Attachment:
+def attach(complaint: Complaint, file: Looked, side: Side, **more: Any) -> Attachment:
     """Keep a file of a complaint, sealed.
 
     Raises:
         OutputError: it cannot be written.
-        RefusedFileError: the complaint has as many as it may have.
+        RefusedFileError: that side has sent as many as it may.
     """
-    if complaint.attachments.count() >= MOST_OF_ONE:
+    if complaint.attachments.filter(side=side).count() >= MOST_OF_ONE:
         raise RefusedFileError("many", file.name, f"accepted: {MOST_OF_ONE} files a complaint")
-    made = Attachment(complaint=complaint, side=side, type=file.type, size=len(file.data), cleaned=file.cleaned, **days)
+    made = Attachment(complaint=complaint, side=side, type=file.type, size=len(file.data), cleaned=file.cleaned, **more)
     made.put(name=file.name)
     made.digest = keep_sealed(made, file.data)
     made.save()

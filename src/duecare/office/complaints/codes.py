@@ -95,6 +95,24 @@ class Because(models.TextChoices):
     CASE = "case", _("works on the case that it concerns")
 
 
+class Asked(models.TextChoices):
+    """Where a request that a complaint be deleted stands."""
+
+    OPEN = "open", _("Not decided")
+    DONE = "done", _("Deleted")
+    REFUSED = "refused", _("Refused")
+    TAKEN_BACK = "taken_back", _("Taken back")
+
+
+class Ground(models.TextChoices):
+    """Why a complaint is not deleted although it was asked for."""
+
+    LEGAL_DUTY = "legal_duty", _("The law asks for it to be kept")
+    CLAIMS = "claims", _("It is needed for legal claims")
+    HOLD = "hold", _("It is held for proceedings or an inquiry")
+    NOT_IDENTIFIED = "not_identified", _("It is not certain that the complainant asks")
+
+
 class Side(models.TextChoices):
     """Who says something."""
 

@@ -14,6 +14,7 @@ from statistics import median
 from django.utils import timezone
 
 from duecare.office.complaints.codes import (
+    Asked,
     Came,
     Fear,
     Naming,
@@ -24,7 +25,7 @@ from duecare.office.complaints.codes import (
     Topic,
     Who,
 )
-from duecare.office.complaints.models import Complaint, Feedback, Lesson
+from duecare.office.complaints.models import Complaint, Deletion, Feedback, Lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Figures:
     """The complaints that came in a year, as they stand on a day. Each mapping has every code, those of none with 0.
 
     feedback: by question and answer. withdrawn and undecided complaints stand in `by_outcome` as such and as "open".
+    deletions_asked, deletions_refused, deleted: complaints of which deletion was asked and not taken back, was refused,
+    and was done; what was deleted is counted everywhere still.
     """
 
     year: int
@@ -65,6 +68,9 @@ class Figures:
     reopened: int
     lessons: int
     feedback: Mapping[str, Mapping[str, int]]
+    deletions_asked: int
+    deletions_refused: int
+    deleted: int
 
 
 def figures(year: int, day: datetime.date | None = None) -> Figures:
@@ -76,6 +82,7 @@ def figures(year: int, day: datetime.date | None = None) -> Figures:
     """
     today = day or timezone.localdate()
     found = list(Complaint.objects.filter(received_on__year=year).prefetch_related("links"))
+    asked = list(Deletion.objects.filter(complaint__received_on__year=year).exclude(state=Asked.TAKEN_BACK))
     feedback = list(Feedback.objects.filter(complaint__received_on__year=year))
     appealed = [one for one in found if one.appealed_on is not None]
     promised = [one for one in found if one.remedy_due is not None]
@@ -112,6 +119,9 @@ def figures(year: int, day: datetime.date | None = None) -> Figures:
         feedback={
             name: _counted((getattr(one, name) for one in feedback), Said.values) for name in ("clear", "fair", "safe")
         },
+        deletions_asked=len({one.complaint_id for one in asked}),
+        deletions_refused=len({one.complaint_id for one in asked if one.state == Asked.REFUSED}),
+        deleted=sum(one.state == Asked.DONE for one in asked),
     )
 
 

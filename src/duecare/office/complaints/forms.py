@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from duecare.office.complaints.attached import MOST_FILES
-from duecare.office.complaints.codes import About, Came, Fear, Naming, Region, Stage, Topic, Who
+from duecare.office.complaints.attached import MOST_FILES, Looked, RefusedFileError, look
+from duecare.office.complaints.codes import About, Came, Fear, Ground, Naming, Region, Stage, Topic, Who
 from duecare.office.complaints.handling import ANSWERS
 from duecare.office.complaints.texts import LANGUAGES, texts
 from duecare.office.people.models import User
@@ -38,6 +40,53 @@ class Text(forms.Form):
     def __init__(self, *given: Any, label: Any = "", **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["text"].label = label or self.fields["text"].label
+
+
+class Writing(Text):
+    """Something to write to the complainant, with files."""
+
+    papers = forms.FileField(
+        label=_("Files"),
+        required=False,
+        widget=forms.ClearableFileInput(),
+        help_text=_(
+            "Up to %(n)d; choose them together. The complainant saves them. What pictures, PDF, Word and Excel files "
+            "tell of their maker is taken out; what can be read in them stays."
+        )
+        % {"n": MOST_FILES},
+    )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["papers"].widget.attrs["multiple"] = True
+
+    def clean_papers(self) -> list[Looked]:
+        """The files as they will be kept."""
+        chosen = self.files.getlist("papers") if isinstance(self.files, MultiValueDict) else []
+        try:
+            return look([one for one in chosen if isinstance(one, UploadedFile)])
+        except RefusedFileError as problem:
+            raise forms.ValidationError(str(problem)) from None
+
+
+class Requested(forms.Form):
+    """A request for deletion that came another way."""
+
+    came = forms.ChoiceField(label=_("How did it come?"), choices=[one for one in Came.choices if one[0] != Came.WEB])
+    asked_on = forms.DateField(
+        label=_("On which day did it come in?"),
+        widget=_date(),
+        help_text=_(
+            "Be certain that it is the complainant who asks. Another handler confirms before anything is gone."
+        ),
+    )
+
+
+class Refusing(Text):
+    """Why a complaint is not deleted."""
+
+    ground = forms.ChoiceField(label=_("On which ground?"), choices=Ground.choices)
+    field_order = ("ground", "text")
 
 
 class Taking(forms.Form):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -14,12 +14,12 @@ from duecare.errors import InputError
 from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.cases.models import Case
 from duecare.office.complaints.access import concern, concern_of_case, free, outsiders, route, sees
-from duecare.office.complaints.attached import discard
-from duecare.office.complaints.codes import Because, Naming, Outcome, Side, Stage
+from duecare.office.complaints.attached import Looked, attach, discard
+from duecare.office.complaints.codes import Because, Outcome, Side, Stage
+from duecare.office.complaints.erasing import emptied, forget_codes, held_by_counsel
 from duecare.office.complaints.models import (
     Answer,
     Appointed,
-    Attachment,
     Complaint,
     Lesson,
     Link,
@@ -32,13 +32,12 @@ from duecare.office.complaints.wording import gives_away, plain
 from duecare.office.monitoring.acts import record_event
 from duecare.office.monitoring.models import PostSale
 from duecare.office.people.models import Role, User
-from duecare.office.retention.kept import holds_on
 
 ANSWERS: Final = tuple(one for one in Outcome if one != Outcome.WITHDRAWN)
 
 
 @contextmanager
-def _held(complaint: Complaint, by: User) -> Iterator[Complaint]:
+def held(complaint: Complaint, by: User) -> Iterator[Complaint]:
     """The complaint, locked; whoever does not see it any more by now does nothing to it."""
     with transaction.atomic():
         locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
@@ -50,7 +49,12 @@ def _held(complaint: Complaint, by: User) -> Iterator[Complaint]:
     complaint.refresh_from_db()
 
 
-def _text(text: str, what: str) -> str:
+def text_of(text: str, what: str) -> str:
+    """What somebody wrote, made safe to show.
+
+    Raises:
+        InputError: nothing, or too much; it says `what` is asked for.
+    """
     said = plain(text)
     if not said or len(said) > LONGEST:
         raise InputError(what, hint=f"accepted: up to {LONGEST:,} characters")
@@ -69,7 +73,7 @@ def take(complaint: Complaint, by: User, to: User) -> None:
     Raises:
         InputError: it concerns them, or they are no handler who may have it.
     """
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         able = outsiders() if locked.outside else free(locked)
         if to.pk not in {one.pk for one in able} or not sees(to, locked):
             raise InputError(f"{to.label} may not have this complaint")
@@ -78,17 +82,17 @@ def take(complaint: Complaint, by: User, to: User) -> None:
         record(by, "complaint.take", locked, to=to.pk)
 
 
-def acknowledge(complaint: Complaint, by: User, text: str) -> None:
-    """Tell the complainant that somebody has read it.
+def acknowledge(complaint: Complaint, by: User, text: str, files: Sequence[Looked] = ()) -> None:
+    """Tell the complainant that somebody has read it, with files that were looked at.
 
     Raises:
-        InputError: nothing is said, or it was done already.
+        InputError: nothing is said, it was done already, or the house has sent as many files as it may.
     """
-    said = _text(text, "say that it was read, and what happens next")
-    with _held(complaint, by) as locked:
+    said = text_of(text, "say that it was read, and what happens next")
+    with held(complaint, by) as locked:
         if locked.acknowledged_on is not None:
             raise InputError("this was acknowledged already; write a message instead")
-        _to_complainant(locked, by, said)
+        _to_complainant(locked, by, said, files)
         locked.acknowledged_on = timezone.localdate()
         if locked.stage == Stage.RECEIVED:
             locked.stage = Stage.ACKNOWLEDGED
@@ -97,20 +101,22 @@ def acknowledge(complaint: Complaint, by: User, text: str) -> None:
         record(by, "complaint.acknowledge", locked, late=locked.acknowledged_on > locked.acknowledge_by)
 
 
-def write(complaint: Complaint, by: User, text: str) -> Message:
-    """Write to the complainant.
+def write(complaint: Complaint, by: User, text: str, files: Sequence[Looked] = ()) -> Message:
+    """Write to the complainant, with files that were looked at.
 
     Raises:
-        InputError: nothing is said.
+        InputError: nothing is said, or the house has sent as many files as it may.
     """
-    said = _text(text, "there is nothing to send")
-    with _held(complaint, by) as locked:
-        return _to_complainant(locked, by, said)
+    said = text_of(text, "say something, with files too: a file alone says little")
+    with held(complaint, by) as locked:
+        return _to_complainant(locked, by, said, files)
 
 
-def _to_complainant(complaint: Complaint, by: User, text: str) -> Message:
-    made: Message = _sealed(Message(complaint=complaint, side=Side.HOUSE, by=by, on=timezone.localdate()), text=text)
-    record(by, "complaint.write", complaint, message=made.pk)
+def _to_complainant(complaint: Complaint, by: User, text: str, files: Sequence[Looked] = ()) -> Message:
+    today = timezone.localdate()
+    made: Message = _sealed(Message(complaint=complaint, side=Side.HOUSE, by=by, on=today), text=text)
+    sent = [attach(complaint, file, Side.HOUSE, message=made, on=today).pk for file in files]
+    record(by, "complaint.write", complaint, message=made.pk, files=sent)
     return made
 
 
@@ -120,8 +126,8 @@ def note(complaint: Complaint, by: User, text: str) -> Note:
     Raises:
         InputError: nothing is said.
     """
-    said = _text(text, "there is nothing to write down")
-    with _held(complaint, by) as locked:
+    said = text_of(text, "there is nothing to write down")
+    with held(complaint, by) as locked:
         made: Note = _sealed(Note(complaint=locked, by=by, on=timezone.localdate()), text=said)
         record(by, "complaint.note", locked, note=made.pk)
     return made
@@ -133,7 +139,7 @@ def examine(complaint: Complaint, by: User) -> None:
     Raises:
         InputError: it was not acknowledged, or is further on already.
     """
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         if locked.stage != Stage.ACKNOWLEDGED:
             raise InputError("a complaint is looked into after it was acknowledged, and before it is answered")
         locked.stage = Stage.EXAMINING
@@ -147,8 +153,8 @@ def extend(complaint: Complaint, by: User, until: datetime.date, why: str) -> No
     Raises:
         InputError: the day is no later, or later than the policy allows, or no reason is given.
     """
-    said = _text(why, "say to the complainant why it takes longer")
-    with _held(complaint, by) as locked:
+    said = text_of(why, "say to the complainant why it takes longer")
+    with held(complaint, by) as locked:
         if locked.answered_on is not None and locked.stage != Stage.APPEAL:
             raise InputError("this was answered already")
         latest = policy().at_latest(locked.appealed_on if locked.stage == Stage.APPEAL else locked.received_on)  # type: ignore[arg-type]
@@ -166,7 +172,7 @@ def declare(complaint: Complaint, by: User, user: User) -> None:
     Raises:
         InputError: they are no handler.
     """
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         if Role.GRIEVANCE_HANDLER not in user.roles():
             raise InputError(f"{user.label} is no handler, and sees no complaints")
         concern(locked, user, Because.DECLARED if user == by else Because.NOTED, by)
@@ -182,7 +188,7 @@ def link(complaint: Complaint, by: User, number: str) -> Link:
     Raises:
         InputError: there is no such case, it was erased, or it is linked already.
     """
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         case = Case.objects.filter(number=number.strip().upper()).first()
         if case is None or case.tombstones.exists():
             raise InputError(
@@ -213,12 +219,12 @@ def answer(
         InputError: no reasons, a remedy without a day or a day without a remedy, answered already, or an appeal by
             whoever gave the answer.
     """
-    said, done = _text(text, "say what was found, and why"), plain(remedy)
+    said, done = text_of(text, "say what was found, and why"), plain(remedy)
     if outcome not in ANSWERS:
         raise InputError(f"{outcome!r} is no outcome of a handler", hint=f"accepted: {', '.join(ANSWERS)}")
     if bool(done) != (remedy_due is not None):
         raise InputError("a remedy needs a day by which it is done, and a day needs a remedy")
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         appeal = locked.stage == Stage.APPEAL
         if locked.acknowledged_on is None:
             raise InputError("acknowledge it first: the complainant should know that it was read")
@@ -251,8 +257,8 @@ def remedy_done(complaint: Complaint, by: User, text: str) -> None:
     Raises:
         InputError: nothing was promised, or it was done already.
     """
-    said = _text(text, "say to the complainant what was done")
-    with _held(complaint, by) as locked:
+    said = text_of(text, "say to the complainant what was done")
+    with held(complaint, by) as locked:
         if locked.remedy_due is None or locked.remedy_done_on is not None:
             raise InputError("there is no remedy that is still to be done")
         _to_complainant(locked, by, said)
@@ -267,10 +273,10 @@ def learn(complaint: Complaint, by: User, about: str, text: str) -> Lesson:
     Raises:
         InputError: it has a name that the complainant gave, or their words.
     """
-    said = _text(text, "say what is learnt")
+    said = text_of(text, "say what is learnt")
     if len(said) > 2_000:
         raise InputError("a lesson is short", hint="accepted: up to 2,000 characters")
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         told = locked.content()
         theirs = [one.content()["text"] for one in locked.messages.filter(side=Side.COMPLAINANT)]
         found = gives_away(said, [told["account"], told["wish"], *theirs], [told["names"], told["contact"]])
@@ -290,7 +296,7 @@ def close(complaint: Complaint, by: User) -> None:
     Raises:
         InputError: it was not answered, an appeal waits, or a remedy is still to be done.
     """
-    with _held(complaint, by) as locked:
+    with held(complaint, by) as locked:
         if locked.stage != Stage.ANSWERED:
             raise InputError("only what was answered is closed")
         if locked.remedy_due is not None and locked.remedy_done_on is None:
@@ -330,7 +336,8 @@ def _route_all() -> None:
 def erase_ended(day: datetime.date) -> int:
     """Erase what was said in complaints that ended so long ago; returns how many. Codes and days stay, for figures.
 
-    A case with a legal hold keeps its complaints. A task calls it every day.
+    A case with a legal hold keeps its complaints. The codes of complaints that were deleted on request are forgotten
+    when they have told of it for long enough. A task calls it every day.
     """
     years, erased = policy().keep_years, 0
     before = day - datetime.timedelta(days=round(365.25 * years))
@@ -338,19 +345,13 @@ def erase_ended(day: datetime.date) -> int:
     digests: list[str] = []
     with transaction.atomic():
         for complaint in old:
-            if any(holds_on(one.case).exists() for one in complaint.links.select_related("case")):
+            if held_by_counsel(complaint):
                 continue
-            complaint.put(account="", wish="", names="", contact="")
-            complaint.receipt, complaint.erased_on, complaint.naming = None, day, Naming.ANONYMOUS
+            digests += emptied(complaint, day)
+            complaint.receipt = None
             complaint.save()
-            for model in (Message, Note, Answer):
-                model.objects.filter(complaint=complaint).delete()
-            for one in Attachment.objects.filter(complaint=complaint, gone=False):
-                digests.append(one.digest)
-                one.put(name="")
-                one.gone = True
-                one.save()
             record(SYSTEM, "complaint.erase", complaint, years=years)
             erased += 1
+        forget_codes(day)
     discard(digests)
     return erased

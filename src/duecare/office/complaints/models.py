@@ -18,9 +18,11 @@ from duecare.office.complaints import keys
 from duecare.office.complaints.codes import (
     About,
     Act,
+    Asked,
     Because,
     Came,
     Fear,
+    Ground,
     Naming,
     Outcome,
     Region,
@@ -153,13 +155,19 @@ class Complaint(Sealed):
 
     @property
     def remedy_late(self) -> bool:
-        """Whether what was promised should have been done by now."""
-        due = self.remedy_due
+        """Whether what was promised should have been done by now; of what was erased nobody can say it any more."""
+        due = self.remedy_due if self.erased_on is None else None
         return due is not None and self.remedy_done_on is None and due < timezone.localdate()
 
     @property
+    def deletion_late(self) -> bool:
+        """Whether a request for deletion should have been decided by now."""
+        today = timezone.localdate()
+        return any(one.state == Asked.OPEN and one.decide_by < today for one in self.deletions.all())
+
+    @property
     def late(self) -> bool:
-        return self.acknowledgement_late or self.answer_late or self.remedy_late
+        return self.acknowledgement_late or self.answer_late or self.remedy_late or self.deletion_late
 
 
 class _Of(Sealed):
@@ -225,9 +233,11 @@ class Answer(_Of):
 
 class Attachment(_Of):
     """A file. Sealed: its name. digest: of its sealed bytes, in the store of files. cleaned: whether its metadata was
-    taken out. type: as its bytes show it. gone: whether it was erased."""
+    taken out. type: as its bytes show it. gone: whether it was erased. message: of the house, with which it was sent;
+    only such a file is open to the complainant."""
 
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="files")
     side = models.CharField(max_length=12, choices=Side.choices, default=Side.COMPLAINANT)
     type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
@@ -238,6 +248,11 @@ class Attachment(_Of):
 
     class Meta:
         ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(side="house") | Q(message__isnull=True), name="only_the_house_sends_files_with_a_message"
+            )
+        ]
 
 
 class Concern(models.Model):
@@ -300,5 +315,53 @@ class Feedback(_Of):
     on = models.DateField()
 
 
-SEALED: tuple[type[Sealed], ...] = (Complaint, Message, Note, Answer, Attachment, Feedback)
+class Deletion(_Of):
+    """That a complaint be deleted, as its complainant asked, and what became of it. It stays, for figures.
+
+    Sealed: text, the reasons of a refusal, to the complainant. came: how it was asked. agreed_by: the first handler;
+    confirmed_by: the second. decide_by: within the month of GDPR Art. 12(3). logged: whether the log tells of it yet.
+    """
+
+    complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="deletions")
+    came = models.CharField(max_length=12, choices=Came.choices, default=Came.WEB)
+    state = models.CharField(max_length=12, choices=Asked.choices, default=Asked.OPEN)
+    ground = models.CharField(max_length=16, choices=Ground.choices, blank=True)
+    asked_on = models.DateField()
+    decide_by = models.DateField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    refused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_on = models.DateField(null=True)
+    logged = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["complaint"], condition=Q(state="open"), name="one_open_request_for_deletion"
+            ),
+            models.UniqueConstraint(fields=["complaint"], condition=Q(state="done"), name="deleted_once"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("agreed_by")),
+                name="a_deletion_takes_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="done", agreed_by__isnull=False, confirmed_by__isnull=False)
+                | (~Q(state="done") & Q(confirmed_by__isnull=True)),
+                name="a_deletion_is_done_when_both_said_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="refused", ground__in=Ground.values, refused_by__isnull=False)
+                | (~Q(state="refused") & Q(ground="", refused_by__isnull=True)),
+                name="a_deletion_is_refused_on_a_ground_that_is",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", decided_on__isnull=True)
+                | Q(state__in=["done", "refused", "taken_back"], decided_on__isnull=False),
+                name="a_deletion_is_decided_on_a_day",
+            ),
+        ]
+
+
+SEALED: tuple[type[Sealed], ...] = (Complaint, Message, Note, Answer, Attachment, Feedback, Deletion)
 """Every table with content that is sealed."""

@@ -19,8 +19,8 @@ from duecare.office.audit.chain import SYSTEM, locked_head, record
 from duecare.office.complaints import attached, receipts
 from duecare.office.complaints.access import concern, handlers, outsiders, route
 from duecare.office.complaints.attached import Looked
-from duecare.office.complaints.codes import Act, Because, Came, Naming, Outcome, Side, Stage, Who
-from duecare.office.complaints.models import Complaint, Feedback, Message
+from duecare.office.complaints.codes import Act, Asked, Because, Came, Naming, Outcome, Side, Stage, Who
+from duecare.office.complaints.models import Complaint, Deletion, Feedback, Message
 from duecare.office.complaints.policy import policy
 from duecare.office.complaints.wording import plain
 from duecare.office.people.models import User
@@ -206,10 +206,13 @@ def give_feedback(complaint: Complaint, said: Mapping[str, Any]) -> None:
     """Keep how the complainant found it, once.
 
     Raises:
-        InputError: there is no answer yet, or it was said already.
+        InputError: there is no answer yet, it was said already, or the complaint was erased.
     """
     with transaction.atomic():
-        if complaint.answered_on is None or Feedback.objects.filter(complaint=complaint).exists():
+        locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        if locked.answered_on is None or locked.erased_on is not None:
+            raise InputError("this has no answer, or was erased")
+        if Feedback.objects.filter(complaint=complaint).exists():
             raise InputError("this was said already")
         made = Feedback(
             complaint=complaint, clear=said["clear"], fair=said["fair"], safe=said["safe"], on=timezone.localdate()
@@ -219,7 +222,7 @@ def give_feedback(complaint: Complaint, said: Mapping[str, Any]) -> None:
 
 
 def log_arrivals(now: datetime.datetime | None = None) -> int:
-    """Tell the log of complaints and messages that came before today; returns how many. A task calls it."""
+    """Tell the log of complaints, messages and requests that came before today; returns how many. A task calls it."""
     today, told = timezone.localdate(now), 0
     with transaction.atomic():
         for complaint in Complaint.objects.filter(logged=False, received_on__lt=today).order_by("pk"):
@@ -232,4 +235,12 @@ def log_arrivals(now: datetime.datetime | None = None) -> int:
             record(SYSTEM, f"complaint.{message.act}", f"complaint:{message.complaint_id}", message=message.pk)
             told += 1
         Message.objects.filter(logged=False, on__lt=today).update(logged=True)
+        for asked in Deletion.objects.filter(logged=False).order_by("pk"):
+            back = asked.decided_on if asked.state == Asked.TAKEN_BACK else None
+            if (back or asked.asked_on) < today:
+                act = "ask" if back is None else "take_back"
+                record(SYSTEM, f"complaint.deletion_{act}", f"complaint:{asked.complaint_id}", deletion=asked.pk,
+                       asked_on=asked.asked_on.isoformat())  # fmt: skip
+                Deletion.objects.filter(pk=asked.pk).update(logged=True)
+                told += 1
     return told

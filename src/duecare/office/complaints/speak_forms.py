@@ -155,6 +155,18 @@ class Saying(forms.Form):
         self.fields["text"] = _text(said, label)
 
 
+class Sure(forms.Form):
+    """That everything is to be deleted."""
+
+    use_required_attribute = False
+
+    def __init__(self, said: Mapping[str, Any], data: Any = None) -> None:
+        super().__init__(data, auto_id="d_%s")
+        self.fields["sure"] = forms.BooleanField(
+            label=said["delete"]["sure"], error_messages={"required": said["delete"]["unsure"]}
+        )
+
+
 class Telling(forms.Form):
     """How it was."""
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
 
-from django import forms
 from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,23 +18,27 @@ from duecare.errors import InputError
 from duecare.office.complaints import attached, receipts, receiving
 from duecare.office.complaints.access import handlers, outsiders
 from duecare.office.complaints.attached import Looked, RefusedFileError
-from duecare.office.complaints.codes import Naming, Outcome, Side, Stage, Who
+from duecare.office.complaints.codes import Naming, Side, Stage, Who
+from duecare.office.complaints.deleting import DAYS, ask, take_back
 from duecare.office.complaints.keys import SealError
 from duecare.office.complaints.limits import ARRIVALS, CODES, Limit
 from duecare.office.complaints.models import Complaint
 from duecare.office.complaints.policy import Policy, policy
+from duecare.office.complaints.serving import saved
 from duecare.office.complaints.shown import dated, language_of, shown
 from duecare.office.complaints.speak_forms import (
     Coming,
     Making,
     Saying,
+    Sure,
     Telling,
     form_token,
     nonce_of,
     reference_of,
-    talk_token,
 )
+from duecare.office.complaints.talking import conversation
 from duecare.office.complaints.texts import LANGUAGES, texts
+from duecare.office.evidence.store import DamagedError
 from duecare.office.evidence.upload import Limited
 from duecare.office.people.guard import public
 
@@ -49,7 +51,7 @@ def _minutes(limit: Limit) -> int:
 
 def _days(rules: Policy) -> dict[str, int]:
     return {"acknowledge": rules.acknowledge, "answer": rules.answer, "longest": rules.longest, "appeal": rules.appeal,
-            "appeal_answer": rules.appeal_answer, "keep": rules.keep_years}  # fmt: skip
+            "appeal_answer": rules.appeal_answer, "keep": rules.keep_years, "decide": DAYS}  # fmt: skip
 
 
 def in_language(view: Page) -> Page:
@@ -94,7 +96,7 @@ def process(request: HttpRequest, language: str) -> HttpResponseBase:
     said, days = texts(language)["process"], _days(policy())
     stages = [(texts(language)["stages"][one], said[one].format(**days)) for one in Stage.values]
     return shown(language, "process", stages=stages, handlers=handlers(), outside=outsiders(),
-                 kept=said["kept"].format(**days))  # fmt: skip
+                 kept=said["kept"].format(**days), deletion=said["deletion"].format(**days))  # fmt: skip
 
 
 def _proof(request: HttpRequest) -> tuple[str, str, int]:
@@ -212,7 +214,9 @@ def back(request: HttpRequest, language: str) -> HttpResponseBase:
         CODES.count(_asked_from(request))
         form.add_error("code", said["back"]["wrong"])
         return again(400)
-    return _talk(language, complaint, typed=text)
+    if complaint.erased_on is not None:
+        return shown(language, "deleted", words=dated(said["delete"]["gone"], complaint.erased_on))
+    return conversation(language, complaint, typed=text)
 
 
 @sent_here
@@ -224,23 +228,55 @@ def talk(request: HttpRequest, language: str) -> HttpResponseBase:
     if request.method == "GET":
         return back(request, language=language)
     nonce, wrong, status = _proof(request)
-    try:
-        reference = reference_of(request.POST.get("talk", ""))
-        complaint = Complaint.objects.get(reference=reference, erased_on=None)
-    except (signing.BadSignature, Complaint.DoesNotExist):
-        complaint = None
+    complaint = _open_here(request)
     if wrong or complaint is None:
-        notice = said["wrong"][wrong] if wrong == "foreign" else said["back"]["again"]
-        return shown(language, "back", status if wrong else 400, form=Coming(said), token=form_token(),
-                     text=request.POST.get("text", "")[: receiving.LONGEST], notice=notice)  # fmt: skip
+        return _closed(request, language, wrong, status)
     if ARRIVALS.reached(_asked_from(request)):
         notice = said["wrong"]["too_many"].format(minutes=_minutes(ARRIVALS))
-        return _talk(language, complaint, 429, notice=notice, typed=request.POST.get("text", ""))
-    doing = {"say": _say, "appeal": _appeal, "withdraw": _withdraw, "feedback": _feedback}
+        return conversation(language, complaint, 429, notice=notice, typed=request.POST.get("text", ""))
+    doing = {"say": _say, "appeal": _appeal, "withdraw": _withdraw, "feedback": _feedback, "delete": _delete,
+             "keep": _keep}  # fmt: skip
     act = doing.get(request.POST.get("act", ""), _say)
     answer = act(request, language, complaint, nonce, limit)
     ARRIVALS.count(_asked_from(request))
     return answer
+
+
+def _open_here(request: HttpRequest) -> Complaint | None:
+    """The complaint that was opened by its code, if it still is."""
+    try:
+        reference = reference_of(request.POST.get("talk", ""))
+        return Complaint.objects.get(reference=reference, erased_on=None)
+    except (signing.BadSignature, Complaint.DoesNotExist):
+        return None
+
+
+def _closed(request: HttpRequest, language: str, wrong: str, status: int) -> HttpResponseBase:
+    """That the code has to be typed again; what was written is kept."""
+    said = texts(language)
+    notice = said["wrong"][wrong] if wrong == "foreign" else said["back"]["again"]
+    return shown(language, "back", status if wrong else 400, form=Coming(said), token=form_token(),
+                 text=request.POST.get("text", "")[: receiving.LONGEST], notice=notice)  # fmt: skip
+
+
+@sent_here
+@require_http_methods(["GET", "POST"])
+@in_language
+def file(request: HttpRequest, language: str, file: int) -> HttpResponseBase:
+    """A file that the house sent with a message, to be saved by the complainant alone. The log does not tell of it."""
+    if request.method == "GET":
+        return back(request, language=language)
+    _nonce, wrong, status = _proof(request)
+    complaint = _open_here(request)
+    if wrong or complaint is None:
+        return _closed(request, language, wrong, status)
+    sent = complaint.attachments.filter(pk=file, side=Side.HOUSE, message__isnull=False, gone=False).first()
+    if sent is None:
+        return shown(language, "alone", 404, said=texts(language)["wrong"]["not_here"])
+    try:
+        return saved(sent.content()["name"], attached.bytes_of(sent))
+    except (SealError, DamagedError):
+        return conversation(language, complaint, 503, notice=texts(language)["wrong"]["unable_file"])
 
 
 def _say(request: HttpRequest, language: str, complaint: Complaint, nonce: str, limit: Limited) -> HttpResponseBase:
@@ -249,29 +285,29 @@ def _say(request: HttpRequest, language: str, complaint: Complaint, nonce: str, 
     files, wrong_files = _looked(request, limit, said)
     form.fields["text"].required = not files
     if not form.is_valid() or wrong_files:
-        return _talk(language, complaint, 413 if limit.over else 400, saying=form, wrong_files=wrong_files)
+        return conversation(language, complaint, 413 if limit.over else 400, saying=form, wrong_files=wrong_files)
     try:
         receiving.say(complaint, form.cleaned_data["text"], files, nonce=nonce)
     except receiving.RepeatedError:
         pass  # the page was loaded again: it stands there already
     except SealError:
-        return _talk(language, complaint, 503, notice=said["wrong"]["unable"], typed=form.cleaned_data["text"])
+        return conversation(language, complaint, 503, notice=said["wrong"]["unable"], typed=form.cleaned_data["text"])
     except InputError:
         form.add_error("text", said["wrong"]["long"])
-        return _talk(language, complaint, 400, saying=form)
-    return _talk(language, complaint)
+        return conversation(language, complaint, 400, saying=form)
+    return conversation(language, complaint)
 
 
 def _appeal(request: HttpRequest, language: str, complaint: Complaint, nonce: str, limit: Limited) -> HttpResponseBase:
     said = texts(language)
     form = Saying(said, said["appeal"]["text"], request.POST, auto_id="a_%s")
     if not form.is_valid():
-        return _talk(language, complaint, 400, appealing=form)
+        return conversation(language, complaint, 400, appealing=form)
     try:
         receiving.appeal(complaint, form.cleaned_data["text"])
     except InputError:  # it was appealed already, or the time for it is over: the page shows where it stands
-        return _talk(language, complaint, 400, typed=form.cleaned_data["text"])
-    return _talk(language, complaint)
+        return conversation(language, complaint, 400, typed=form.cleaned_data["text"])
+    return conversation(language, complaint)
 
 
 def _withdraw(
@@ -280,8 +316,8 @@ def _withdraw(
     try:
         receiving.withdraw(complaint)
     except InputError:  # it has an answer by now, which the page shows
-        return _talk(language, complaint, 400)
-    return _talk(language, complaint)
+        return conversation(language, complaint, 400)
+    return conversation(language, complaint)
 
 
 def _feedback(
@@ -289,82 +325,30 @@ def _feedback(
 ) -> HttpResponseBase:
     form = Telling(texts(language), request.POST)
     if not form.is_valid():
-        return _talk(language, complaint, 400, telling=form)
+        return conversation(language, complaint, 400, telling=form)
     try:
         receiving.give_feedback(complaint, form.cleaned_data)
     except InputError:  # it was said already
-        return _talk(language, complaint, 400)
-    return _talk(language, complaint)
+        return conversation(language, complaint, 400)
+    return conversation(language, complaint)
 
 
-def _talk(language: str, complaint: Complaint, status: int = 200, *, typed: str = "", **given: Any) -> HttpResponseBase:
-    """A complaint as its complainant sees it."""
-    said, rules, today = texts(language), policy(), timezone.localdate()
-    complaint = Complaint.objects.select_related("feedback").get(pk=complaint.pk)
+def _delete(request: HttpRequest, language: str, complaint: Complaint, nonce: str, limit: Limited) -> HttpResponseBase:
+    form = Sure(texts(language), request.POST)
+    if not form.is_valid():
+        return conversation(language, complaint, 400, deleting=form)
     try:
-        content = complaint.content()
-        messages = [(one, one.content()["text"]) for one in complaint.messages.all()]
-        answers = [(one, one.content()) for one in complaint.answers.all()]
+        ask(complaint)
+    except InputError:  # it was asked already, which the page shows
+        return conversation(language, complaint, 400)
     except SealError:
-        return shown(language, "back", 503, form=Coming(said), token=form_token(), text=typed,
-                     notice=said["wrong"]["unreadable"])  # fmt: skip
-    forms_: dict[str, forms.Form | None] = {
-        "saying": Saying(said, said["talk"]["write"], initial={"text": typed}, auto_id="f_%s"),
-        "appealing": Saying(said, said["appeal"]["text"], auto_id="a_%s")
-        if receiving.may_appeal(complaint, today) else None,
-        "telling": Telling(said)
-        if complaint.answered_on and not hasattr(complaint, "feedback") and complaint.stage != Stage.APPEAL else None,
-    }  # fmt: skip
-    files_help = said["form"]["files_help"].format(files=attached.MOST_FILES, mb=attached.MOST_BYTES // 1_000_000)
-    files = complaint.attachments.filter(side=Side.COMPLAINANT, gone=False).count()
-    return shown(
-        language,
-        "talk",
-        status,
-        **{**forms_, **given},
-        complaint=complaint,
-        account=content["account"],
-        messages=messages,
-        answers=[(one, said["outcomes"][one.outcome], what) for one, what in answers],
-        stages=_stages(complaint, said, rules),
-        files_words=said["talk"]["files"].format(n=files) if files else "",
-        remedy_words=_remedy(complaint, said),
-        files_help=files_help,
-        withdrawable=complaint.open and complaint.answered_on is None,
-        appeal_until=dated(said["appeal"]["until"], rules.appeal_until(complaint.answered_on))
-        if complaint.answered_on
-        else "",
-        withdrawn=complaint.outcome == Outcome.WITHDRAWN,
-        token=form_token(),
-        talk=talk_token(complaint.reference),
-    )
+        return conversation(language, complaint, 503, notice=texts(language)["wrong"]["unable"])
+    return conversation(language, complaint)
 
 
-def _remedy(complaint: Complaint, said: Any) -> str:
-    """When what was promised is done."""
-    if complaint.remedy_done_on is not None:
-        return dated(f"{said['talk']['remedy']}: {said['talk']['remedy_done']}", complaint.remedy_done_on)
-    if complaint.remedy_due is not None:
-        return dated(f"{said['talk']['remedy']}: {said['talk']['by']}", complaint.remedy_due)
-    return ""
-
-
-def _stages(complaint: Complaint, said: Any, rules: Policy) -> list[tuple[str, str, str]]:
-    """Each stage: its name, the days in words, and whether it was `done`, is `now` or is `next`."""
-    order = [one for one in Stage if one != Stage.APPEAL or complaint.appealed_on]
-    at = order.index(Stage(complaint.stage))
-    since = {
-        Stage.RECEIVED: complaint.received_on, Stage.ACKNOWLEDGED: complaint.acknowledged_on,
-        Stage.ANSWERED: complaint.answered_on, Stage.APPEAL: complaint.appealed_on, Stage.CLOSED: complaint.closed_on,
-    }  # fmt: skip
-    by = {Stage.ACKNOWLEDGED: complaint.acknowledge_by, Stage.ANSWERED: complaint.answer_by,
-          Stage.APPEAL: complaint.answer_by}  # fmt: skip
-    found = []
-    for number, stage in enumerate(order):
-        words = ""
-        if (day := since.get(stage)) is not None:
-            words = dated(said["talk"]["since"], day)
-        if stage in by and (day is None or (stage == Stage.APPEAL and complaint.appeal_decided_on is None)):
-            words = dated(said["talk"]["by"], by[stage])
-        found.append((said["stages"][stage], words, "done" if number < at else "now" if number == at else "next"))
-    return found
+def _keep(request: HttpRequest, language: str, complaint: Complaint, nonce: str, limit: Limited) -> HttpResponseBase:
+    try:
+        take_back(complaint)
+    except InputError:  # it was decided by now, which the page shows
+        return conversation(language, complaint, 400)
+    return conversation(language, complaint)
