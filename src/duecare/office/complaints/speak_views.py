@@ -162,8 +162,11 @@ def make(request: HttpRequest, language: str, who: str) -> HttpResponseBase:
         return again(status, said["wrong"][wrong])
     if ARRIVALS.reached(_asked_from(request)):
         return again(429, said["wrong"]["too_many"].format(minutes=_minutes(ARRIVALS)))
+    if not form.is_valid() and not limit.over:
+        return again(400)
+    ARRIVALS.count(_asked_from(request))  # before its files are looked at, which takes time
     files, wrong_files = _looked(request, limit, said)
-    if not form.is_valid() or wrong_files:
+    if wrong_files:
         return again(413 if limit.over else 400, wrong_files=wrong_files)
     told = form.cleaned_data
     try:
@@ -180,7 +183,6 @@ def make(request: HttpRequest, language: str, who: str) -> HttpResponseBase:
     except InputError:
         form.add_error("account", said["wrong"]["needed"])
         return again(400)
-    ARRIVALS.count(_asked_from(request))
     return shown(language, "done", code=receipts.spaced(code),
                  next=said["done"]["next"].format(**_days(policy())))  # fmt: skip
 
@@ -237,9 +239,8 @@ def talk(request: HttpRequest, language: str) -> HttpResponseBase:
     doing = {"say": _say, "appeal": _appeal, "withdraw": _withdraw, "feedback": _feedback, "delete": _delete,
              "keep": _keep}  # fmt: skip
     act = doing.get(request.POST.get("act", ""), _say)
-    answer = act(request, language, complaint, nonce, limit)
     ARRIVALS.count(_asked_from(request))
-    return answer
+    return act(request, language, complaint, nonce, limit)
 
 
 def _open_here(request: HttpRequest) -> Complaint | None:
