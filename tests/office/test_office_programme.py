@@ -67,6 +67,13 @@ def test_what_is_on_record_is_counted_with_its_day(people: People, signed: Sign)
     assert "No decision is on record." not in page
 
 
+def test_how_surely_a_text_is_known_is_said_in_words_and_what_is_missing_leads_to_its_page(signed: Sign) -> None:
+    page = signed("ana").get("/programme/").content.decode()
+    assert "recollected, high confidence" in page
+    assert "recollected H" not in page
+    assert '<li><a href="/programme/policy/">No policy commitment is on record.</a></li>' in page
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "json"])
 def test_the_page_leaves_as_a_file(form: str, signed: Sign) -> None:
     answer = signed("carla").get(f"/programme/file/{form}/")

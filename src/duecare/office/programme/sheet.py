@@ -10,7 +10,8 @@ from duecare.papers.layout import Block, Code, Document, Heading, Marks, Paragra
 KIND = "Programme of due diligence"
 LEAD = (
     "What the guidance asks of a programme, beside what is on record. It is counted from the records of the office, and"
-    " says what is missing. It gives no score: whether what is there suffices is for people to judge."
+    " says what is missing or late. It gives no score: whether what is there suffices is for people to judge. What is"
+    " asked stands in our own words; how surely its text is known stands behind it."
 )
 
 
@@ -49,6 +50,6 @@ def _on_record(row: Row) -> Text:
         if said:
             said.append(" ")
         if line.gap:
-            said += [Status("open", "missing"), " "]
+            said += [Status("open", "missing or late"), " "]
         said.append(line.text)
     return tuple(said)

@@ -24,6 +24,8 @@ _KNOWN: Final = {
     "level open": "Open questions could still have moved the level.",
     "on hold": "Too little was known to rate the sale at all.",
 }
+_READ_AS: Final = {"escalated": "passed on to those who decide higher up", "open": "not decided yet"}
+"""Outcomes whose codes are words of the office, as readers know them."""
 PARTS: Final = {
     "complaints": ("Complaints", "No count of complaints is on record."),
     "consultations": ("People we talked with", "No consultation of people who could be affected is on record."),
@@ -43,9 +45,10 @@ def report_document(content: Mapping[str, Any], marks: Marks) -> Document:
         marks: Its version and status.
     """
     house, year = content["house"] or "The company", content["year"]
+    told = f"{year}" if content["until"] == f"{year}-12-31" else f"{year} up to {content['until']}"
     blocks: list[Block] = [
         Paragraph(
-            f"This is how {house} examined, in {year}, whether what it sells could be turned against people: by what"
+            f"This is how {house} examined, in {told}, whether what it sells could be turned against people: by what"
             " policy, how many sales, with what outcome, what was not known, and what was learned.", "lead",
         ),
         *_words(content, "opening"),
@@ -140,7 +143,7 @@ def _alone(caption: str, title: str, place: int, there: Sequence[str], number: M
     rows: list[tuple[Text, ...]] = []
     for one in (*there, ""):
         key = tuple(one if at == place else "" for at in range(3))
-        rows.append((capital(one) or "All", _number(number.get(key))))
+        rows.append((capital(_READ_AS.get(one, one)) or "All", _number(number.get(key))))
     return Table(caption, (capital(title), "Sales"), tuple(rows), (6, 2), frozenset({1}), sheet=capital(title))
 
 
@@ -151,7 +154,7 @@ def _crossed(
     heads = (capital(title), *map(capital, regions), "All")
     rows: list[tuple[Text, ...]] = []
     for row in cells:
-        label = capital(row[0][0]) or "All"
+        label = capital(_READ_AS.get(row[0][0], row[0][0])) or "All"
         keys = [(region, one, "") if place == 1 else (region, "", one) for one, region in row]
         rows.append((label, *(_number(number.get(key)) for key in keys)))
     widths = (3, *([2] * (len(regions) + 1)))
@@ -214,9 +217,21 @@ def _part(content: Mapping[str, Any], key: str) -> Iterator[Block]:
     yield Paragraph(part["said"])
     for table in part["tables"]:
         rows = tuple((capital(label), _number(number)) for label, number in table["rows"])
-        if rows:
+        if rows and all(number is None for label, number in table["rows"] if label != "all"):
+            yield _untold(table)
+        elif rows:
             yield Table(table["caption"], (table["head"], "Number"), rows, (6, 2), frozenset({1}))
     yield from _words(content, key)
+
+
+def _untold(table: Mapping[str, Any]) -> Block:
+    """A table of which nothing but the sum may be said, as a sentence: a column of what is held back tells nothing."""
+    numbers = dict(table["rows"])
+    labels = [label[:1].lower() + label[1:] for label in numbers if label != "all"]
+    total = numbers.get("all")
+    whole = f" {total:,} in all." if total is not None else ""
+    held = "; ".join(labels)
+    return Paragraph(f"{table['caption']}:{whole} The single numbers are small and held back: {held}.")
 
 
 def _held(content: Mapping[str, Any]) -> Iterator[Block]:
