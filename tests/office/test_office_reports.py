@@ -141,9 +141,13 @@ def test_where_no_number_of_a_table_may_be_said_a_sentence_stands_for_it(full: P
     rows = [["Watched", None], ["Hurt", None], ["all", 9]]
     content["parts"] = {"complaints": {"said": "S", "tables": [{"caption": "By topic", "head": "About", "rows": rows}]}}
     said = document_json(report_document(content, MARKS))
-    assert "By topic: 9 in all. The single numbers are small and held back: watched; hurt." in said
+    assert "By topic: 9 in all; the number of each is held back: watched; hurt." in said
     rows[0][1] = 7
     assert "By topic: 9 in all" not in document_json(report_document(content, MARKS))
+    rows.pop()
+    said = document_json(report_document(content, MARKS))
+    assert "By topic, held back: hurt." in said
+    assert (said.count("Watched"), said.count("Hurt")) == (2, 1), "the table holds what may be said alone"
 
 
 def test_a_report_of_a_year_that_goes_on_says_up_to_which_day(full: People) -> None:

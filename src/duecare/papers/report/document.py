@@ -216,22 +216,24 @@ def _part(content: Mapping[str, Any], key: str) -> Iterator[Block]:
     yield Heading(title)
     yield Paragraph(part["said"])
     for table in part["tables"]:
-        rows = tuple((capital(label), _number(number)) for label, number in table["rows"])
-        if rows and all(number is None for label, number in table["rows"] if label != "all"):
-            yield _untold(table)
-        elif rows:
-            yield Table(table["caption"], (table["head"], "Number"), rows, (6, 2), frozenset({1}))
+        yield from _counts(table)
     yield from _words(content, key)
 
 
-def _untold(table: Mapping[str, Any]) -> Block:
-    """A table of which nothing but the sum may be said, as a sentence: a column of what is held back tells nothing."""
+def _counts(table: Mapping[str, Any]) -> Iterator[Block]:
+    """Counts of one kind: a table, and in a sentence what is held back, where a column of it would tell nothing."""
     numbers = dict(table["rows"])
-    labels = [label[:1].lower() + label[1:] for label in numbers if label != "all"]
-    total = numbers.get("all")
-    whole = f" {total:,} in all." if total is not None else ""
-    held = "; ".join(labels)
-    return Paragraph(f"{table['caption']}:{whole} The single numbers are small and held back: {held}.")
+    parts = "all" in numbers  # rows that sum up stay together, unless nothing of them but the sum may be said
+    told = {label: number for label, number in numbers.items() if number is not None and label != "all"}
+    shown = numbers if parts and told else told
+    if shown:
+        rows = tuple((capital(label), _number(number)) for label, number in shown.items())
+        yield Table(table["caption"], (table["head"], "Number"), rows, (6, 2), frozenset({1}))
+    held = "; ".join(label[:1].lower() + label[1:] for label in numbers if label not in shown and label != "all")
+    if held:
+        whole = f" {numbers['all']:,} in all;" if numbers.get("all") is not None else ""
+        said = f":{whole} the number of each is held back" if parts else ", held back"
+        yield Paragraph(f"{table['caption']}{said}: {held}.")
 
 
 def _held(content: Mapping[str, Any]) -> Iterator[Block]:
