@@ -79,6 +79,11 @@ def test_the_page_leaves_as_a_file(form: str, signed: Sign) -> None:
     answer = signed("carla").get(f"/programme/file/{form}/")
     assert answer.status_code == 200
     if form == "json":
+        assert answer.content.decode().count("No policy commitment is on record.") > 1
+        first = json.loads(answer.content)["blocks"][2]
+        assert json.dumps(first).count("No policy commitment is on record.") == 1, (
+            "what is missing is named once on top"
+        )
         said = json.loads(answer.content)["record"]["UNGP"]
         assert {"id": "UNGP/16", "on_record": [], "missing": said[1]["missing"]} == said[1]
         assert "No policy commitment is on record." in said[1]["missing"]
