@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from made_complaints import code_of, fresh_limits, talk
+from made_complaints import code_of, fresh_limits, send, talk
 from made_people import People
 
 from duecare.errors import InputError
@@ -144,6 +145,16 @@ def test_figures_are_open_to_those_who_publish_them_and_hold_codes_alone(
         assert signed(name).get("/complaints/figures/?year=2026").status_code == status, name
     for odd in ("0000", "x", "99999", "-1"):
         assert signed("greta").get(f"/complaints/figures/?year={odd}").status_code == 200
+
+
+def test_a_name_that_may_be_used_is_counted_under_its_own_words(
+    people: People, signed: Callable[[str], Client]
+) -> None:
+    assert send(naming="open", names="Amal Haddad").status_code == 200
+    page = signed("greta").get("/complaints/figures/").content.decode()
+    names = page.split("<caption>Names</caption>")[1].split("</table>")[0]
+    assert re.search(r"Name may be used where it helps</th><td[^>]*>1<", names)
+    assert "Not decided yet" not in names
 
 
 def test_a_file_of_a_complaint_leaves_as_one_to_be_saved_and_stands_in_the_log(

@@ -89,6 +89,8 @@ def test_higher_risk_regions_are_sent_it_first(people: People) -> None:
 def test_the_mail_of_the_day_reminds_until_it_is_acknowledged(edition: Edition, people: People) -> None:
     today = timezone.localdate()
     (now,) = waits_for(people["sam"], today)
+    assert edition.policy.title == now.title
+    assert edition.policy.title not in now.said, "the mail says no title"
     assert (now.path, now.late) == (f"/texts/{edition.pk}/", False)
     assert "demos" not in now.said
     (late,) = waits_for(people["sam"], today + datetime.timedelta(days=15))

@@ -67,11 +67,23 @@ def test_what_is_on_record_is_counted_with_its_day(people: People, signed: Sign)
     assert "No decision is on record." not in page
 
 
+def test_how_surely_a_text_is_known_is_said_in_words_and_what_is_missing_leads_to_its_page(signed: Sign) -> None:
+    page = signed("ana").get("/programme/").content.decode()
+    assert "recollected, high confidence" in page
+    assert "recollected H" not in page
+    assert '<li><a href="/programme/policy/">No policy commitment is on record.</a></li>' in page
+
+
 @pytest.mark.parametrize("form", ["pdf", "docx", "xlsx", "json"])
 def test_the_page_leaves_as_a_file(form: str, signed: Sign) -> None:
     answer = signed("carla").get(f"/programme/file/{form}/")
     assert answer.status_code == 200
     if form == "json":
+        assert answer.content.decode().count("No policy commitment is on record.") > 1
+        first = json.loads(answer.content)["blocks"][2]
+        assert json.dumps(first).count("No policy commitment is on record.") == 1, (
+            "what is missing is named once on top"
+        )
         said = json.loads(answer.content)["record"]["UNGP"]
         assert {"id": "UNGP/16", "on_record": [], "missing": said[1]["missing"]} == said[1]
         assert "No policy commitment is on record." in said[1]["missing"]

@@ -20,9 +20,12 @@ from duecare.office.cases.models import Case
 from duecare.office.programme import acts
 from duecare.office.programme.models import Publication, Statement
 from duecare.office.programme.yearly import content_of, counted
-from duecare.papers.report import shown_in
+from duecare.papers.layout import Marks
+from duecare.papers.layout.plain import document_json
+from duecare.papers.report import report_document, shown_in
 
 Sign = Callable[[str], Client]
+MARKS = Marks(version="1", status="draft", mark="public", data_date=f"{YEAR}-12-31", made=f"{YEAR}-12-31")
 
 
 @pytest.fixture
@@ -131,6 +134,49 @@ def test_nobody_outside_reads_a_report_before_it_is_published_and_all_do_afterwa
     assert said["record"]["cases"]["known"]["settled"] == 69
     assert f"/report/{YEAR}/" in outside.get("/report/").content.decode()
     assert "sessionid" not in page.cookies
+
+
+def test_where_no_number_of_a_table_may_be_said_a_sentence_stands_for_it(full: People) -> None:
+    content = acts.prepare_report(full["ana"], YEAR, WORDS).content
+    rows = [["Watched", None], ["Hurt", None], ["all", 9]]
+    content["parts"] = {"complaints": {"said": "S", "tables": [{"caption": "By topic", "head": "About", "rows": rows}]}}
+    said = document_json(report_document(content, MARKS))
+    assert "By topic: 9 in all; the number of each is held back: watched; hurt." in said
+    rows[0][1] = 7
+    assert "By topic: 9 in all" not in document_json(report_document(content, MARKS))
+    rows.pop()
+    said = document_json(report_document(content, MARKS))
+    assert "By topic, held back: hurt." in said
+    assert (said.count("Watched"), said.count("Hurt")) == (2, 1), "the table holds what may be said alone"
+
+
+def test_a_report_of_a_year_that_goes_on_says_up_to_which_day(full: People) -> None:
+    content = acts.prepare_report(full["ana"], YEAR, WORDS).content
+    assert f"examined, in {YEAR}, whether" in document_json(report_document(content, MARKS))
+    content["until"] = f"{YEAR}-06-01"
+    said = document_json(report_document(content, MARKS))
+    assert f"examined, in {YEAR} up to {YEAR}-06-01, whether" in said
+
+
+def test_a_refusal_tells_each_thing_that_is_given_away_once(full: People, signed: Sign) -> None:
+    words = {**WORDS, "year": YEAR, "declined": "A reason.\n\nWe declined Kestrel Holdings."}
+    page = signed("ana").post("/programme/reports/", words).content.decode()
+    summary = page.split("this would reveal", 1)[1].split("</p>")[0].split("</li>")[0]
+    assert summary.count("kestrel holdings") == 1
+    assert "A reason" not in summary
+
+
+def test_words_that_are_carried_over_from_the_last_report_are_said_to_be(full: People, signed: Sign) -> None:
+    said = "The words of the last report are filled in."
+    assert said not in signed("ana").get("/programme/reports/").content.decode()
+    acts.prepare_report(full["ana"], YEAR, WORDS)
+    assert said in signed("ana").get("/programme/reports/").content.decode()
+
+
+def test_public_pages_lead_to_where_anybody_can_complain(full: People) -> None:
+    _published(full)
+    for address in ("/report/", f"/report/{YEAR}/"):
+        assert 'href="/speak/"' in Client().get(address).content.decode()
 
 
 def test_two_reports_of_a_year_do_not_show_how_few_came_between_them(full: People) -> None:

@@ -334,7 +334,7 @@ def test_completions_of_a_learning_system_come_in_by_a_mapping_once(people: Peop
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("nemo,red-flags-for-sales,2026-03-01", "line 3: email names nobody here"),
+        ("nemo,red-flags-for-sales,2026-03-01", "line 3: column email names nobody here"),
         ("sam,astrology,2026-03-01", "line 3: course 'astrology' is no module"),
         ("sam,red-flags-for-sales,1.3.2026", "line 3: completed '1.3.2026' is no day"),
         ("sam,red-flags-for-sales,2999-01-01", "has not come"),

@@ -36,7 +36,7 @@ def test_a_house_has_its_own_in_its_data_folder(tmp_path: Path, monkeypatch: pyt
     ("said", "problem"),
     [
         ({"threshold": "2"}, "threshold is 2"),
-        ({"threshold": "yes"}, "threshold is True"),
+        ({"threshold": "true"}, "threshold is True"),
         ({"threshold": "1001"}, "threshold is 1001"),
         ({"threshold": "'5'"}, "threshold is '5'"),
         ({"regions": "country"}, "regions is 'country'"),

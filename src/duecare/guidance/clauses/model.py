@@ -143,7 +143,7 @@ class Clauses:
         from difflib import get_close_matches
 
         near = get_close_matches(name, self.clauses, n=1, cutoff=0.4)
-        hint = f"; did you mean {near[0]}?" if near else ""
+        hint = f"; did you mean {near[0]}?" if near else "; `duecare clauses list` has every id"
         raise GuidanceError(f"no clause {name!r}{hint}")
 
     def fit(self, paper: str) -> tuple[Clause, ...]:

@@ -138,7 +138,7 @@ def figures_page(request: Signed) -> HttpResponseBase:
 
 def _worded(found: Figures, name: str, kind: Any) -> list[tuple[str, int]]:
     assert name in {one.name for one in fields(found)}
-    words = {**dict(kind.choices), "open": _("Not decided yet")}
+    words = {"open": _("Not decided yet"), **dict(kind.choices)}
     return [(str(words[code]), count) for code, count in getattr(found, name).items()]
 
 

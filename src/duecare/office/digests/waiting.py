@@ -52,7 +52,7 @@ class Kind(StrEnum):
 class Item:
     """One thing that waits: in words without names, and where in the office it stands.
 
-    late: its day has passed. title: of the case that it is about, for pages; no mail says it.
+    late: its day has passed. title: of the case, training or text that it is about, for pages; no mail says it.
     """
 
     kind: Kind
@@ -221,16 +221,16 @@ def _projects(user: User, day: datetime.date) -> Iterator[Item]:
 def _trainings(user: User, day: datetime.date) -> Iterator[Item]:
     for module, on in trainings(user, day):
         words = _("A training of yours was due on %(day)s") if on < day else _("A training of yours is due on %(day)s")
-        yield Item(Kind.LEARN, words % {"day": on.isoformat()}, reverse("training-module", args=[module.id]), on < day)
+        yield Item(Kind.LEARN, words % {"day": on.isoformat()}, reverse("training-module", args=[module.id]), on < day,
+                   module.title)  # fmt: skip
 
 
 def _texts(user: User, day: datetime.date) -> Iterator[Item]:
     for one in texts(user, day):
         words = _("A text was to be read by %(day)s") if one.due < day else _("A text is to be read by %(day)s")
         if not one.done:
-            yield Item(
-                Kind.LEARN, words % {"day": one.due.isoformat()}, reverse("text", args=[one.edition.pk]), one.due < day
-            )
+            yield Item(Kind.LEARN, words % {"day": one.due.isoformat()}, reverse("text", args=[one.edition.pk]),
+                       one.due < day, one.policy.title)  # fmt: skip
 
 
 def _complaints(user: User, day: datetime.date) -> Iterator[Item]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from duecare.guidance import Guidance
 from duecare.office.programme.standing import Line, Standing
+from duecare.papers.wording import CONFIDENCE
 
 ROWS: Final[dict[str, tuple[str, ...]]] = {
     "US-STATE-2020/PROG/1": ("policy", "who", "decisions"),
@@ -91,5 +92,6 @@ def rows_of(instrument: str, guidance: Guidance, standing: Standing) -> Iterator
 
 def _row(name: str, topics: tuple[str, ...], guidance: Guidance, standing: Standing, *, sub: bool = False) -> Row:
     entry = guidance.entries[name]
-    cite = f"{entry.cite.section}; {entry.cite.confidence}" if entry.cite.section else entry.cite.confidence
+    surely = CONFIDENCE[entry.cite.confidence]
+    cite = f"{entry.cite.section}; {surely}" if entry.cite.section else surely
     return Row(name, entry.title, entry.text, cite, tuple(standing.lines(topics)), sub)

@@ -106,9 +106,9 @@ class Parts:
             return None
         counts = {
             "consultations": found["consultations"],
-            "those told what changed because of them": found["told"],
+            "groups told what changed because of what they said": found["told"],
             "consultations that led to no change, for a reason on file": found["nothing"],
-            "times we weighed who would be hurt if we left": found["exits"],
+            "times we weighed who would be hurt if we stopped a supply": found["exits"],
         }
         return {
             "said": "We ask groups and organisations of people who could be affected, and those who speak for them.",
@@ -121,7 +121,7 @@ class Parts:
             return None
         counts = {"completed": found["done"], "not completed": found["asked"] - found["done"]}
         return {
-            "said": f"Courses that people were asked to take and had a valid completion of on {found['day']}.",
+            "said": f"Courses that people were asked to take; “completed” is what was still valid on {found['day']}.",
             "tables": [self._table("training", "Courses asked for", "State", counts, whole=True)],
         }
 

@@ -34,9 +34,19 @@ def check(document: Document, words: Iterable[str], template: Document, allowed:
         InputError: it reveals something; says each line and what it gives away.
     """
     said = list(words)
-    found = [*revealing(document, _names(template, allowed), _lines(plain(template))), *_prices(said)]
+    found = _once([*revealing(document, _names(template, allowed), _lines(plain(template))), *_prices(said)])
     if found:
         raise InputError("this would reveal " + "; ".join(map(_told, found[:MOST])) + _more(len(found) - MOST))
+
+
+def _once(found: Iterable[Reveals]) -> list[Reveals]:
+    """Each thing that is given away in the shortest line of those in which it stands."""
+    shortest: dict[tuple[str, str], Reveals] = {}
+    for one in found:
+        known = shortest.get((one.kind, one.words))
+        if known is None or len(one.line) < len(known.line):
+            shortest[one.kind, one.words] = one
+    return list(shortest.values())
 
 
 def _told(one: Reveals) -> str:

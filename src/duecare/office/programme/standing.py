@@ -174,7 +174,13 @@ class Standing:
         said.append(Line(text % {"n": found.received, "open": found.by_outcome["open"]}, "complaint-figures"))
         late = found.acknowledged.late + found.answered.late
         if late:
-            said.append(Line(_("Answers that were late: %(n)s.") % {"n": late}, "complaint-figures", gap=True))
+            said.append(
+                Line(
+                    _("Acknowledgements and answers to complaints that were late this year: %(n)s.") % {"n": late},
+                    "complaint-figures",
+                    gap=True,
+                )
+            )
         return said
 
     @cached_property
@@ -221,7 +227,7 @@ class Standing:
         text = _("Texts sent to people: %(asked)s; read and acknowledged: %(done)s (%(rate)s %%).")
         said = [Line(_rate(text, found), "texts")]
         if found["overdue"]:
-            late = _("Acknowledgements that are overdue: %(n)s.") % {"n": found["overdue"]}
+            late = _("Texts that people have not acknowledged in time: %(n)s.") % {"n": found["overdue"]}
             said.append(Line(late, "texts", gap=True))
         return said
 

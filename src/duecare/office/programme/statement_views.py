@@ -49,7 +49,7 @@ def reports(request: Signed) -> HttpResponseBase:
                 return redirect("statement", made.pk)
     rows = Statement.objects.select_related("prepared_by", "case", "publication__by", "publication__withdrawal")
     seen = [one for one in rows.order_by("-pk")[:200] if one.case is None or sees(request.user, one.case)]
-    context = {"form": form if allowed else None, "statements": seen}
+    context = {"form": form if allowed else None, "statements": seen, "carried": bool(last and not form.is_bound)}
     return render(request, "programme/reports.html", context, status=400 if form.errors else 200)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -45,14 +45,12 @@ def programme(request: Signed) -> HttpResponseBase:
     """What the guidance asks of a programme, beside what is on record."""
     links: dict[str, str] = {}
     read = _found()
-    found = [
+    found: list[dict[str, Any]] = [
         {"name": name, "title": title, "rows": [(row, _linked(row, links)) for row in rows]}
         for name, (title, rows) in read.items()
     ]
-    gaps = list(dict.fromkeys(
-        line.text for _title, rows in read.values() for row in rows for line in row.lines if line.gap
-    ))  # fmt: skip
-    context = {"found": found, "gaps": gaps, "lead": LEAD, "forms": FORMS}
+    gaps = {line.text: (line, link) for one in found for _row, lines in one["rows"] for line, link in lines if line.gap}
+    context = {"found": found, "gaps": list(gaps.values()), "lead": LEAD, "forms": FORMS}
     return render(request, "programme/programme.html", context)
 
 

@@ -137,7 +137,8 @@ def _read(
     key, course, on = (line[name].strip() for name in (mapped.person, mapped.module, mapped.on))
     user = people.get(key.casefold())
     if user is None:
-        return f"{mapped.person} names two people" if key.casefold() in people else f"{mapped.person} names nobody here"
+        whom = "two people" if key.casefold() in people else "nobody here"
+        return f"column {mapped.person} names {whom}; accepted: an e-mail address or a sign-in name"
     module = found.get((mapped.named or {}).get(course, course))
     if module is None:
         return f"{mapped.module} {course[:60]!r} is no module; accepted: {', '.join(found)}, or a name that is mapped"

@@ -47,7 +47,8 @@ def read_theme(path: Path) -> Theme:
     try:
         said = YAML(typ="safe").load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as problem:
-        raise PaperError(f"the theme cannot be read: {_first_line(problem)}", path=str(path)) from None
+        why = (isinstance(problem, OSError) and problem.strerror) or _first_line(problem)
+        raise PaperError(f"the theme cannot be read: {why}", path=str(path)) from None
     if not isinstance(said, dict):
         raise PaperError("a theme has keys and values", path=str(path), hint=f"accepted: {', '.join(ACCEPTED)}")
     for key, value in said.items():

@@ -24,6 +24,8 @@ _KNOWN: Final = {
     "level open": "Open questions could still have moved the level.",
     "on hold": "Too little was known to rate the sale at all.",
 }
+_READ_AS: Final = {"escalated": "passed on to those who decide higher up", "open": "not decided yet"}
+"""Outcomes whose codes are words of the office, as readers know them."""
 PARTS: Final = {
     "complaints": ("Complaints", "No count of complaints is on record."),
     "consultations": ("People we talked with", "No consultation of people who could be affected is on record."),
@@ -43,9 +45,10 @@ def report_document(content: Mapping[str, Any], marks: Marks) -> Document:
         marks: Its version and status.
     """
     house, year = content["house"] or "The company", content["year"]
+    told = f"{year}" if content["until"] == f"{year}-12-31" else f"{year} up to {content['until']}"
     blocks: list[Block] = [
         Paragraph(
-            f"This is how {house} examined, in {year}, whether what it sells could be turned against people: by what"
+            f"This is how {house} examined, in {told}, whether what it sells could be turned against people: by what"
             " policy, how many sales, with what outcome, what was not known, and what was learned.", "lead",
         ),
         *_words(content, "opening"),
@@ -140,7 +143,7 @@ def _alone(caption: str, title: str, place: int, there: Sequence[str], number: M
     rows: list[tuple[Text, ...]] = []
     for one in (*there, ""):
         key = tuple(one if at == place else "" for at in range(3))
-        rows.append((capital(one) or "All", _number(number.get(key))))
+        rows.append((capital(_READ_AS.get(one, one)) or "All", _number(number.get(key))))
     return Table(caption, (capital(title), "Sales"), tuple(rows), (6, 2), frozenset({1}), sheet=capital(title))
 
 
@@ -151,7 +154,7 @@ def _crossed(
     heads = (capital(title), *map(capital, regions), "All")
     rows: list[tuple[Text, ...]] = []
     for row in cells:
-        label = capital(row[0][0]) or "All"
+        label = capital(_READ_AS.get(row[0][0], row[0][0])) or "All"
         keys = [(region, one, "") if place == 1 else (region, "", one) for one, region in row]
         rows.append((label, *(_number(number.get(key)) for key in keys)))
     widths = (3, *([2] * (len(regions) + 1)))
@@ -213,10 +216,24 @@ def _part(content: Mapping[str, Any], key: str) -> Iterator[Block]:
     yield Heading(title)
     yield Paragraph(part["said"])
     for table in part["tables"]:
-        rows = tuple((capital(label), _number(number)) for label, number in table["rows"])
-        if rows:
-            yield Table(table["caption"], (table["head"], "Number"), rows, (6, 2), frozenset({1}))
+        yield from _counts(table)
     yield from _words(content, key)
+
+
+def _counts(table: Mapping[str, Any]) -> Iterator[Block]:
+    """Counts of one kind: a table, and in a sentence what is held back, where a column of it would tell nothing."""
+    numbers = dict(table["rows"])
+    parts = "all" in numbers  # rows that sum up stay together, unless nothing of them but the sum may be said
+    told = {label: number for label, number in numbers.items() if number is not None and label != "all"}
+    shown = numbers if parts and told else told
+    if shown:
+        rows = tuple((capital(label), _number(number)) for label, number in shown.items())
+        yield Table(table["caption"], (table["head"], "Number"), rows, (6, 2), frozenset({1}))
+    held = "; ".join(label[:1].lower() + label[1:] for label in numbers if label not in shown and label != "all")
+    if held:
+        whole = f" {numbers['all']:,} in all;" if numbers.get("all") is not None else ""
+        said = f":{whole} the number of each is held back" if parts else ", held back"
+        yield Paragraph(f"{table['caption']}{said}: {held}.")
 
 
 def _held(content: Mapping[str, Any]) -> Iterator[Block]:
