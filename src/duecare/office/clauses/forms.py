@@ -134,6 +134,8 @@ class Binding(Making):
     def __init__(self, annex: Annex, found: Mapping[str, Bound], *given: Any, **named: Any) -> None:
         super().__init__(annex.case, *given, **named)
         self.fields["owner"].label = _("Who sees to them?")
+        self.fields["before"].label = _("Which gate waits for them?")
+        self.fields["consequence"].label = _("What follows if one fails?")
         which = self.fields["which"]
         which.initial = list(found)
         which.choices = [(key, _shown(one)) for key, one in found.items()]  # type: ignore[attr-defined]
