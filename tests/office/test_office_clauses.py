@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 from docx import Document as Docx
+from made_clauses import AUDIT, SUSPEND, agreed, offered, on_file, sign
 from made_people import People
 
 from duecare.errors import InputError
@@ -22,39 +23,21 @@ from duecare.office.cases.models import Case
 from duecare.office.clauses import acts
 from duecare.office.clauses.making import read
 from duecare.office.clauses.models import Annex, Concession, Signing
-from duecare.office.decisions.models import Condition
 from duecare.office.evidence.models import Evidence
 
 Signed = Callable[[str], Client]
-SUSPEND = "annex:CLAUSE/suspension/on-evidence"
-AUDIT = "annex:CLAUSE/audit/inspection"
 
 
 @pytest.fixture
 def annex(case: Case, people: People) -> Annex:
     """The first version of an annex to a sales contract, as the review calls for it."""
-    return acts.begin(case, read(case, case.review), people["ana"], "sales", None, with_open=False)
+    return offered(case, people)
 
 
 @pytest.fixture
 def paper(case: Case, people: People) -> Evidence:
     """A paper on file in the case."""
-    return Evidence.objects.create(
-        case=case, title="Signed annex", name="annex.pdf", sha256="a" * 64, size=1, kind="application/pdf",
-        source="counterpart", captured_on=timezone.localdate(), by=people["ana"],
-    )  # fmt: skip
-
-
-def sign(annex: Annex, people: People, paper: Evidence, **reasons: tuple[str, str]) -> Signing:
-    said = {one.clause: reasons.get("every", ("", "")) for one in acts.conceded(annex)}
-    return acts.sign(annex, people["ana"], paper, timezone.localdate(), theirs="Chief Doe", ours="Carla", reasons=said)
-
-
-def agreed(case: Case) -> dict[str, str]:
-    """Whether each safeguard is agreed, as the latest review of the case has it."""
-    case.refresh_from_db()
-    assert case.review is not None
-    return {one["id"]: one["agreed"] for one in case.review.content["safeguards"]}
+    return on_file(case, people)
 
 
 def test_what_is_offered_is_what_the_review_calls_for(annex: Annex, case: Case) -> None:
@@ -175,23 +158,6 @@ def test_the_database_itself_refuses_a_concession_without_a_reason_and_a_change_
     for change in ({"number": 9}, {"parts": [1]}, {"note": "another"}):
         with pytest.raises(Exception, match="only grows"), transaction.atomic():
             Annex.objects.filter(pk=annex.pk).update(**change)
-
-
-def test_conditions_made_of_a_signature_wait_for_the_proof(
-    annex: Annex, case: Case, people: People, paper: Evidence, signed: Signed
-) -> None:
-    sign(annex, people, paper)
-    page = signed("ana").post(
-        f"/cases/{case.number}/clauses/1/conditions/",
-        {"owner": people["ana"].pk, "due_on": "2099-01-01", "before": "ship", "consequence": "look_again"},
-    )
-    assert page.status_code == 302
-    made = {one.reference: one for one in Condition.objects.filter(case=case)}
-    assert "HOUSE/contract/audit" in made
-    assert "first report" in made["HOUSE/contract/audit"].wanted
-    assert made["HOUSE/contract/audit"].state(timezone.localdate()) == "open"
-    with pytest.raises(InputError, match="already"):
-        acts.bind(Signing.objects.get(), people["ana"])
 
 
 def test_the_annex_leaves_as_a_file_without_the_reasons_and_stands_in_the_log(

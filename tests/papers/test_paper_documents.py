@@ -11,6 +11,7 @@ from paper_reading import Pdf
 
 from duecare.facts import vocabulary
 from duecare.guidance import Guidance
+from duecare.guidance.clauses import Clauses, load_clauses
 from duecare.items import taxonomy
 from duecare.papers.board_pack import Case, board_pack
 from duecare.papers.conditions import Kept, conditions_document
@@ -36,6 +37,11 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = datetime.date(2026, 11, 24)
 
 
+@pytest.fixture(scope="module")
+def library() -> Clauses:
+    return load_clauses()
+
+
 def marks(found: Review | None = None) -> Marks:
     return Marks("1", "draft", "confidential", "2026-11-24", "2026-11-26", found.basis_hash if found else "")
 
@@ -52,8 +58,10 @@ def texts(paper: Document) -> str:
     return " ".join(line(block.text) for block in paper.blocks if isinstance(block, Paragraph | Heading))
 
 
-def test_a_memo_begins_with_outcome_and_reasons_and_ends_with_sources(heavy: Review, guidance: Guidance) -> None:
-    paper = memo_document(heavy, guidance, marks(heavy))
+def test_a_memo_begins_with_outcome_and_reasons_and_ends_with_sources(
+    heavy: Review, guidance: Guidance, library: Clauses
+) -> None:
+    paper = memo_document(heavy, guidance, library, marks(heavy))
     assert headings(paper)[:2] == ["Main reasons", "Legal stops"]
     assert headings(paper).index("Findings") < headings(paper).index("Appendix: sources")
     first = next(block for block in paper.blocks if isinstance(block, Paragraph))
@@ -63,9 +71,9 @@ def test_a_memo_begins_with_outcome_and_reasons_and_ends_with_sources(heavy: Rev
 
 
 def test_a_memo_says_every_raised_flag_in_full_and_every_open_and_clear_concern(
-    heavy: Review, guidance: Guidance
+    heavy: Review, guidance: Guidance, library: Clauses
 ) -> None:
-    paper = memo_document(heavy, guidance, marks(heavy))
+    paper = memo_document(heavy, guidance, library, marks(heavy))
     said = texts(paper)
     for finding in heavy.raised():
         assert finding.text.split(".")[0] in said, finding.id
@@ -76,14 +84,16 @@ def test_a_memo_says_every_raised_flag_in_full_and_every_open_and_clear_concern(
     assert heavy.basis_hash == paper.record["basis_hash"] == dict(paper.marks.said())["Basis"]
 
 
-def test_a_memo_on_hold_names_no_level(on_hold: Review, guidance: Guidance) -> None:
-    pdf = Pdf(rendered(memo_document(on_hold, guidance, marks(on_hold)), "pdf"))
+def test_a_memo_on_hold_names_no_level(on_hold: Review, guidance: Guidance, library: Clauses) -> None:
+    pdf = Pdf(rendered(memo_document(on_hold, guidance, library, marks(on_hold)), "pdf"))
     assert "open: cannot be rated yet" in pdf.pages[0]
     assert "Level: severe" not in pdf.text
 
 
-def test_names_that_are_hostile_to_markup_stand_in_a_memo_as_they_are(heavy: Review, guidance: Guidance) -> None:
-    pdf = Pdf(rendered(memo_document(heavy, guidance, marks(heavy)), "pdf"))
+def test_names_that_are_hostile_to_markup_stand_in_a_memo_as_they_are(
+    heavy: Review, guidance: Guidance, library: Clauses
+) -> None:
+    pdf = Pdf(rendered(memo_document(heavy, guidance, library, marks(heavy)), "pdf"))
     assert "<script>alert(1)</script> cameras & search" in pdf.text
     assert "City cameras <b>for</b> a police" in pdf.title
 

@@ -107,10 +107,12 @@ def _rendered(
 
         return memo_html(result, guidance, theme_at_hand(said["theme"]))
     if form in FILED:
+        from duecare.guidance.clauses import load_clauses
         from duecare.papers.layout import rendered, theme_at_hand
         from duecare.papers.memo_document import memo_document
 
-        document = memo_document(result, guidance, marks_of(result.known_at, result.basis_hash, said))
+        marks = marks_of(result.known_at, result.basis_hash, said)
+        document = memo_document(result, guidance, load_clauses(*house), marks)
         return rendered(document, form, theme_at_hand(said["theme"]))
     from duecare.papers.terminal import memo_text
 

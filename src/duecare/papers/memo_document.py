@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from duecare.guidance import Guidance
+from duecare.guidance.clauses import Clauses
 from duecare.papers.asked import Asked
+from duecare.papers.clauses.called import called_blocks, called_for, called_record
 from duecare.papers.concerns import Cited, ConcernNote, Flag, Value
 from duecare.papers.grounds import Provenance
 from duecare.papers.layout import (
@@ -41,8 +43,28 @@ AGREED = {"agreed": "resolved", "not agreed": "clear"}
 """The mark that stands for whether a safeguard is agreed."""
 
 
-def memo_document(review: Review, guidance: Guidance, marks: Marks, *, more: tuple[Block, ...] = ()) -> Document:
-    """The memo of a review as a paper. more: what stands before its appendix, that is on record beside the review."""
+def memo_document(
+    review: Review,
+    guidance: Guidance,
+    library: Clauses,
+    marks: Marks,
+    *,
+    papers: Iterable[str] = (),
+    agreed: tuple[Block, ...] = (),
+    more: tuple[Block, ...] = (),
+) -> Document:
+    """The memo of a review as a paper.
+
+    Args:
+        review: What was found.
+        guidance: The instruments in use.
+        library: The clauses in use.
+        marks: Of the paper.
+        papers: Kinds of contracts to name clauses for; by default the one that the deal looks like.
+        agreed: What stands under the contract clauses: what was signed of them.
+        more: What stands before the appendix, that is on record beside the review.
+    """
+    choices = called_for(review, library, papers)
     paper = memo(review, guidance)
     blocks: list[Block] = [
         Pairs(tuple((row.label, joined(row.values) if row.known else OPEN_MARK) for row in paper.asked)),
@@ -56,12 +78,15 @@ def memo_document(review: Review, guidance: Guidance, marks: Marks, *, more: tup
         *_places(paper),
         *_severity(paper),
         *_safeguards(paper),
+        *called_blocks(review, library, choices),
+        *agreed,
         *_not_examined(paper),
         *more,
         *_appendix(paper),
     ]
     record = {"review": review.transaction, "basis_hash": review.basis_hash, "known": paper.known,
-              "possible": paper.possible, "hold": paper.hold, "advice": review.outcome.advice}  # fmt: skip
+              "possible": paper.possible, "hold": paper.hold, "advice": review.outcome.advice,
+              "clauses": called_record(choices)}  # fmt: skip
     return Document(KIND, paper.title, marks, tuple(blocks), record=record)
 
 

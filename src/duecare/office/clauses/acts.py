@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from duecare.office.decisions import conditions
 from duecare.office.evidence.models import Evidence
 from duecare.office.intake.stated import put
 from duecare.office.people.models import User
+from duecare.office.people.permissions import Act, may
 from duecare.papers.clauses import Chosen, agreed_by, choose
 from duecare.review import Review
 
@@ -199,9 +200,17 @@ def facts_of(annex: Annex) -> dict[str, list[str]]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A condition that can be made of a version: the draft of its safeguard, and the clauses that carry it."""
+
+    draft: Mapping[str, str]
+    clauses: tuple[str, ...]
+
+
 def sign(
     annex: Annex, by: User, paper: Evidence, on: datetime.date, *, theirs: str, ours: str,
-    reasons: Mapping[str, tuple[str, str]],
+    reasons: Mapping[str, tuple[str, str]], which: Collection[str] = (), **terms: Any,
 ) -> Signing:  # fmt: skip
     """Record that a version was signed, and what was conceded; its safeguards become agreed facts of the deal.
 
@@ -213,10 +222,13 @@ def sign(
         theirs: Who signed for the other side.
         ours: Who signed for our side.
         reasons: Of each clause conceded, by its key: why, and what stands in its place.
+        which: Safeguards of `to_bind` of which a condition is made by the same act. For what there is one already,
+            none is.
+        terms: Of those conditions, as `conditions.make` takes them.
 
     Raises:
-        InputError: the paper is not on file here, the day is to come, it is no longer the last version, or a concession
-            has no reason.
+        InputError: the paper is not on file here, the day is to come, it is no longer the last version, a concession
+            has no reason, or a condition cannot be made. Then nothing is recorded.
     """
     if on > timezone.localdate():
         raise InputError(_("%(day)s is still to come.") % {"day": on.isoformat()})
@@ -233,7 +245,7 @@ def sign(
         if latest is None or latest.pk != annex.pk or signed(annex):
             raise InputError(_("Only the last version can be signed, and only once."))
         earlier = Signing.objects.filter(annex__case=case, annex__paper=annex.paper).order_by("-annex__number").first()
-        made = Signing.objects.create(annex=annex, evidence=paper, signed_on=on, theirs=theirs, ours=ours, by=by)
+        made = Signing.objects.create(annex=latest, evidence=paper, signed_on=on, theirs=theirs, ours=ours, by=by)
         Concession.objects.bulk_create(
             Concession(signing=made, clause=one.clause, title=one.title, offered=one.offered, kept=one.kept,
                        why=reasons[one.clause][0].strip(), instead=reasons[one.clause][1].strip())
@@ -241,41 +253,53 @@ def sign(
         )  # fmt: skip
         record(by, "clauses.sign", case, annex=annex.pk, version=annex.number, evidence=paper.pk, sha256=paper.sha256,
                on=on.isoformat(), conceded=[one.clause for one in conceded(annex)])  # fmt: skip
+        if which:  # before the case is reviewed again, so that it is what the page showed
+            _bound(latest, by, which, terms)
         _stated(case, by, annex, made, facts_of(earlier.annex) if earlier else {})
     return made
 
 
-def to_bind(signing: Signing) -> dict[str, tuple[dict[str, str], list[str]]]:
-    """Conditions that can be made of what was signed: the draft of each safeguard that the latest review names and no
-    condition has yet, and the titles of the clauses that carry it."""
-    drafts, held = conditions.drafts(signing.annex.case), library()
-    found: dict[str, tuple[dict[str, str], list[str]]] = {}
-    for part in signing.annex.parts:
+def to_bind(annex: Annex) -> dict[str, Bound]:
+    """Conditions that can be made of a version, by the id of the safeguard: of each that a clause of it carries in
+    words that count, that the latest review names, and that no condition has yet."""
+    drafts, held = conditions.drafts(annex.case), library()
+    guidance = data_on(timezone.localdate()).guidance
+    carried: dict[str, list[str]] = {}
+    for part in annex.parts:
         clause = held.clauses.get(part["clause"])
         for name in clause.safeguards if clause and part["strength"] in clause.counts else ():
-            key = data_on(timezone.localdate()).guidance.safeguards[name].id
-            if key in drafts:
-                found.setdefault(key, (drafts[key], []))[1].append(part["title"])
-    return found
+            carried.setdefault(guidance.safeguards[name].id, []).append(part["title"])
+    return {key: Bound(drafts[key], tuple(dict.fromkeys(titles))) for key, titles in carried.items() if key in drafts}
 
 
-def bind(signing: Signing, by: User, **said: Any) -> int:
-    """Make a condition of each safeguard that was signed, which waits for the proof that it works. Returns how many.
+def bind(signing: Signing, by: User, which: Collection[str], **terms: Any) -> int:
+    """Make a condition of each of these safeguards that were signed, which waits for the proof that it works. Returns
+    how many.
 
     Raises:
         InputError: there is nothing to make, or the owner does not see the case.
     """
     with transaction.atomic():
-        found = to_bind(signing)
-        if not found:
+        made = _bound(signing.annex, by, which, terms)
+        if not made:
             raise InputError(_("There is a condition for each of them already."))
-        for key, (draft, titles) in found.items():
-            text = _("%(text)s Signed in: %(clauses)s.") % {"text": draft["text"], "clauses": "; ".join(titles)}
-            conditions.make(
-                signing.annex.case, by, reference=key, title=draft["title"][:200], text=text[:4_000],
-                wanted=draft["wanted"][:2_000], **said,
-            )  # fmt: skip
-        record(by, "clauses.bind", signing.annex.case, annex=signing.annex_id, conditions=len(found))
+    return made
+
+
+def _bound(annex: Annex, by: User, which: Collection[str], terms: Mapping[str, Any]) -> int:
+    """Make the conditions of those safeguards that can still be made one of."""
+    if not (verdict := may(by, Act.KEEP_CONDITION, annex.case)):
+        raise InputError(verdict.why)
+    Case.objects.select_for_update(of=("self",)).get(pk=annex.case_id)
+    found = {key: one for key, one in to_bind(annex).items() if key in which}
+    for key, one in found.items():
+        text = _("%(text)s Signed in: %(clauses)s.") % {"text": one.draft["text"], "clauses": "; ".join(one.clauses)}
+        conditions.make(
+            annex.case, by, reference=key, title=one.draft["title"][:200], text=text[:4_000],
+            wanted=one.draft["wanted"][:2_000], **terms,
+        )  # fmt: skip
+    if found:
+        record(by, "clauses.bind", annex.case, annex=annex.pk, conditions=len(found))
     return len(found)
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from duecare.guidance.clauses import KINDS
-from duecare.office.clauses.acts import Conceded, library
+from duecare.office.clauses.acts import Bound, Conceded, library
 from duecare.office.clauses.making import DOCUMENTS, FORMS
 from duecare.office.clauses.models import LEFT_OUT, Annex, Kind, Strength
 from duecare.office.decisions.forms import Making, a_day, long_text
 from duecare.office.evidence.access import readable
 from duecare.office.evidence.models import Evidence
 from duecare.office.people.models import User
+
+BINDING: Final = ("which", "owner", "due_on", "before", "consequence", "hurt")
+"""What is said of conditions that are made of what was signed."""
 
 
 class Beginning(forms.Form):
@@ -111,8 +115,43 @@ class _Paper(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.title} ({obj.captured_on:%Y-%m-%d})"
 
 
-class SigningForm(forms.Form):
-    """That a version was signed, and a reason for each concession."""
+class Binding(Making):
+    """Conditions of what is signed, made together: which, who sees to them, by when, before which gate."""
+
+    reference = title = text = wanted = None  # type: ignore[assignment]  # each condition has its safeguard's own
+    use_required_attribute = False  # where none is ticked, nothing else is needed
+    which = forms.MultipleChoiceField(
+        label=gettext_lazy("Which conditions does it make?"), widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("One for each duty that its clauses carry, in words that count. Each waits for the "
+                               "proof that the safeguard works: the signature alone proves nothing."),
+        error_messages={
+            "required": gettext_lazy("Tick one at least."),
+            "invalid_choice": gettext_lazy("The list has changed since the page was opened. Look at it again."),
+        },
+    )  # fmt: skip
+    field_order = BINDING
+
+    def __init__(self, annex: Annex, found: Mapping[str, Bound], *given: Any, **named: Any) -> None:
+        super().__init__(annex.case, *given, **named)
+        self.fields["owner"].label = _("Who sees to them?")
+        self.fields["before"].label = _("Which gate waits for them?")
+        self.fields["consequence"].label = _("What follows if one fails?")
+        which = self.fields["which"]
+        which.initial = list(found)
+        which.choices = [(key, _shown(one)) for key, one in found.items()]  # type: ignore[attr-defined]
+
+
+def _shown(one: Bound) -> str:
+    """A condition as it is ticked: what has to be so, the clauses it comes from, and what would prove it."""
+    said = _("In: %(clauses)s. Proof: %(proof)s") % {
+        "clauses": "; ".join(one.clauses),
+        "proof": one.draft["wanted"],
+    }
+    return format_html('<span>{} <span class="soft">{}</span></span>', one.draft["title"], said)
+
+
+class SigningForm(Binding):
+    """That a version was signed, a reason for each concession, and the conditions that the same act makes of it."""
 
     evidence = _Paper(
         queryset=Evidence.objects.none(), label=gettext_lazy("The signed paper, on file"),
@@ -122,11 +161,17 @@ class SigningForm(forms.Form):
     theirs = forms.CharField(label=gettext_lazy("Who signed for the other side?"), max_length=200)
     ours = forms.CharField(label=gettext_lazy("Who signed for our side?"), max_length=200)
 
-    def __init__(self, user: User, annex: Annex, lost: Sequence[Conceded], data: Any = None) -> None:
-        super().__init__(data)
+    def __init__(
+        self, user: User, annex: Annex, lost: Sequence[Conceded], found: Mapping[str, Bound], data: Any = None
+    ) -> None:
+        super().__init__(annex, found, data)
         self.lost = lost
         papers = readable(user, annex.case).filter(withdrawn_at=None)
         self.fields["evidence"].queryset = papers  # type: ignore[attr-defined]
+        self.fields["which"].required = False
+        self.fields["which"].help_text = _("%(about)s Untick what shall make none.") % {
+            "about": Binding.base_fields["which"].help_text
+        }
         names = {**dict(Strength.choices), LEFT_OUT: _("left out")}
         for number, one in enumerate(lost):
             named = {
@@ -142,14 +187,25 @@ class SigningForm(forms.Form):
                 help_text=_("If nothing does, say so: the finding then stands as it was."),
             )  # fmt: skip
 
+        if not found:
+            for name in BINDING:
+                del self.fields[name]
+        elif data is not None and not self["which"].data:  # none is made, so that nothing has to be said of them
+            for name in BINDING:
+                self.fields[name].required = False
+        self.order_fields([name for name in self.fields if name not in BINDING])
+
+    def clean(self) -> dict[str, Any]:
+        return super().clean() if self.cleaned_data.get("which") else self.cleaned_data
+
     @property
     def reasons(self) -> dict[str, tuple[str, str]]:
         """Of each clause conceded: why, and what stands in its place."""
         said = self.cleaned_data
         return {one.clause: (said[f"why_{n}"], said[f"instead_{n}"]) for n, one in enumerate(self.lost)}
 
-
-class Binding(Making):
-    """Conditions of what was signed, made together: who sees to them, by when, before which gate."""
-
-    reference = title = text = wanted = None  # type: ignore[assignment]  # each condition has its safeguard's own
+    @property
+    def binding(self) -> dict[str, Any]:
+        """The conditions that are ticked and what holds for them; nothing where none is."""
+        said = self.cleaned_data
+        return {name: said[name] for name in BINDING} if said.get("which") else {}

@@ -87,7 +87,7 @@ def _about(request: Signed, found: Annex) -> dict[str, Any]:
         "case": case, "annex": found, "clauses": list(shown(found, review)), "latest": latest, "signing": signing,
         "edits": edits and latest == found, "blanks": open_blanks, "conceded": acts.conceded(found),
         "stale": case.review is not None and case.review.basis != found.review.basis,
-        "binds": bool(signing and may(request.user, Act.KEEP_CONDITION, case) and acts.to_bind(signing)),
+        "binds": bool(signing and may(request.user, Act.KEEP_CONDITION, case) and acts.to_bind(found)),
         "reads": signing is not None and readable(request.user, case).filter(pk=signing.evidence_id).exists(),
     }  # fmt: skip
 
@@ -191,16 +191,19 @@ def fill(request: Signed, case: Case, version: int) -> HttpResponseBase:
 def sign(request: Signed, case: Case, version: int) -> HttpResponseBase:
     """Record that a version was signed, and what was conceded."""
     found = _annex(case, version)
-    form = SigningForm(request.user, found, acts.conceded(found), request.POST or None)
+    offered = acts.to_bind(found) if may(request.user, Act.KEEP_CONDITION, case) else {}
+    form = SigningForm(request.user, found, acts.conceded(found), offered, request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             acts.sign(found, request.user, said["evidence"], said["on"], theirs=said["theirs"], ours=said["ours"],
-                      reasons=form.reasons)  # fmt: skip
+                      reasons=form.reasons, **form.binding)  # fmt: skip
         except InputError as problem:
-            form.add_error(None, str(problem))
+            form.add_error(_about_what(problem), str(problem))
         else:
             messages.success(request, _("The signature is recorded, and the case was reviewed again with it."))
+            if form.binding:
+                messages.success(request, _("The case has each condition that was ticked."))
             return redirect("annex", number=case.number, version=found.number)
     context = {
         "case": case,
@@ -210,6 +213,12 @@ def sign(request: Signed, case: Case, version: int) -> HttpResponseBase:
         "title": _("Record a signature"),
     }
     return render(request, "clauses/sign.html", context, status=400 if form.errors else 200)
+
+
+def _about_what(problem: InputError) -> str | None:
+    """The field that a refusal is about."""
+    said = str(problem)
+    return "owner" if "see this case" in said else "hurt" if "would be hurt" in said else None
 
 
 def _questions(annex: Annex) -> list[tuple[str, list[str]]]:
@@ -225,14 +234,14 @@ def bind(request: Signed, case: Case, version: int) -> HttpResponseBase:
     signing = getattr(found, "signing", None)
     if signing is None:
         raise Http404(_("This version was not signed."))
-    form = Binding(case, request.POST or None)
+    form = Binding(found, acts.to_bind(found), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             made = acts.bind(signing, request.user, **form.cleaned_data)
         except InputError as problem:
-            form.add_error("owner" if "see this case" in str(problem) else None, str(problem))
+            form.add_error(_about_what(problem), str(problem))
         else:
             messages.success(request, _("Conditions made: %(n)d.") % {"n": made})
             return redirect("case", number=case.number)
-    context = {"case": case, "annex": found, "form": form, "drafts": acts.to_bind(signing)}
+    context = {"case": case, "annex": found, "form": form}
     return render(request, "clauses/bind.html", context, status=400 if form.errors else 200)

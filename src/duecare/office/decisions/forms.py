@@ -145,9 +145,10 @@ class Making(forms.Form):
         owner.queryset = User.objects.filter(pk__in=keys).order_by("username")
 
     def clean_due_on(self) -> Any:
-        if self.cleaned_data["due_on"] < timezone.localdate():
+        day = self.cleaned_data["due_on"]
+        if day is not None and day < timezone.localdate():
             raise forms.ValidationError(_("This day has passed."))
-        return self.cleaned_data["due_on"]
+        return day
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from duecare.errors import InputError
 from duecare.office.cases.models import Case, Reviewed
 from duecare.office.cases.reviewing import data_on
+from duecare.office.clauses.acts import library
+from duecare.office.clauses.papers import papers_of, signed_blocks
 from duecare.office.decisions.acts import state_of
 from duecare.office.decisions.models import Stage
 from duecare.office.engagement.papers import engagement_blocks
@@ -80,7 +82,10 @@ def document_of(case: Case, asked: Asked, by: User) -> Document:
     )  # fmt: skip
     if asked.kind == "memo":
         guidance = data_on(timezone.localdate()).guidance
-        return memo_document(found, guidance, marks, more=engagement_blocks(case))
+        return memo_document(
+            found, guidance, library(), marks, papers=papers_of(case), agreed=signed_blocks(case, found),
+            more=engagement_blocks(case),
+        )  # fmt: skip
     if asked.kind == "conditions":
         return conditions_document(found, marks, list(_kept(case)))
     return end_use_statement(found, marks, asked.language)
