@@ -44,7 +44,11 @@ def test_what_there_is_about_a_case_is_found_with_one_question_and_the_rest_is_n
         assert not nothing.exists()
         assert (nothing.count(), list(nothing[:10]), nothing.first(), list(nothing.values())) == (0, [], None, [])
         assert list(nothing.values_list("pk")) == list(nothing.iterator()) == []
-        assert (nothing.update(kind="x"), nothing.in_bulk([1]), nothing.aggregate(Max("pk"))) == (0, {}, {"pk__max": None})
+        assert (nothing.update(kind="x"), nothing.in_bulk([1]), nothing.aggregate(Max("pk"))) == (
+            0,
+            {},
+            {"pk__max": None},
+        )
     assert len(captured) == 2
     assert not Case.objects.filter(pk__in=nothing.values("case")).exists()
     with pytest.raises(KeyError):
