@@ -68,7 +68,7 @@ def demo(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPath
             pytest.MonkeyPatch.context() as patch,
             django_db_blocker.unblock(),
             office_on(in_file(folder), folder),
-            override_settings(PASSWORD_HASHERS=["made_people.Quick"]),
+            override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
         ):
             patch.setenv("DUECARE_HOME", str(folder / "data"))
             (folder / "company").write_bytes(pickle.dumps(fill(lambda text: None)))
@@ -84,7 +84,7 @@ def company(demo: Path, tmp_path_factory: pytest.TempPathFactory, django_db_bloc
         pytest.MonkeyPatch.context() as patch,
         django_db_blocker.unblock(),
         office_on(in_file(folder), folder),
-        override_settings(PASSWORD_HASHERS=["made_people.Quick"]),
+        override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
     ):
         patch.setenv("DUECARE_HOME", str(folder / "data"))
         made: Company = pickle.loads((folder / "company").read_bytes())
