@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -21,6 +22,25 @@ os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # started in the background, where a shell ignores Ctrl-C: the commands that tests interrupt would inherit that
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+collect_ignore_glob = ["*/conftest.py"]
+"""They hold no examples, and modules of one name cannot be read together for them."""
+
+
+def pytest_collection_finish() -> None:
+    """Leave what stays for the whole run out of the search for garbage, and search less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Each worker begins with a part of its own, not with every other test: what a module needs is made once."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -13,15 +14,18 @@ import pytest
 from browsing import Forms, address, beside_a_loop, page
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from made_people import People, example, person
-from offices import filled, in_file, office_on, on_server
+from offices import copied, filled, in_file, office_on, on_server
 from postgres_server import postgres_server
 from receivers import receiver
+from shared import again, once_a_run
 
 from duecare.office.cases.acts import open_case
 from duecare.office.cases.models import Case
-from duecare.office.people.models import Role
+from duecare.office.operations.demo import fill
+from duecare.office.operations.demo.company import Company
+from duecare.office.people.models import Role, User
 
 __all__ = ["address", "beside_a_loop", "page", "receiver"]
 """Fixtures of other modules, which pytest finds here."""
@@ -55,6 +59,39 @@ def template(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.Temp
 
 
 @pytest.fixture(scope="session")
+def demo(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo in a folder, filled once a run, to be copied; `company` holds its people and cases."""
+
+    def make(folder: Path) -> None:
+        shutil.copy(tables, folder)
+        with (
+            pytest.MonkeyPatch.context() as patch,
+            django_db_blocker.unblock(),
+            office_on(in_file(folder), folder),
+            override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
+        ):
+            patch.setenv("DUECARE_HOME", str(folder / "data"))
+            (folder / "company").write_bytes(pickle.dumps(fill(lambda text: None)))
+
+    return once_a_run(tmp_path_factory, "demo", make)
+
+
+@pytest.fixture(scope="module")
+def company(demo: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Company]:
+    """The demo in a copy for the tests of one module, whose acts work on it; nearly every act was done in it."""
+    folder = copied(demo, tmp_path_factory.mktemp("company") / "office")
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        django_db_blocker.unblock(),
+        office_on(in_file(folder), folder),
+        override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
+    ):
+        patch.setenv("DUECARE_HOME", str(folder / "data"))
+        made: Company = pickle.loads((folder / "company").read_bytes())
+        yield made
+
+
+@pytest.fixture(scope="session")
 def server(django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a PostgreSQL server without its database: `postgres` is an office with three people and a case,
     to be copied, and `nobody` has every table and no person."""
@@ -79,7 +116,15 @@ def people(db: None) -> People:
         "carla": Role.APPROVER, "dan": Role.APPROVER, "olga": Role.OUTSIDE_COUNSEL, "aud": Role.AUDITOR,
         "greta": Role.GRIEVANCE_HANDLER, "adam": Role.ADMINISTRATOR,
     }  # fmt: skip
-    return {**{name: person(name, role) for name, role in named.items()}, "nobody": person("nobody")}
+
+    def come() -> None:
+        for name, role in named.items():
+            person(name, role)
+        person("nobody")
+
+    again("people", come)
+    found: People = User.objects.in_bulk([*named, "nobody"], field_name="username")
+    return {name: found[name] for name in (*named, "nobody")}
 
 
 @pytest.fixture
@@ -97,4 +142,6 @@ def signed(people: People) -> Callable[[str], Client]:
 @pytest.fixture
 def case(people: People) -> Case:
     """A case that sam has opened: face search for police, which is high on what is known."""
-    return open_case(people["sam"], "Face search for a city police", example("us-2020-police-face-search.yaml"))
+    title, deal = "Face search for a city police", example("us-2020-police-face-search.yaml")
+    again("case", lambda: open_case(people["sam"], title, deal))
+    return Case.objects.get(title=title)

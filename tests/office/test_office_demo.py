@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from django.core.management import call_command
-from django.test import Client, override_settings
+from django.test import Client
 from django.utils import timezone
-from offices import in_file, office_on
 
 from duecare.errors import InputError
 from duecare.office.audit.chain import verify
@@ -64,21 +59,6 @@ PAGES = {
         "/log/",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Company]:
-    """The demo, filled once, in a database of its own."""
-    folder = tmp_path_factory.mktemp("demo")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        office_on(in_file(folder), folder),
-        override_settings(PASSWORD_HASHERS=["made_people.Quick"]),
-    ):
-        patch.setenv("DUECARE_HOME", str(folder / "data"))
-        call_command("migrate", interactive=False, verbosity=0)
-        yield fill(lambda text: None)
 
 
 @pytest.fixture(autouse=True)

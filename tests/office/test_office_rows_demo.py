@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, models, transaction
-from django.test import override_settings
-from offices import in_file, office_on
 
 from duecare.office.audit.rows import differing_rows
 from duecare.office.audit.seals import columns, governing, seals_in
-from duecare.office.operations.demo import fill
+from duecare.office.operations.demo.company import Company
 
 NOT_IN_THE_DEMO = {
     "api.subscription", "decisions.pastproof", "evidence.remark", "retention.erasure", "retention.tombstone",
@@ -21,25 +17,14 @@ NOT_IN_THE_DEMO = {
 """Tables of which the demo has no row: a row that is put in is told, by the same means as in the others."""
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[None]:
-    """The demo, in which nearly every act was done by nearly everybody."""
-    folder = tmp_path_factory.mktemp("rows")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        office_on(in_file(folder), folder),
-        override_settings(PASSWORD_HASHERS=["made_people.Quick"]),
-    ):
-        patch.setenv("DUECARE_HOME", str(folder / "data"))
-        call_command("migrate", interactive=False, verbosity=0)
-        fill(lambda text: None)
-        with connection.cursor() as cursor:  # as somebody does who knows of them
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            cursor.execute("PRAGMA ignore_check_constraints = ON")
-        yield
+@pytest.fixture(scope="module", autouse=True)
+def no_triggers(company: Company) -> None:
+    """Without what refuses a change in the database, as somebody does who knows of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
 
 
 def without(statements: list[str]) -> list[str]:
@@ -86,12 +71,12 @@ def put_in(field: models.Field[Any, Any]) -> str:
     return "'put in'" if isinstance(field, (models.CharField, models.TextField)) else "987654"
 
 
-def test_every_act_of_two_years_leaves_rows_as_the_log_says(company: None) -> None:
+def test_every_act_of_two_years_leaves_rows_as_the_log_says(company: Company) -> None:
     assert {one._meta.label_lower for one in governing() if first(one) is None} == NOT_IN_THE_DEMO
     assert list(differing_rows()) == []
 
 
-def test_every_column_that_governs_is_sealed_in_every_table(company: None) -> None:
+def test_every_column_that_governs_is_sealed_in_every_table(company: Company) -> None:
     for table in governing():
         pk = first(table)
         if pk is None:
@@ -107,7 +92,7 @@ def test_every_column_that_governs_is_sealed_in_every_table(company: None) -> No
                 transaction.set_rollback(True)
 
 
-def test_a_row_of_any_table_that_was_changed_taken_away_or_put_in_is_named_with_its_act(company: None) -> None:
+def test_a_row_of_any_table_that_was_changed_taken_away_or_put_in_is_named_with_its_act(company: Company) -> None:
     some = {table: pk for table in governing() if (pk := first(table)) is not None}
     changed, gone, made = [], [], []
     for table, pk in some.items():
@@ -134,7 +119,7 @@ def test_a_row_of_any_table_that_was_changed_taken_away_or_put_in_is_named_with_
         assert line.endswith("no act in the log made it.")
 
 
-def test_seals_hold_no_name_and_no_free_text(company: None) -> None:
+def test_seals_hold_no_name_and_no_free_text(company: Company) -> None:
     texts = (models.TextField, models.BinaryField)
     for table in governing():
         for name in columns(table):

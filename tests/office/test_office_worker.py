@@ -109,7 +109,10 @@ def test_a_worker_that_cannot_be_started_is_started_later(
         supervisor.stop()
 
 
-def test_a_worker_waits_for_a_database_that_is_locked_when_it_starts(office: Path, environment: None) -> None:
+def test_a_worker_waits_for_a_database_that_is_locked_when_it_starts(
+    office: Path, environment: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WAIT_FOR_A_LOCK", "2")
     slowly.enqueue(0.0)
     connection.close()
     import sqlite3
@@ -118,7 +121,7 @@ def test_a_worker_waits_for_a_database_that_is_locked_when_it_starts(office: Pat
         other.execute("BEGIN IMMEDIATE")
         running = worker()
         try:
-            time.sleep(25)  # longer than it waits for a lock
+            time.sleep(8)  # the start of it, and longer than it waits for a lock
             assert running.poll() is None, "it has ended"
             other.execute("ROLLBACK")
             until(lambda: counted("SUCCESSFUL") == 1)
