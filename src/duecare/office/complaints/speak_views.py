@@ -148,7 +148,12 @@ def make(request: HttpRequest, language: str, who: str) -> HttpResponseBase:
     side = Who(who) if who in Who.values else Who.OUTSIDER
     people, outside = handlers(), outsiders()
     form = Making(said, side, people, bool(outside), request.POST if request.method == "POST" else None)
-    given = {"who": side, "title": said["form"][f"title_{side}"], "form": form, "sent": bool(limit.over or request.FILES)}
+    given = {
+        "who": side,
+        "title": said["form"][f"title_{side}"],
+        "form": form,
+        "sent": bool(limit.over or request.FILES),
+    }
     files_help = said["form"]["files_help"].format(files=attached.MOST_FILES, mb=attached.MOST_BYTES // 1_000_000)
 
     def again(status: int, notice: str = "", wrong_files: str = "") -> HttpResponseBase:
