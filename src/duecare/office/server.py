@@ -24,6 +24,9 @@ Say = Callable[[str], None]
 THREADS = 8
 PATIENCE = 20.0
 LEFT_WITHIN = 2.0
+TURN = 0.001
+"""Seconds after which a page that works lets another go on: clearance waits for the database seven times, and would
+wait for a turn of a long page after each."""
 MIGRATING = 7_021_977  # the number of a lock on PostgreSQL that is held while tables change
 
 
@@ -227,6 +230,7 @@ def _settle(say: Say) -> None:
     get_resolver()._populate()
     gc.collect()
     gc.freeze()
+    sys.setswitchinterval(TURN)
 
 
 def _server(taken: socket.socket) -> Any:

@@ -17,6 +17,8 @@ from duecare.office.cases.lists import visible
 from duecare.office.people.permissions import Act, may
 
 clear = Router(tags=["Clearance"])
+SEEN_BY = ("number", "restricted", "requester")
+"""What of a case tells who sees it."""
 ELSEWHERE = "It was decided in a case that is not open to this token."
 
 
@@ -43,7 +45,7 @@ def ask_clearance(
 
         found = decided.clearance(customer, item, activity, timezone.localdate())
         person, numbers = person_in(request), {*found.cases, found.case} - {None}
-        shown = list(visible(person).filter(number__in=numbers)) if numbers else []
+        shown = list(visible(person).filter(number__in=numbers).only(*SEEN_BY)) if numbers else []
         seen = any(one.number == found.case for one in shown)
         allowed, told = found.allowed is True, len(shown) == len(numbers)
         judges = all(may(person, Act.SEE_OUTCOME, one) for one in shown)
