@@ -8,8 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from made_people import People, person
 
+from duecare.office.complaints import handling, receiving
+from duecare.office.complaints.codes import Outcome, Who
 from duecare.office.complaints.limits import ARRIVALS, CODES
+from duecare.office.complaints.models import Complaint
+from duecare.office.people.models import Role, User
 
 ACCOUNT = "They took Amal Haddad from the bakery on Olive Street after her face was found."
 
@@ -62,3 +67,39 @@ def say(client: Client, language: str, code: str, act: str, **given: Any) -> Any
     return client.post(
         f"/speak/{language}/talk/", {"form": form_of(client, "", page), "talk": opened, "act": act, **given}
     )
+
+
+@pytest.fixture
+def own_keys(settings: Any, tmp_path: Any) -> Any:
+    """A file of keys of this test alone, which is not there yet."""
+    settings.COMPLAINTS_KEYS = tmp_path / "keys" / "complaints.keys"
+    return settings.COMPLAINTS_KEYS
+
+
+def received(**given: Any) -> Complaint:
+    told = {"who": Who.OUTSIDER, "topic": "watched", "account": ACCOUNT, "language": "en"} | given
+    return receiving.receive(**told)[0]
+
+
+def again(complaint: Complaint) -> Complaint:
+    return Complaint.objects.get(pk=complaint.pk)
+
+
+def answered(complaint: Complaint, by: User, outcome: Outcome = Outcome.UPHELD, **more: Any) -> Complaint:
+    handling.acknowledge(complaint, by, "We have read it.")
+    handling.answer(complaint, by, outcome, "It is so.", **more)
+    return again(complaint)
+
+
+@pytest.fixture
+def hana(people: People) -> User:
+    """A second handler."""
+    return person("hana", Role.GRIEVANCE_HANDLER)
+
+
+@pytest.fixture
+def omid(people: People) -> User:
+    """The outside person."""
+    one = person("omid", Role.GRIEVANCE_HANDLER)
+    handling.appoint(one, people["adam"])
+    return one
