@@ -6,7 +6,7 @@ import pickle
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,19 +58,26 @@ def template(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.Temp
     return folder
 
 
+@contextmanager
+def demo_on(folder: Path, blocker: Any) -> Iterator[None]:
+    """The office of a demo in a folder, with data, keys and quick passwords of its own."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        blocker.unblock(),
+        office_on(in_file(folder), folder),
+        override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
+    ):
+        patch.setenv("DUECARE_HOME", str(folder / "data"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def demo(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo in a folder, filled once a run, to be copied; `company` holds its people and cases."""
 
     def make(folder: Path) -> None:
         shutil.copy(tables, folder)
-        with (
-            pytest.MonkeyPatch.context() as patch,
-            django_db_blocker.unblock(),
-            office_on(in_file(folder), folder),
-            override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
-        ):
-            patch.setenv("DUECARE_HOME", str(folder / "data"))
+        with demo_on(folder, django_db_blocker):
             (folder / "company").write_bytes(pickle.dumps(fill(lambda text: None)))
 
     return once_a_run(tmp_path_factory, "demo", make)
@@ -80,13 +87,7 @@ def demo(tables: Path, django_db_blocker: Any, tmp_path_factory: pytest.TempPath
 def company(demo: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[Company]:
     """The demo in a copy for the tests of one module, whose acts work on it; nearly every act was done in it."""
     folder = copied(demo, tmp_path_factory.mktemp("company") / "office")
-    with (
-        pytest.MonkeyPatch.context() as patch,
-        django_db_blocker.unblock(),
-        office_on(in_file(folder), folder),
-        override_settings(PASSWORD_HASHERS=["made_people.Quick"], COMPLAINTS_KEYS=folder / "complaints.keys"),
-    ):
-        patch.setenv("DUECARE_HOME", str(folder / "data"))
+    with demo_on(folder, django_db_blocker):
         made: Company = pickle.loads((folder / "company").read_bytes())
         yield made
 

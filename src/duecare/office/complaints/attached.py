@@ -22,6 +22,8 @@ from duecare.office.evidence.store import keep, opened, place_of, removed
 MOST_BYTES: Final = 10_000_000
 MOST_TOGETHER: Final = 20_000_000
 MOST_FILES: Final = 5
+BOUNDS: Final = {"files": MOST_FILES, "mb": MOST_BYTES // 1_000_000, "total": MOST_TOGETHER // 1_000_000}
+"""The same as the texts of the public pages name them."""
 MOST_OF_ONE: Final = 40
 """Files of one side of a complaint, over all its messages."""
 _SEALING: Final = 64

@@ -51,7 +51,7 @@ def ask(complaint: Complaint) -> Deletion:
         InputError: it was asked already, or it was erased.
     """
     with transaction.atomic():
-        return _asked(_locked(complaint), Came.WEB, timezone.localdate(), None)
+        return _asked(complaint.locked(), Came.WEB, timezone.localdate(), None)
 
 
 def take_back(complaint: Complaint) -> None:
@@ -61,7 +61,7 @@ def take_back(complaint: Complaint) -> None:
         InputError: no request is open.
     """
     with transaction.atomic():
-        found = _open(_locked(complaint))
+        found = _open(complaint.locked())
         found.state, found.decided_on, found.logged = Asked.TAKEN_BACK, timezone.localdate(), False
         found.save(update_fields=["state", "decided_on", "logged"])
 
@@ -78,10 +78,6 @@ def enter(complaint: Complaint, by: User, came: Came, asked_on: datetime.date) -
         made = _asked(locked, came, asked_on, by)
         record(by, "complaint.deletion_enter", locked, deletion=made.pk, came=str(came), hold=held_by_counsel(locked))
     return made
-
-
-def _locked(complaint: Complaint) -> Complaint:
-    return Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
 
 
 def _asked(complaint: Complaint, came: Came, day: datetime.date, by: User | None) -> Deletion:
@@ -191,7 +187,7 @@ def confirm(complaint: Complaint, by: User) -> None:
         InputError: it is not theirs to confirm, or a hold of counsel stands on a linked case; nothing is gone then.
     """
     with transaction.atomic():
-        locked = _locked(complaint)
+        locked = complaint.locked()
         if not may_confirm(by, locked):
             raise InputError("a deletion is confirmed by another handler than whoever agreed, whom it does not concern")
         found = _open(locked)

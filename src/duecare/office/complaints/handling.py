@@ -40,7 +40,7 @@ ANSWERS: Final = tuple(one for one in Outcome if one != Outcome.WITHDRAWN)
 def held(complaint: Complaint, by: User) -> Iterator[Complaint]:
     """The complaint, locked; whoever does not see it any more by now does nothing to it."""
     with transaction.atomic():
-        locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        locked = complaint.locked()
         if not sees(by, locked):
             raise InputError("this complaint is not open to you")
         if locked.erased_on is not None:

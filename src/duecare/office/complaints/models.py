@@ -138,6 +138,10 @@ class Complaint(Sealed):
     def __str__(self) -> str:
         return self.number
 
+    def locked(self) -> Complaint:
+        """The complaint as it is now, kept from every other writer until the transaction ends."""
+        return Complaint.objects.select_for_update(of=("self",)).get(pk=self.pk)
+
     @property
     def open(self) -> bool:
         return self.stage != Stage.CLOSED

@@ -131,7 +131,7 @@ def say(complaint: Complaint, text: str, files: Sequence[Looked] = (), *, nonce:
     if len(said) > LONGEST or complaint.messages.count() >= MOST_MESSAGES:
         raise InputError(f"accepted: {LONGEST:,} characters, and {MOST_MESSAGES} messages")
     with transaction.atomic():
-        locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        locked = complaint.locked()
         if locked.erased_on is not None:
             raise InputError("this complaint was erased")
         if nonce is not None and Message.objects.filter(nonce=nonce).exists():
@@ -172,7 +172,7 @@ def appeal(complaint: Complaint, text: str) -> None:
     if not said or len(said) > LONGEST:
         raise InputError("say what is wrong with the answer")
     with transaction.atomic():
-        locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        locked = complaint.locked()
         today = timezone.localdate()
         if not may_appeal(locked, today):
             raise InputError("this cannot be appealed any more")
@@ -192,7 +192,7 @@ def withdraw(complaint: Complaint) -> None:
         InputError: it has ended already.
     """
     with transaction.atomic():
-        locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        locked = complaint.locked()
         if not locked.open or locked.answered_on is not None:
             raise InputError("this complaint was answered already")
         today = timezone.localdate()
@@ -209,7 +209,7 @@ def give_feedback(complaint: Complaint, said: Mapping[str, Any]) -> None:
         InputError: there is no answer yet, it was said already, or the complaint was erased.
     """
     with transaction.atomic():
-        locked = Complaint.objects.select_for_update(of=("self",)).get(pk=complaint.pk)
+        locked = complaint.locked()
         if locked.answered_on is None or locked.erased_on is not None:
             raise InputError("this has no answer, or was erased")
         if Feedback.objects.filter(complaint=complaint).exists():

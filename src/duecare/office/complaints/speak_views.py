@@ -121,16 +121,14 @@ def _uploads(request: HttpRequest) -> Limited:
 def _looked(request: HttpRequest, limit: Limited, said: Any) -> tuple[list[Looked], str]:
     """The files of a form; else what is wrong with them."""
     wrong = said["wrong"]
-    sizes = {"files": attached.MOST_FILES, "mb": attached.MOST_BYTES // 1_000_000,
-             "total": attached.MOST_TOGETHER // 1_000_000}  # fmt: skip
     if limit.over:
-        return [], wrong["large"].format(**sizes)
+        return [], wrong["large"].format(**attached.BOUNDS)
     try:
         return attached.look(
             [file for file in cast(Any, request.FILES).getlist("files") if isinstance(file, UploadedFile)]
         ), ""
     except RefusedFileError as problem:
-        return [], wrong[problem.code].format(name=problem.name, **sizes)
+        return [], wrong[problem.code].format(name=problem.name, **attached.BOUNDS)
 
 
 def _asked_from(request: HttpRequest) -> str:
@@ -154,7 +152,7 @@ def make(request: HttpRequest, language: str, who: str) -> HttpResponseBase:
         "form": form,
         "sent": bool(limit.over or request.FILES),
     }
-    files_help = said["form"]["files_help"].format(files=attached.MOST_FILES, mb=attached.MOST_BYTES // 1_000_000)
+    files_help = said["form"]["files_help"].format(**attached.BOUNDS)
 
     def again(status: int, notice: str = "", wrong_files: str = "") -> HttpResponseBase:
         return shown(language, "make", status, **given, token=form_token(), notice=notice, files_help=files_help,

@@ -45,7 +45,7 @@ def conversation(
         if complaint.answered_on and not hasattr(complaint, "feedback") and complaint.stage != Stage.APPEAL else None,
         "deleting": Sure(said) if may_ask(complaint) else None,
     }  # fmt: skip
-    files_help = said["form"]["files_help"].format(files=attached.MOST_FILES, mb=attached.MOST_BYTES // 1_000_000)
+    files_help = said["form"]["files_help"].format(**attached.BOUNDS)
     files = complaint.attachments.filter(side=Side.COMPLAINANT, gone=False).count()
     return shown(
         language,

@@ -14,7 +14,7 @@ from duecare.office.retention.kept import kept
 def panel(user: User, case: Case) -> dict[str, Any] | None:
     """Until when the case is kept, to those who judge it; to others that it was erased, if it was."""
     if not may(user, Act.SEE_OUTCOME, case):
-        return {"tombstones": case.tombstones.all()} if case.has("tombstones") and case.tombstones.exists() else None
+        return {"tombstones": case.tombstones.all()} if case.rows("tombstones").exists() else None
     try:
         found = kept(case)
     except InputError as problem:
