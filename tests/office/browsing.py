@@ -82,6 +82,12 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     context.close()
 
 
+def lead(page: Any, by: Any) -> None:
+    """Click what leads to another page, and wait until the whole of that one is there."""
+    with page.expect_navigation():
+        by.click()
+
+
 def sign_in(page: Any, people: People, name: str) -> Client:
     """Sign a person in, in the browser and beside it."""
     client = Client()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browsing import ALONE, sign_in
+from browsing import ALONE, lead, sign_in
 from made_complaints import code_of, fresh_limits, send
 from made_people import People, person
 from test_office_in_browser import faults
@@ -55,7 +55,7 @@ def test_the_public_pages_are_accessible_on_a_phone(language: str, page: Any, pe
         assert page.locator("html").get_attribute("dir") == said["dir"]
         check(page, at)
     page.fill("input[name=code]", code)
-    page.get_by_role("button", name=said["back"]["open"]).click()
+    lead(page, page.get_by_role("button", name=said["back"]["open"]))
     page.get_by_role("heading", name=said["talk"]["answer"], exact=True).wait_for()
     check(page, "talk")
     with page.expect_download() as saved:
@@ -63,12 +63,12 @@ def test_the_public_pages_are_accessible_on_a_phone(language: str, page: Any, pe
     assert Path(saved.value.path()).read_bytes() == b"a,b\n1,2\n"
     assert saved.value.suggested_filename == files[0].name
     picture(page, f"{language}-talk")
-    page.get_by_role("button", name=said["delete"]["button"], exact=True).click()
+    lead(page, page.get_by_role("button", name=said["delete"]["button"], exact=True))
     page.locator(".wrong[role=alert]").wait_for()
     page.complaints.clear()  # that the form was refused
     check(page, "deletion, not sure")
     page.get_by_label(said["delete"]["sure"]).check()
-    page.get_by_role("button", name=said["delete"]["button"], exact=True).click()
+    lead(page, page.get_by_role("button", name=said["delete"]["button"], exact=True))
     page.get_by_role("button", name=said["delete"]["keep"], exact=True).wait_for()
     check(page, "deletion asked for")
     picture(page, f"{language}-asked")
@@ -83,7 +83,7 @@ def test_the_public_pages_are_accessible_on_a_phone(language: str, page: Any, pe
     come_back(page, code, language, said["delete"]["gone_title"])
     check(page, "deleted")
     page.goto(f"/speak/{language}/make/staff/")
-    page.get_by_role("button", name=said["send"], exact=True).click()
+    lead(page, page.get_by_role("button", name=said["send"], exact=True))
     assert page.locator(".wrong[role=alert]").is_visible()
     page.complaints.clear()  # that the form was refused
     check(page, "refused")
@@ -122,20 +122,20 @@ def test_the_pages_of_a_deletion_for_handlers_are_accessible_on_a_phone(page: An
     folded.locator("[name=papers]").set_input_files(
         [{"name": f"{one}.txt", "mimeType": "text/plain", "buffer": b"words"} for one in "ab"]
     )
-    folded.get_by_role("button", name="Write to the complainant").click()
+    lead(page, folded.get_by_role("button", name="Write to the complainant"))
     page.get_by_text("Done.").wait_for()
     assert page.get_by_role("link", name="b.txt").is_visible()
-    page.get_by_role("button", name="Agree to delete it").click()
+    lead(page, page.get_by_role("button", name="Agree to delete it"))
     page.get_by_text("Nothing is gone until somebody else confirms.").wait_for()
     sign_in(page, {**people, "hana": hana}, "hana")
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto("/complaints/")
     picture(page, "list")
     check(page, "the list")
-    page.get_by_role("link", name="Deletion of").click()
+    lead(page, page.get_by_role("link", name="Deletion of"))
     check(page, "the deletion")
     picture(page, "confirm")
-    page.get_by_role("button", name="Delete it for good").click()
+    lead(page, page.get_by_role("button", name="Delete it for good"))
     page.get_by_text("Done. What was said is deleted").wait_for()
     page.goto(f"/complaints/{made.pk}/")
     check(page, "deleted")
@@ -172,7 +172,7 @@ class Story:
                 field.select_option(value)
             else:
                 field.fill(value)
-        folded.get_by_role("button", name=button).click()
+        lead(self.page, folded.get_by_role("button", name=button))
         self.reads("Done.")
 
 
@@ -187,18 +187,18 @@ def test_a_complaint_in_arabic_from_a_phone_to_its_outcome_opens_its_case_again(
     # a person on a phone finds the pages, chooses Arabic and complains
     page.goto("/speak/")
     story.picture("choose-a-language")
-    page.get_by_role("link", name="العربية").click()
+    lead(page, page.get_by_role("link", name="العربية"))
     story.picture("what-protects-you")
-    page.get_by_role("link", name=said["home"]["process"]).click()
+    lead(page, page.get_by_role("link", name=said["home"]["process"]))
     story.reads("7 أيام", "90 يومًا")
     story.picture("how-it-works")
-    page.get_by_role("link", name=said["home"]["make"]).click()
+    lead(page, page.get_by_role("link", name=said["home"]["make"]))
     page.get_by_label(said["topics"]["harmed"]).check()
     page.fill("[name=account]", SPOKEN["account"])
     page.fill("[name=wish]", SPOKEN["wish"])
     page.get_by_label(said["regions"]["middle_east"]).check()
     story.picture("the-complaint")
-    page.get_by_role("button", name=said["send"], exact=True).click()
+    lead(page, page.get_by_role("button", name=said["send"], exact=True))
     story.reads(said["done"]["title"])
     code = page.locator(".code").inner_text()
     story.picture("the-code")
@@ -210,10 +210,10 @@ def test_a_complaint_in_arabic_from_a_phone_to_its_outcome_opens_its_case_again(
     page.set_viewport_size({"width": 1280, "height": 900})
     page.goto("/complaints/")
     story.picture("what-the-handler-finds")
-    page.get_by_role("link", name="S-").first.click()
+    lead(page, page.get_by_role("link", name="S-").first)
     story.reads(SPOKEN["account"], SPOKEN["wish"], "Middle East")
     story.does("acknowledge", "Acknowledge", text=SPOKEN["ask"])
-    page.get_by_role("button", name="Begin to look into it").click()
+    lead(page, page.get_by_role("button", name="Begin to look into it"))
     story.does("link", "Link a case", case=case.number)
     story.reads(case.number, "in review")
     story.does("note", "Add a note", text="The number on the device is one of ours.")
@@ -237,14 +237,14 @@ def test_a_complaint_in_arabic_from_a_phone_to_its_outcome_opens_its_case_again(
     come_back(page, code)
     story.reads(SPOKEN["ask"], said["stages"]["examining"])
     page.locator("form").filter(has=page.locator("[value=say]")).locator("[name=text]").fill(SPOKEN["more"])
-    page.get_by_role("button", name=said["send"], exact=True).first.click()
+    lead(page, page.get_by_role("button", name=said["send"], exact=True).first)
     story.reads(SPOKEN["more"])
     story.picture("the-conversation")
 
     # the answer
     sign_in(page, people, "greta")
     page.goto("/complaints/")
-    page.get_by_role("link", name="S-").first.click()
+    lead(page, page.get_by_role("link", name="S-").first)
     story.reads(SPOKEN["more"])
     story.does("answer", "Answer", outcome="upheld", text=SPOKEN["found"], remedy=SPOKEN["remedy"],
                remedy_due="2099-01-01")  # fmt: skip
@@ -256,7 +256,7 @@ def test_a_complaint_in_arabic_from_a_phone_to_its_outcome_opens_its_case_again(
     story.picture("the-outcome")
     for name in ("clear", "fair", "safe"):
         page.locator(f"[name={name}][value=yes]").check()
-    page.get_by_role("button", name=said["feedback"]["button"], exact=True).last.click()
+    lead(page, page.get_by_role("button", name=said["feedback"]["button"], exact=True).last)
     story.reads(said["feedback"]["thanks"])
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
@@ -268,5 +268,5 @@ def come_back(page: Any, code: str, language: str = "ar", title: str = "") -> No
     said = texts(language)
     page.goto(f"/speak/{language}/back/")
     page.fill("input[name=code]", code)
-    page.get_by_role("button", name=said["back"]["open"]).click()
+    lead(page, page.get_by_role("button", name=said["back"]["open"]))
     page.get_by_role("heading", name=title or said["talk"]["title"], exact=True).wait_for()

@@ -8,7 +8,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from browsing import sign_in
+from browsing import lead, sign_in
 from made_people import People
 from walk import OURS, filled
 
@@ -87,7 +87,7 @@ def test_the_sign_in_page_is_accessible_and_says_what_is_wrong(page: Any, db: No
     assert faults(page) == []
     page.fill("input[name=username], input[name=login]", "nobody")
     page.fill("input[name=password]", "wrong wrong wrong")
-    page.click("main button")
+    lead(page, page.get_by_role("button", name="Sign in", exact=True))
     assert faults(page) == []
     assert page.locator(".wrong[role=alert]").is_visible()
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsing import lead
 
 pytestmark = pytest.mark.browser
 PASSWORD = "four quiet horses"
@@ -68,22 +69,26 @@ def test_a_passkey_signs_in_by_itself_and_is_the_second_factor_of_a_password(off
         def by_password() -> None:
             page.fill("input[name=username]", "admin")
             page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
+            enter()
+
+        def enter() -> None:
+            with page.expect_navigation():
+                page.press("input[name=password]", "Enter")
 
         page.goto(f"{office}/")
         by_password()
         page.goto(f"{office}/account/factors/webauthn/add/")
         page.fill("input[name=password]", PASSWORD)
-        page.press("input[name=password]", "Enter")
+        enter()
         page.check("#id_passwordless")
         page.click("#key")
         page.wait_for_url("**/account/factors/recovery-codes/")
         page.goto(f"{office}/account/factors/webauthn/")
         assert "Passkey: signs in by itself" in page.inner_text("main")
-        page.click("text=Sign out")
+        lead(page, page.locator("text=Sign out"))
         page.click("#passkey")
         page.wait_for_url(f"{office}/")
-        page.click("text=Sign out")
+        lead(page, page.locator("text=Sign out"))
         by_password()
         page.wait_for_url("**/account/factors/authenticate/**")
         page.click("#key")

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import json
-import urllib.error
-import urllib.parse
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from browsing import sign_in
+from browsing import lead, sign_in
 from django.utils import timezone
 from made_lists import import_edition, row
 from made_people import People
+from order_system import Orders
 
 from duecare.office.audit.chain import verify
 from duecare.snapshots import Home
@@ -67,12 +64,12 @@ class Story:
         self.page.goto(at or f"/cases/{self.number}/")
 
     def follow(self, text: str) -> None:
-        """Click a link."""
-        self.page.get_by_role("link", name=text).first.click()
+        """Click a link, to the page behind it."""
+        lead(self.page, self.page.get_by_role("link", name=text).first)
 
     def press(self, text: str) -> None:
-        """Click a button."""
-        self.page.get_by_role("button", name=text, exact=True).click()
+        """Click a button, to the page that answers."""
+        lead(self.page, self.page.get_by_role("button", name=text, exact=True))
 
     def fill(self, **fields: str) -> None:
         """Type into fields, or choose in them, by their names."""
@@ -117,26 +114,6 @@ class Story:
         self.upload("paper.pdf", f"%PDF-1.7 {title}".encode())
         self.press("File it")
         self.reads(title)
-
-
-class Orders:
-    """The order system of the house, which asks over HTTP with its token."""
-
-    def __init__(self, address: str, secret: str) -> None:
-        asked = urllib.parse.urlencode({"customer": CUSTOMER.upper(), "item": ITEM})
-        self._address, self._secret = f"{address}/api/v1/clearance?{asked}", secret
-
-    def ask(self, activity: str, secret: str = "") -> tuple[int, dict[str, Any]]:
-        """Status and answer."""
-        asked = urllib.request.Request(
-            f"{self._address}&activity={activity}", headers={"Authorization": f"Bearer {secret or self._secret}"}
-        )
-        try:
-            with urllib.request.urlopen(asked, timeout=10) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, json.load(refused)
 
 
 @pytest.fixture
@@ -191,7 +168,7 @@ def examined(story: Story) -> None:
     story.follow("Face check at the gates")
     story.reads("elevated", "severe", "One party may be on a list")
     story.picture("the-case-as-the-analyst-sees-it")
-    story.page.get_by_role("navigation", name="This case").get_by_role("link", name="People").click()
+    lead(story.page, story.page.get_by_role("navigation", name="This case").get_by_role("link", name="People"))
     story.fill(analyst="Ana")
     story.press("Give it to them")
     story.follow("Back to the case")
@@ -215,7 +192,7 @@ def decided_on_the_match(story: Story) -> None:
     story.follow("Decide the matches")
     story.reads(LIKE_IT["name"], "us-bis-el:row-1", "CN")
     story.picture("a-possible-match")
-    story.page.get_by_role("link", name="Decide", exact=True).click()
+    lead(story.page, story.page.get_by_role("link", name="Decide", exact=True))
     story.choose("Another party")
     story.fill(reason="Register of companies: founded in Smederevo in 2009, no owner abroad.", until=in_days(300))
     story.picture("the-analyst-decides-the-match")
@@ -290,7 +267,7 @@ def token_made(story: Story) -> Orders:
     story.press("Make it")
     story.reads("The token is made")
     story.picture("a-token-for-the-order-system")
-    return Orders(story.page.address, story.page.input_value("#secret"))
+    return Orders(story.page.address, story.page.input_value("#secret"), CUSTOMER.upper(), ITEM)
 
 
 def proven(story: Story, orders: Orders) -> None:
@@ -354,7 +331,7 @@ def listed_since(story: Story, home: Home, orders: Orders) -> None:
     story.press("Hold all cases against the data at hand now")
     story.reads("1 alert was raised.", "Listing", "legal stop", story.number)
     story.picture("an-alert-in-the-inbox")
-    story.page.get_by_role("link", name="Listing", exact=True).click()
+    lead(story.page, story.page.get_by_role("link", name="Listing", exact=True))
     story.reads("Before and after", "us-bis-el", "It does not wait.")
     story.picture("the-alert")
     story.now("ana")
