@@ -9,6 +9,9 @@ CASES ?= ../shared/data/cases
 LISTS ?= ../shared/data/lists
 PAIRS ?= ../shared/data/pairs
 
+# Tests start the program hundreds of times: what Python has compiled is kept, whatever the shell around says.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test lint docs reference bench clean
 
