@@ -173,6 +173,38 @@ def test_words_that_are_carried_over_from_the_last_report_are_said_to_be(full: P
     assert said in signed("ana").get("/programme/reports/").content.decode()
 
 
+def test_words_that_the_figures_do_not_bear_out_are_shown_to_whoever_reads_the_draft(
+    people: People, signed: Sign
+) -> None:
+    said = {**WORDS, "declined": "We declined where nobody could say who would hold the keys.", "training": "All did."}
+    sold(people, [one for one in PLENTY if one[2] != "decline"])
+    sold(people, [("DE", "drone", "approve", 9)], YEAR + 1)
+    first = acts.prepare_report(people["ana"], YEAR, said)
+    page = signed("carla").get(f"/programme/reports/{first.pk}/").content.decode()
+    none, same = "There are words under “{}”, and the records", "word for word: "
+    assert none.format("On training") in page
+    assert none.format("Why sales were declined or bound to conditions") not in page, "some were bound to conditions"
+    assert same not in page
+    second = acts.prepare_report(people["ana"], YEAR + 1, {**said, "training": "Some did."})
+    page = signed("carla").get(f"/programme/reports/{second.pk}/").content.decode()
+    assert none.format("Why sales were declined or bound to conditions") in page
+    assert f"As in the report of {YEAR}, word for word: " in page
+    assert "On training" not in page.split(same)[1].split("</li>")[0]
+    acts.publish(second, people["carla"])
+    assert same not in signed("carla").get(f"/programme/reports/{second.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(("office", "said"), [("https://office.example", True), ("http://127.0.0.1:8000", False)])
+def test_the_paper_says_where_anybody_can_complain_unless_only_this_computer_reaches_it(
+    office: str, said: bool, full: People, settings: Any
+) -> None:
+    settings.OFFICE_URL = office
+    content = acts.prepare_report(full["ana"], YEAR, WORDS).content
+    paper = document_json(report_document(content, MARKS))
+    assert ("can write to us at https://office.example/speak/" in paper) is said
+    assert f"{office}/speak/" not in document_json(report_document({**content, "complain_at": ""}, MARKS))
+
+
 def test_public_pages_lead_to_where_anybody_can_complain(full: People) -> None:
     _published(full)
     for address in ("/report/", f"/report/{YEAR}/"):

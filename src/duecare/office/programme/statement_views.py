@@ -18,6 +18,7 @@ from duecare.office.people.guard import Signed, page
 from duecare.office.people.permissions import Act, may, sees
 from duecare.office.printing.look import house_theme
 from duecare.office.programme import acts
+from duecare.office.programme.doubts import doubts
 from duecare.office.programme.forms import Publishing, Report, Sale, Withdrawing
 from duecare.office.programme.models import Publication, Statement
 from duecare.office.programme.papers import draft_of, published_paper
@@ -91,6 +92,7 @@ def _page(
         "withdrawing": (withdrawing or Withdrawing()) if allowed and publication and withdrawal is None else None,
         "said": "" if kept.erased else mark_safe(blocks_html(draft_of(kept))),
         "title": "" if kept.erased else draft_of(kept).title,
+        "doubts": [] if publication else list(doubts(kept)),
     }  # fmt: skip
     return render(request, "programme/statement.html", context, status=400 if wrong else 200)
 

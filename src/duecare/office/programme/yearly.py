@@ -5,7 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlsplit
 
+from django.apps import apps
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from duecare.errors import InputError
@@ -59,6 +63,7 @@ def content_of(year: int, words: Mapping[str, str]) -> dict[str, Any]:
         "approval": dict(data_on(today).policy.approval),
         "cases": cases.written(),
         "parts": Parts(year, held.threshold, [one["parts"] for one in before]).all(),
+        "complain_at": _complaints_address(),
         "words": {key: words.get(key, "").strip() for key in WORDS},
     }
 
@@ -67,6 +72,14 @@ def published(year: int) -> Sequence[Publication]:
     """Every report of a year that was ever public, withdrawn ones too: who has read one remembers it."""
     found = Publication.objects.filter(kind=Kind.REPORT, year=year)
     return list(found.select_related("statement").order_by("version"))
+
+
+def _complaints_address() -> str:
+    """Where anybody can complain; empty where the office is reached from its own computer alone."""
+    inside = urlsplit(settings.OFFICE_URL).hostname in (*settings.LOCAL, "::1")
+    if inside or not apps.is_installed("duecare.office.complaints"):
+        return ""
+    return f"{settings.OFFICE_URL}{reverse('speak')}"
 
 
 def _policy(day: datetime.date) -> dict[str, str] | None:

@@ -41,7 +41,8 @@ def report_document(content: Mapping[str, Any], marks: Marks) -> Document:
 
     Args:
         content: What `office.programme.yearly.content_of` gathers: `year`, `until`, `house`, `threshold`,
-            `threshold_reason`, `policy`, `approval`, `cases` (`Cases.written`), `parts` and the words of the staff.
+            `threshold_reason`, `policy`, `approval`, `cases` (`Cases.written`), `parts`, `complain_at` and the words of
+            the staff.
         marks: Its version and status.
     """
     house, year = content["house"] or "The company", content["year"]
@@ -211,13 +212,24 @@ def _part(content: Mapping[str, Any], key: str) -> Iterator[Block]:
     part = content["parts"].get(key)
     if part is None:
         if without:
-            yield from (Heading(title), Paragraph(without), *_words(content, key))
+            yield from (Heading(title), Paragraph(without), *_where(content, key), *_words(content, key))
         return
     yield Heading(title)
     yield Paragraph(part["said"])
+    yield from _where(content, key)
     for table in part["tables"]:
         yield from _counts(table)
     yield from _words(content, key)
+
+
+def _where(content: Mapping[str, Any], key: str) -> Iterator[Block]:
+    """Where a reader can complain, as those who were harmed are among the readers."""
+    if key == "complaints" and content.get("complain_at"):
+        yield Paragraph(
+            "Whoever was harmed by what we sold, and whoever works for us, can write to us at"
+            f" {content['complain_at']}, without an account, with or without a name. The page says what happens then,"
+            " and what protects you."
+        )
 
 
 def _counts(table: Mapping[str, Any]) -> Iterator[Block]:
