@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from duecare.countries import CountryData, starter_data
-from duecare.guidance import Guidance, load_guidance
+from duecare.guidance import Guidance
+from duecare.office.cases.house import house_rules, house_stamp
 from duecare.parties.screening.decisions_file import decisions_path
 from duecare.parties.screening.loaded import Lists, open_lists
-from duecare.review import Policy, Review, load_policy, review
+from duecare.review import Policy, Review, review
 from duecare.snapshots import COUNTRY_SOURCES, LIST_SOURCES, Home, home_from
 from duecare.transaction import parse_transaction
 
@@ -56,12 +57,13 @@ class _Loaded:
             return self._data
 
 
-def _stamp(home: Home) -> tuple[tuple[str, int], ...]:
-    """What tells a data folder from itself as it was before a pull or a decision, of which more are only ever added."""
+def _stamp(home: Home) -> tuple[object, ...]:
+    """What tells a data folder from itself as it was before a pull or a decision, of which more are only ever added,
+    and before a change of the rules of the house."""
     kept = [home.snapshots, *sorted(home.snapshots.glob("*"))] if home.snapshots.is_dir() else []
     decided = decisions_path(home)
     sizes = ((str(decided), decided.stat().st_size),) if decided.is_file() else ()
-    return (*((str(path), path.stat().st_mtime_ns) for path in kept), *sizes)
+    return (*((str(path), path.stat().st_mtime_ns) for path in kept), *sizes, *house_stamp(home.root))
 
 
 def _read(home: Home, day: datetime.date) -> Data:
@@ -73,14 +75,20 @@ def _read(home: Home, day: datetime.date) -> Data:
         countries = open_countries(home, day)
     else:
         countries = starter_data()
-    return Data(day, load_guidance(), load_policy(), open_lists(home, day) if listed else None, countries)
+    rules = house_rules()
+    return Data(day, rules.guidance, rules.policy, open_lists(home, day) if listed else None, countries)
 
 
 _LOADED = _Loaded()
 
 
 def data_on(day: datetime.date) -> Data:
-    """What reviews rest on, on a day."""
+    """What reviews rest on, on a day.
+
+    Raises:
+        HouseRulesError: the rules of the house cannot be used.
+        InputError: a list or an index that is loaded cannot.
+    """
     return _LOADED.on(day)
 
 

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from duecare.errors import DuecareError
-from duecare.guidance import load_guidance
+from duecare.office.cases.house import HouseRulesError, house_rules
 from duecare.office.cases.models import Case, Reviewed
 from duecare.papers.html import memo_sections
 from duecare.review import written_review
@@ -36,7 +36,9 @@ def sections_of(review: Reviewed) -> dict[str, str]:
         kept: dict[str, str] = review.sections
         return kept
     try:
-        made = memo_sections(written_review(review.content), load_guidance())
+        made = memo_sections(written_review(review.content), house_rules().guidance)
+    except HouseRulesError:
+        raise
     except DuecareError:
         _LOG.exception("review %s of case %s cannot be shown", review.number, review.case_id)
         said = _(

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from duecare.errors import InputError
-from duecare.guidance.clauses import Clauses, load_clauses
+from duecare.guidance.clauses import Clauses
 from duecare.guidance.clauses.load import lines_of
 from duecare.office.audit.chain import record
 from duecare.office.cases.acts import change_deal
+from duecare.office.cases.house import house_rules
 from duecare.office.cases.models import Case
 from duecare.office.cases.reviewing import data_on
 from duecare.office.clauses.models import LEFT_OUT, Annex, Concession, Signing, rank
@@ -34,8 +35,12 @@ MOST_LINES = 60
 
 
 def library() -> Clauses:
-    """The clauses that are offered here."""
-    return load_clauses()
+    """The clauses that are offered here: those that ship, and the house's own.
+
+    Raises:
+        HouseRulesError: the rules of the house cannot be used.
+    """
+    return house_rules().clauses
 
 
 def begin(case: Case, found: Review, by: User, paper: str, strength: str | None, *, with_open: bool) -> Annex:

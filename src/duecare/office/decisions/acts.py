@@ -15,6 +15,7 @@ from duecare.office.api.models import Event
 from duecare.office.api.webhooks import announce
 from duecare.office.audit.chain import SYSTEM, record
 from duecare.office.audit.meanwhile import check_shown
+from duecare.office.cases.house import house_rules
 from duecare.office.cases.models import Case, Gate, State
 from duecare.office.decisions.conditions import unproven
 from duecare.office.decisions.lapsing import announce_overdue, tell_of_lapsed
@@ -23,7 +24,6 @@ from duecare.office.decisions.quorum import Quorum, Rules, quorum_for, rules
 from duecare.office.decisions.standing import reopen
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may
-from duecare.review import load_policy
 
 
 def quorum_of(case: Case, outcome: str) -> Quorum:
@@ -32,7 +32,7 @@ def quorum_of(case: Case, outcome: str) -> Quorum:
     if outcome not in APPROVALS:
         return Quorum("", held.other[outcome], False, "")
     escalated = case.decisions.filter(stage=Stage.MADE, outcome=Outcome.ESCALATE).exists()
-    return quorum_for(case, load_policy(), held, escalated=escalated)
+    return quorum_for(case, house_rules().policy, held, escalated=escalated)
 
 
 def propose(

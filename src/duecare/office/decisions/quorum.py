@@ -48,13 +48,18 @@ class Quorum:
     level: str
 
 
+def own_rules() -> Path:
+    """Where an office has its own rules of approval, if it has any."""
+    return Path(settings.OFFICE) / "quorum.yaml"
+
+
 def rules() -> Rules:
     """The rules of this office: its own in the data folder, else those that ship.
 
     Raises:
         InputError: the office's own cannot be used; says what is accepted.
     """
-    own = Path(settings.OFFICE) / "quorum.yaml"
+    own = own_rules()
     path = own if own.is_file() else SHIPPED
     return _read(str(path), path.stat().st_mtime_ns)
 

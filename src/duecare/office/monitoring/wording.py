@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from duecare.guidance import load_guidance
+from duecare.office.cases.house import house_rules
 from duecare.office.cases.models import Reviewed
 from duecare.office.monitoring.alerts import still_open
 from duecare.office.monitoring.models import Alert, PostSale
@@ -113,7 +113,7 @@ def _matches(came: int, left: int) -> Iterator[str]:
 
 
 def _title(rule: str) -> str:
-    entry = load_guidance().entries.get(rule)
+    entry = house_rules().guidance.entries.get(rule)
     title = getattr(entry, "title", "")
     return f"{title} ({rule})" if title else rule
 

@@ -13,14 +13,17 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 from django.db.utils import DatabaseError
 
+from duecare.errors import DuecareError
 from duecare.office.audit.chain import verify
 from duecare.office.audit.models import Entry
 from duecare.office.audit.rows import differing_rows
 from duecare.office.audit.triggers import weak
 from duecare.office.books.acts import check_books
 from duecare.office.cases.acts import document_hash
+from duecare.office.cases.house import house_rules
 from duecare.office.cases.models import Case, Comment, Deal, Reviewed
 from duecare.office.complaints.rotation import check as check_complaints
+from duecare.office.decisions.quorum import rules
 from duecare.office.evidence.check import check_store
 from duecare.office.resolving.journal import check_journal
 from duecare.office.retention.erasing import GONE
@@ -52,6 +55,7 @@ def problems() -> Iterator[str]:
         yield f"The database is not up to date: {len(waiting)} steps wait, first {waiting[0]}. Run `duecare serve`."
         return
     try:
+        yield from _rules()
         yield from _database()
         yield from weak(connection)
         yield from verify()
@@ -66,6 +70,15 @@ def problems() -> Iterator[str]:
         yield from check_complaints()
     except DatabaseError as problem:
         yield f"The database cannot be read through: {(str(problem).strip() or repr(problem)).splitlines()[0]}"
+
+
+def _rules() -> Iterator[str]:
+    """The rules that the office goes by can be read."""
+    try:
+        house_rules()
+        rules()
+    except DuecareError as problem:
+        yield f"The rules of the house cannot be used: {problem}."
 
 
 def _waiting() -> list[str]:

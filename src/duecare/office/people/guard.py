@@ -9,11 +9,12 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import prefetch_related_objects
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render, resolve_url
 
 from duecare.errors import InputError
+from duecare.office.cases.house import HouseRulesError
 from duecare.office.people.models import User
 from duecare.office.people.permissions import Act, may, sees
 
@@ -72,6 +73,8 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
                 raise PermissionDenied(verdict.why)
             try:
                 return view(cast(Signed, request), *given, **named)
+            except HouseRulesError as problem:
+                return _without_rules(request, request.user, problem)
             except InputError:
                 if case is None or not case.tombstones.exists():
                     raise
@@ -81,6 +84,12 @@ def page(act: Act) -> Callable[[Callable[Concatenate[Signed, P], HttpResponseBas
         return asked
 
     return guarded
+
+
+def _without_rules(request: HttpRequest, user: User, problem: HouseRulesError) -> HttpResponse:
+    """What stands in the place of a page that needs the rules of the house; who may mend them is told what is wrong."""
+    told = any(may(user, act) for act in (Act.PEOPLE, Act.PREPARE_STATEMENT))
+    return render(request, "cases/no_rules.html", {"problem": str(problem) if told else ""}, status=503)
 
 
 def _read_roles(user: User) -> None:

@@ -6,13 +6,14 @@ import logging
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 
 from duecare.papers.layout import PaperError, Theme, read_theme
 from duecare.snapshots import home_from
 
+THEME: Final = "theme.yaml"
 LOG = logging.getLogger(__name__)
 
 
@@ -22,7 +23,7 @@ def house_theme() -> Theme:
     Raises:
         PaperError: the file is refused; says why.
     """
-    path = home_from(os.environ).root / "theme.yaml"
+    path = home_from(os.environ).root / THEME
     try:
         changed = path.stat().st_mtime_ns
     except OSError:
