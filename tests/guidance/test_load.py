@@ -134,6 +134,17 @@ def test_the_wheel_and_the_yaml_say_the_same(copied: Callable[[str], Path]) -> N
         ("- id: night", "- name: night", "flags.yaml:1: an entry is a mapping with an id"),
         ("title: Asked", "title: [Asked", "not YAML"),
         ("title: Asked", "title: twice\n  title: Asked", "flags.yaml:4: not YAML"),
+        # a word that stands for nothing is refused, and not passed over
+        ("group: conduct", "group: conductt", "night: group is 'conductt'; accepted: context, actor, fit, conduct"),
+        ("weight: notable", "weight: huge", "night: weight is 'huge'; accepted: notable, serious, critical"),
+        ("depth: standard", "depth: bsic", "night: depth is 'bsic'; accepted: basic, standard, enhanced"),
+        ("type: red_flag", "type: redflag", "night: type is 'redflag'; accepted: "),
+        ("subject: transaction", "subject: item", "night: subject is 'item'; accepted: transaction, for the facts"),
+        (
+            "type: red_flag",
+            "type: severity\n  scale: 5\n  scope: 2\n  irremediable: 1",
+            "night: scale is 5; accepted: 1, 2, 3, 4",
+        ),
     ],
 )
 def test_a_house_instrument_that_is_none_is_refused_with_file_and_line(

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from duecare.errors import DuecareError
-from duecare.facts import Vocabulary, from_json, to_json
+from duecare.facts import Vocabulary, from_json, grain, to_json
 from duecare.guidance.model import (
+    CHOICES,
+    SIZES,
     Cite,
     Concern,
     Entry,
@@ -31,7 +33,7 @@ from duecare.guidance.model import (
 )
 from duecare.guidance.source import RawInstrument
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the compiled form changes, so that an old cache is never read."""
 
 _TAKEN = frozenset({
@@ -74,9 +76,27 @@ def compile_instrument(raw: RawInstrument, vocabulary: Vocabulary) -> dict[str, 
         with _blamed_on(entry.path, entry.line, f"{raw.id}/{values['id']}"):
             if "raised_when" in values:
                 values["tree"] = _tree(values["raised_when"], vocabulary)
-            _entry(instrument, values)
+            _check(_entry(instrument, values), values)
         document["entries"].append(values)
     return document
+
+
+def _check(entry: Entry, values: Mapping[str, Any]) -> None:
+    """Refuse an entry that no review could use as it was meant: a word that stands for nothing, or a subject that has
+    not the facts it reads, of which it would stay open whatever is known.
+
+    Raises:
+        ValueError: says what is accepted.
+    """
+    for key, accepted in CHOICES.items():
+        if key in values and values[key] not in accepted:
+            raise ValueError(f"{key} is {values[key]!r}; accepted: {', '.join(accepted)}")
+    if isinstance(entry, SeverityRow):
+        for key in ("scale", "scope", "irremediable"):
+            if getattr(entry, key) not in SIZES:
+                raise ValueError(f"{key} is {values[key]!r}; accepted: {', '.join(map(str, SIZES))}")
+    if isinstance(entry, RuledEntry) and entry.subject != (runs_on := grain(entry.rule)):
+        raise ValueError(f"subject is {entry.subject!r}; accepted: {runs_on}, for the facts it reads")
 
 
 def _tree(text: Any, vocabulary: Vocabulary) -> list[Any]:

@@ -15,27 +15,15 @@ from duecare.facts.condition import Compare
 from duecare.facts.language import ConditionError, parse_condition
 from duecare.guidance.build import period_dates, plain
 from duecare.guidance.model import (
-    AUTOMATION,
+    CHOICES,
     CONFIDENCE,
-    DEPTHS,
-    ENTRY_TYPES,
-    GROUPS,
     SERVED,
-    SUBJECTS,
-    WEIGHTS,
+    SIZES,
     GuidanceError,
 )
 from duecare.guidance.source import RawEntry, RawInstrument, instrument_folders, read_folder
 
 IDS_LOCK = Path(__file__).parent / "instruments" / "ids.lock"
-_CHOICES: Mapping[str, tuple[str, ...]] = {
-    "type": ENTRY_TYPES,
-    "subject": SUBJECTS,
-    "group": GROUPS,
-    "weight": WEIGHTS,
-    "depth": DEPTHS,
-    "automation": AUTOMATION,
-}
 _REQUIRED = {
     "red_flag": ("title", "text", "subject", "raised_when", "group", "weight", "depth", "cite", "tests", "concern"),
     "legal_stop": ("title", "text", "subject", "raised_when", "cite", "tests", "lifted_by", "counsel"),
@@ -52,9 +40,8 @@ _SHAPES: Mapping[str, tuple[type, str]] = {
     "concern": (str, "the id of a concern"),
     "raised_when": (str, "a condition"),
     **dict.fromkeys(("id", "title", "text"), (str, "text")),
-    **{key: (str, f"one of {', '.join(accepted)}") for key, accepted in _CHOICES.items()},
+    **{key: (str, f"one of {', '.join(accepted)}") for key, accepted in CHOICES.items()},
 }
-_SIZES = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +156,7 @@ class _Check:
         if misshapen:  # nothing further can be said of an entry that is not an entry
             yield from misshapen
             return
-        for key, accepted in _CHOICES.items():
+        for key, accepted in CHOICES.items():
             if key in self.values and self.values[key] not in accepted:
                 yield f"{self.name}: {key} is {self.values[key]!r}; accepted: {', '.join(accepted)}"
         for key in _REQUIRED.get(self.type, ("text",)):
@@ -183,7 +170,7 @@ class _Check:
         if (dated := _undated(self.values)) is not None:
             yield f"{self.name}: {dated}"
         for key in ("scale", "scope", "irremediable") if self.type == "severity" else ():
-            if self.values.get(key) is not None and self.values[key] not in _SIZES:
+            if self.values.get(key) is not None and self.values[key] not in SIZES:
                 yield f"{self.name}: {key} is {self.values[key]!r}; accepted: 1, 2, 3, 4"
         if "raised_when" in self.values:
             yield from self.ruled(str(self.values["raised_when"]))

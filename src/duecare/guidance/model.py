@@ -22,6 +22,13 @@ ENTRY_TYPES = (
     "consideration", "sub", "red_flag", "legal_stop", "severity", "safeguard", "definition", "element", "product",
     "characteristic", "resource", "law", "step", "rule", "criterion", "list_entry", "right", "date", "scope", "note",
 )  # fmt: skip
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "type": ENTRY_TYPES, "subject": SUBJECTS, "group": GROUPS, "weight": WEIGHTS, "depth": DEPTHS,
+    "automation": AUTOMATION,
+}  # fmt: skip
+"""What an entry may say where it has to choose."""
+SIZES = (1, 2, 3, 4)
+"""How grave, wide and irremediable a harm can be."""
 
 
 class GuidanceError(DuecareError, ValueError):
