@@ -143,6 +143,11 @@ def test_who_must_approve_is_as_the_policy_of_the_house_says(root: Path, people:
     (root / "policy.yaml").write_text(ours, "utf-8")
     assert quorum_of(case, "approve").body == "board"
     assert watch_cases().looked == 1, "another policy may weigh otherwise"
+    (root / "policy.yaml").write_text(ours.replace("high: board", "high: analyst"), "utf-8")
+    assert quorum_of(case, "approve").body == "counsel", "for its depth, whatever its level"
+    (root / "policy.yaml").write_text(ours.replace("high: board", "high: bord"), "utf-8")
+    assert quorum_of(case, "approve").body == "board", "the strictest, where it names nobody"
+    assert any("names 'bord'" in line for line in problems())
 
 
 def test_clauses_of_the_house_are_offered(root: Path, people: People, signed: Sign) -> None:

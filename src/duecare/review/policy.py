@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +24,16 @@ ADVICE = ("proceed", "proceed_with_conditions", "escalate", "do_not_proceed")
 Tally = tuple[int, int, int, int]
 """The weightiest finding of each group, context, actor, fit, conduct: 0 none, 1 notable, 2 serious, 3 critical."""
 
+SEVERITIES = (1, 2, 3, 4)
+_KEYS = (
+    "id", "version", "table", "table_reason", "indications_reason", "depth", "depth_reason", "advice", "advice_reason",
+)  # fmt: skip
+_OPTIONAL = ("levels", "indications", "relationships", "relationships_reason", "approval", "approval_reason")
+_DEPTH = (
+    "by_severity", "serious_finding_outside_context", "state_user_where_repression_is_usual", "unknown_scope",
+)  # fmt: skip
+_ADVICE = ("by_level", "critical_finding_at_high", "steps_to_escalate")
+_STEPS = (1, 2, 3)
 SERIOUS = WEIGHTS.index("serious") + 1
 CRITICAL = WEIGHTS.index("critical") + 1
 
@@ -87,44 +97,114 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
     """Check a policy document and compute its weighing table.
 
     Raises:
-        InputError: a missing key, a word that is no level, depth or advice, or a table that falls.
+        InputError: a key that is missing or not known, a word that is no level, depth or advice, or a table that falls.
     """
-    try:
-        table = {int(severity): [LEVELS.index(level) for level in row] for severity, row in document["table"].items()}
-        depth, advice = document["depth"], document["advice"]
-        ranks = range(len(WEIGHTS) + 1)
-        indications = {tally: indications_of(tally) for tally in product(ranks, ranks, ranks, ranks)}
-        policy = Policy(
-            id=str(document["id"]),
-            version=str(document["version"]),
-            hash=digest,
-            levels={(s, tally): table[s][rank] for s in (1, 2, 3, 4) for tally, rank in indications.items()},
-            indications=indications,
-            depth_by_severity={int(s): DEPTHS.index(name) for s, name in depth["by_severity"].items()},
-            depth_of_serious_finding=DEPTHS.index(depth["serious_finding_outside_context"]),
-            depth_of_state_user=DEPTHS.index(depth["state_user_where_repression_is_usual"]),
-            depth_of_unknown_scope=DEPTHS.index(depth["unknown_scope"]),
-            advice_by_level=tuple(ADVICE.index(advice["by_level"][level]) for level in LEVELS),
-            advice_of_critical_at_high=ADVICE.index(advice["critical_finding_at_high"]),
-            steps_to_escalate=int(advice["steps_to_escalate"]),
-            reasons={key: str(text) for key, text in document.items() if key.endswith("_reason")},
-            approval=dict(document.get("approval", {})),
-            relationships=_relationships(document.get("relationships"), path),
-        )
-    except (KeyError, ValueError, TypeError, IndexError) as error:
-        raise InputError(f"not a policy: {error!s}", path=path, hint="see docs/reference/policy.md") from None
-    if any(len(row) != len(INDICATIONS) for row in table.values()):
-        raise InputError(f"a row of the table has a level for each of {', '.join(INDICATIONS)}", path=path)
-    depths = [policy.depth_by_severity.get(severity, -1) for severity in (1, 2, 3, 4)]
-    if depths[0] < 0 or depths != sorted(depths):
-        raise InputError("depth.by_severity names a depth for each of 1 to 4 and may not fall", path=path)
+    said = _Reading(document, path)
+    said.keys(document, "", _KEYS, optional=_OPTIONAL)
+    for key, accepted in (("levels", LEVELS), ("indications", INDICATIONS)):
+        if document.get(key, list(accepted)) != list(accepted):
+            raise said.wrong(key, document[key], f"[{', '.join(accepted)}], which reviews are written in")
+    table = {
+        severity: [said.rank(f"table.{severity}", level, LEVELS) for level in row]
+        for severity, row in said.by_severity("table", list).items()
+    }
     for severity, row in table.items():
+        if len(row) != len(INDICATIONS):
+            raise said.wrong(f"table.{severity}", document["table"][severity],
+                             f"a level for each of {', '.join(INDICATIONS)}")  # fmt: skip
+    depth, advice = said.part("depth", _DEPTH), said.part("advice", _ADVICE)
+    levels = said.by_level("advice.by_level", advice["by_level"])
+    ranks = range(len(WEIGHTS) + 1)
+    indications = {tally: indications_of(tally) for tally in product(ranks, ranks, ranks, ranks)}
+    by_severity = said.by_severity("depth.by_severity", str)
+    policy = Policy(
+        id=said.text("id"),
+        version=said.text("version"),
+        hash=digest,
+        levels={(s, tally): table[s][rank] for s in SEVERITIES for tally, rank in indications.items()},
+        indications=indications,
+        depth_by_severity={s: said.rank(f"depth.by_severity.{s}", one, DEPTHS) for s, one in by_severity.items()},
+        depth_of_serious_finding=said.rank(f"depth.{_DEPTH[1]}", depth[_DEPTH[1]], DEPTHS),
+        depth_of_state_user=said.rank(f"depth.{_DEPTH[2]}", depth[_DEPTH[2]], DEPTHS),
+        depth_of_unknown_scope=said.rank(f"depth.{_DEPTH[3]}", depth[_DEPTH[3]], DEPTHS),
+        advice_by_level=tuple(said.rank(f"advice.by_level.{one}", levels[one], ADVICE) for one in LEVELS),
+        advice_of_critical_at_high=said.rank(f"advice.{_ADVICE[1]}", advice[_ADVICE[1]], ADVICE),
+        steps_to_escalate=1 + said.rank(f"advice.{_ADVICE[2]}", advice[_ADVICE[2]], _STEPS),
+        reasons={key: str(text) for key, text in document.items() if key.endswith("_reason")},
+        approval=said.by_level("approval", document["approval"]) if "approval" in document else {},
+        relationships=_relationships(document.get("relationships"), path),
+    )
+    depths = [policy.depth_by_severity[severity] for severity in SEVERITIES]
+    if depths != sorted(depths):
+        raise InputError("depth.by_severity may not fall: a graver item is not examined less", path=path)
+    for severity, row in sorted(table.items()):
         below = table.get(severity - 1, row)
         if row != sorted(row) or any(high < low for low, high in zip(below, row, strict=True)):
             raise InputError(
                 f"table row {severity} falls: a graver item or stronger indications may not lower the level", path=path
             )
     return policy
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads a policy document, and says of what it refuses where it stands and what is accepted."""
+
+    document: Mapping[str, Any]
+    path: str
+
+    def wrong(self, where: str, value: object, accepted: str) -> InputError:
+        return InputError(f"{where} is {value!r}", path=self.path, hint=f"accepted: {accepted}")
+
+    def keys(self, held: object, where: str, wanted: Sequence[str], *, optional: Sequence[str] = ()) -> None:
+        """Refuse what lacks a key, or has one that means nothing here."""
+        accepted = ", ".join((*wanted, *optional))
+        if not isinstance(held, dict):
+            raise self.wrong(where, held, f"a mapping of {accepted}")
+        name = where or "the policy"
+        for key in held:
+            if key not in wanted and key not in optional:
+                raise InputError(f"{name} has no {key!r}", path=self.path, hint=f"accepted: {accepted}")
+        for key in wanted:
+            if key not in held:
+                raise InputError(f"{name} lacks {key}", path=self.path, hint=f"accepted: {accepted}")
+
+    def part(self, key: str, wanted: Sequence[str]) -> Mapping[str, Any]:
+        held: Mapping[str, Any] = self.document[key]
+        self.keys(held, key, wanted)
+        return held
+
+    def text(self, key: str) -> str:
+        if self.document[key] in (None, ""):
+            raise self.wrong(key, self.document[key], "a name that the policy is told from others by")
+        return str(self.document[key])
+
+    def rank(self, where: str, value: object, accepted: Sequence[object]) -> int:
+        if isinstance(value, bool) or value not in accepted:
+            raise self.wrong(where, value, ", ".join(map(str, accepted)))
+        return accepted.index(value)
+
+    def by_severity(self, where: str, kind: type) -> dict[int, Any]:
+        """What is said of each severity from 1 to 4; JSON writes the numbers as texts."""
+        held: Any = self.document
+        for key in where.split("."):
+            held = held[key]
+        found = {int(key): one for key, one in held.items() if str(key).isdecimal()} if isinstance(held, dict) else {}
+        if sorted(found) != list(SEVERITIES) or len(held) != len(SEVERITIES):
+            raise self.wrong(where, held, f"a mapping of {', '.join(map(str, SEVERITIES))}")
+        for severity, one in found.items():
+            if not isinstance(one, kind):
+                raise self.wrong(f"{where}.{severity}", one, "a list of levels" if kind is list else ", ".join(DEPTHS))
+        return found
+
+    def by_level(self, where: str, held: object) -> dict[str, str]:
+        """What is said of each level."""
+        self.keys(held, where, LEVELS)
+        assert isinstance(held, dict)
+        for level, one in held.items():
+            if not isinstance(one, str) or not one.strip():
+                raise self.wrong(f"{where}.{level}", one, "a name")
+        return dict(held)
 
 
 def _relationships(given: object, path: str) -> Relationships:
@@ -156,7 +236,6 @@ def compile_policy() -> dict[str, Any]:
     return {"source": sha256(source).hexdigest(), "policy": _parse(source, str(SHIPPED))}
 
 
-@lru_cache(maxsize=8)
 def load_policy(path: str | None = None) -> Policy:
     """The shipped policy, or a house's own.
 
@@ -168,9 +247,19 @@ def load_policy(path: str | None = None) -> Policy:
             source = Path(path).read_bytes()
         except OSError as error:
             raise InputError(f"cannot read the policy: {error.strerror}", path=path) from None
-        return build_policy(_parse(source, path), sha256(source).hexdigest(), path)
-    digest = sha256(SHIPPED.read_bytes()).hexdigest()
-    return build_policy(_shipped_document(), digest, str(SHIPPED))
+        return _policy(source, path)
+    return _shipped_policy()
+
+
+@lru_cache(maxsize=8)
+def _policy(source: bytes, path: str) -> Policy:
+    """By what it says, so that a policy that was edited between two calls is read again."""
+    return build_policy(_parse(source, path), sha256(source).hexdigest(), path)
+
+
+@lru_cache(maxsize=1)
+def _shipped_policy() -> Policy:
+    return build_policy(_shipped_document(), sha256(SHIPPED.read_bytes()).hexdigest(), str(SHIPPED))
 
 
 @lru_cache(maxsize=1)
@@ -191,5 +280,4 @@ def _parse(source: bytes, path: str) -> dict[str, Any]:
         raise InputError(f"not YAML: {getattr(error, 'problem', error)}", path=path) from None
     if not isinstance(document, dict):
         raise InputError("not a policy: expected a mapping", path=path, hint="see docs/reference/policy.md")
-    document["version"] = str(document.get("version"))
-    return document
+    return {**document, "version": str(document["version"])} if document.get("version") else document

@@ -75,8 +75,13 @@ def problems() -> Iterator[str]:
 def _rules() -> Iterator[str]:
     """The rules that the office goes by can be read."""
     try:
-        house_rules()
-        rules()
+        policy, held = house_rules().policy, rules()
+        for body in dict.fromkeys(policy.approval.values()):
+            if body not in held.bodies:
+                yield (
+                    f"The policy {policy.id} names {body!r} to approve, of which the rules of approval know nothing:"
+                    f" the strictest of {', '.join(held.bodies)} decides."
+                )
     except DuecareError as problem:
         yield f"The rules of the house cannot be used: {problem}."
 
