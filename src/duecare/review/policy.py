@@ -156,19 +156,29 @@ def compile_policy() -> dict[str, Any]:
     return {"source": sha256(source).hexdigest(), "policy": _parse(source, str(SHIPPED))}
 
 
-@lru_cache(maxsize=8)
 def load_policy(path: str | None = None) -> Policy:
     """The shipped policy, or a house's own.
 
     Raises:
         InputError: the file is missing or not a policy.
     """
-    if path is not None:
-        try:
-            source = Path(path).read_bytes()
-        except OSError as error:
-            raise InputError(f"cannot read the policy: {error.strerror}", path=path) from None
-        return build_policy(_parse(source, path), sha256(source).hexdigest(), path)
+    if path is None:
+        return _shipped()
+    try:
+        source = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read the policy: {error.strerror}", path=path) from None
+    return _house(source, path)
+
+
+@lru_cache(maxsize=8)
+def _house(source: bytes, path: str) -> Policy:
+    """By what it says as well, so that a policy edited between two calls is read again."""
+    return build_policy(_parse(source, path), sha256(source).hexdigest(), path)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Policy:
     digest = sha256(SHIPPED.read_bytes()).hexdigest()
     return build_policy(_shipped_document(), digest, str(SHIPPED))
 
