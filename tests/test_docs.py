@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import json
 import os
 import pkgutil
@@ -12,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,7 +21,7 @@ import click
 import pytest
 
 import duecare
-from duecare.cli import cli
+from duecare.cli import cli, main
 from duecare.errors import DuecareError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,8 +168,34 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _run(command: str) -> tuple[int, str]:
+    """Run a command here: exit status, and what it prints and says of errors. What a shell does, a shell does."""
+    words = shlex.split(command)
+    if words[0] != "duecare" or "*" in command:
+        program = f'duecare() {{ {shlex.quote(sys.executable)} -m duecare "$@"; }}\n'
+        done = subprocess.run(
+            ["bash", "-c", program + command],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            timeout=120,
+        )
+        return done.returncode, done.stdout
+    printed, status = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), 0
+    with redirect_stdout(printed), redirect_stderr(printed):
+        try:
+            main(words[1:])
+        except SystemExit as leaving:
+            status = int(leaving.code or 0)
+    printed.seek(0)
+    return status, printed.read()
+
+
 @pytest.mark.parametrize("page", _pages_with_commands(), ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_every_shown_command_does_what_the_page_shows(page: Path, tmp_path: Path) -> None:
+def test_every_shown_command_does_what_the_page_shows(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Blocks with a title are the files that the reader is told to write; console blocks run in order beside them.
 
     Only `duecare` and what copies or edits files are run, in a copy of what a checkout holds. Every shown line must
@@ -177,14 +205,9 @@ def test_every_shown_command_does_what_the_page_shows(page: Path, tmp_path: Path
         shutil.copytree(ROOT / shipped, tmp_path / shipped)
     (tmp_path / "src/duecare/review").mkdir()
     shutil.copy(ROOT / "src/duecare/review/policy.yaml", tmp_path / "src/duecare/review")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT / "src"),
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
-        "DUECARE_HOME": str(tmp_path / "home"),
-    }
-    program = f'duecare() {{ {shlex.quote(sys.executable)} -m duecare "$@"; }}\n'
+    monkeypatch.chdir(tmp_path)
+    for name, value in (("COLUMNS", "100"), ("NO_COLOR", "1"), ("DUECARE_HOME", str(tmp_path / "home"))):
+        monkeypatch.setenv(name, value)
     for language, title, content in _blocks(page.read_text(encoding="utf-8")):
         if title is not None:
             target = tmp_path / title
@@ -195,20 +218,12 @@ def test_every_shown_command_does_what_the_page_shows(page: Path, tmp_path: Path
         for step in _steps(content):
             if not step.command.startswith(RUN):
                 continue
-            done = subprocess.run(
-                ["bash", "-c", program + step.command],
-                cwd=tmp_path,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                encoding="utf-8",
-                timeout=120,
-            )
-            assert done.returncode == step.status, f"{step.command}\n{done.stdout}"
-            output, at = _plain(done.stdout), 0
+            status, printed = _run(step.command)
+            assert status == step.status, f"{step.command}\n{printed}"
+            output, at = _plain(printed), 0
             for part in step.shown:
                 found = output.find(part, at)
-                assert found >= 0, f"{step.command} does not print here: {part}\n{done.stdout}"
+                assert found >= 0, f"{step.command} does not print here: {part}\n{printed}"
                 at = found + len(part)
 
 

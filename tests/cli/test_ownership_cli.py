@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from test_cli import duecare
+from run_here import run_here as duecare
 
 GRAPH = """owner,owned,share,owner_name,owned_name,owner_kind,listed
 ivanov,vostok,50%,Иван Иванов,ООО «Восток»,person,ofac;eu

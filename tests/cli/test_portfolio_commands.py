@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from run_here import run_here
 from said import Duecare, running
 
 from duecare.transaction.tables import OUTPUTS
@@ -35,10 +36,7 @@ def reviewed(folder: Path, name: str, *rows: str) -> Path:
     """A result of some rows."""
     book = folder / f"{name}.csv"
     book.write_text("\n".join([HEAD, *rows]) + "\n", "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "duecare", "portfolio", "review", book, "-o", folder / name],
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, timeout=120,
-    )  # fmt: skip
+    done = run_here("portfolio", "review", book, "-o", folder / name)
     assert done.returncode == 0, done.stderr
     return folder / name
 

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from run_here import run_here
 from test_cli import ROOT
 
 from duecare.cli import main
@@ -46,8 +47,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def run(home: Path, *args: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "duecare", *map(str, args)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=cwd, env=environment(home), timeout=120)
+    return run_here(*args, cwd=cwd, environment={"COLUMNS": "100", "DUECARE_HOME": str(home)})
 
 
 def plain(text: str) -> str:

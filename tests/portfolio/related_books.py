@@ -12,9 +12,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-import duckdb
 from hypothesis import strategies as st
 from made_book import csv_file
+from own_database import own_database
 from wide_rows import DAY, kept_rows
 
 from duecare.portfolio.book.columns import book_column
@@ -40,7 +40,7 @@ def made(
     rows: Sequence[Mapping[str, str | None]], provenance: Mapping[str, tuple[str, str]] | None = None
 ) -> Iterator[Book]:
     """Rows as a book that is read."""
-    with duckdb.connect() as connection:
+    with own_database() as connection:
         names = kept_rows(connection, rows)
         connection.execute(
             'CREATE TABLE rejects (source VARCHAR, "row" BIGINT, "column" VARCHAR, value VARCHAR, reason VARCHAR)'

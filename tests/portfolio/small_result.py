@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from hypothesis import strategies as st
+from own_database import own_database
 
 import duecare
 from duecare.facts import FactType, Value, vocabulary
@@ -153,7 +154,7 @@ def write_small(folder: Path, rows: Rows, inputs: Inputs | None = None) -> Path:
     """Review rows as a book and write the result; gives the folder."""
     given = inputs or shipped()
     columns = sorted({column for row in rows for column in row})
-    with duckdb.connect() as connection:
+    with own_database() as connection:
         named = ", ".join(f'"{column}" VARCHAR' for column in columns)
         connection.execute(f"CREATE TABLE book (row BIGINT, source VARCHAR, {named})")
         values = [[at, "orders.csv", *(row.get(column) for column in columns)] for at, row in enumerate(rows, start=1)]

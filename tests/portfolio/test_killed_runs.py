@@ -10,8 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from small_result import rows_of
 
+from duecare.cli import cli
 from duecare.portfolio.made_up.synthetic import write_synthetic
 from duecare.portfolio.result.result_folder import read_manifest
 from duecare.portfolio.result.schema import TABLES
@@ -23,15 +25,21 @@ DAYS = ("--known-at", "2026-11-26", "--law-at", "2026-11-26")
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "book.parquet"
-    write_synthetic(path, rows=2_500, parties=400, items=300)
+    write_synthetic(path, rows=1_200, parties=200, items=220)
     return path
+
+
+def undisturbed(book: Path, folder: Path) -> None:
+    """A run to its end, in this process."""
+    done = CliRunner().invoke(cli, [*REVIEW[3:], str(book), "-o", str(folder), *DAYS])
+    assert done.exit_code == 0, done.output
 
 
 @pytest.fixture(scope="module")
 def whole(book: Path) -> Path:
     """The result of a run that nobody disturbed."""
     folder = book.with_name("whole")
-    subprocess.run([*REVIEW, str(book), "-o", str(folder), *DAYS], check=True, capture_output=True)
+    undisturbed(book, folder)
     return folder
 
 
@@ -60,7 +68,7 @@ def test_a_killed_run_goes_on_and_gives_the_same(book: Path, whole: Path, tmp_pa
     kept = {path.name: path.stat().st_mtime_ns for path in working.glob("facts/*")}
     finished = {f"part-{path.stem.partition('-')[0]}-{int(path.stem.partition('-')[2]):05}.parquet"
                 for path in pieces(folder) if path.suffix == ".json"}  # fmt: skip
-    subprocess.run([*REVIEW, str(book), "-o", str(folder), *DAYS], check=True, capture_output=True)
+    undisturbed(book, folder)
     for table in TABLES:
         assert rows_of(folder, table) == rows_of(whole, table), table
     for name in finished:
@@ -77,7 +85,7 @@ def test_what_a_run_over_something_else_left_is_not_used(book: Path, whole: Path
     (left / "work" / "item-0.json").write_text('{"facts": [], "of": [], "undecided": []}')
     (left / "findings").mkdir()
     (left / "findings" / "part-left.parquet").write_bytes(b"PAR1")
-    subprocess.run([*REVIEW, str(book), "-o", str(folder), *DAYS], check=True, capture_output=True)
+    undisturbed(book, folder)
     assert {table: rows_of(folder, table) for table in TABLES} == {table: rows_of(whole, table) for table in TABLES}
 
 
@@ -85,9 +93,13 @@ def test_two_runs_into_one_folder_do_not_mix(book: Path, tmp_path: Path) -> None
     folder = tmp_path / "result"
     first = subprocess.Popen([*REVIEW, str(book), "-o", str(folder), *DAYS],
                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # fmt: skip
-    while not folder.with_name(".result.writing").exists() and first.poll() is None:
+    while not pieces(folder) and first.poll() is None:
         time.sleep(0.002)
-    second = subprocess.run([*REVIEW, str(book), "-o", str(folder), *DAYS], capture_output=True, text=True)
+    first.send_signal(signal.SIGSTOP)  # it holds the folder until the second has seen that
+    try:
+        second = subprocess.run([*REVIEW, str(book), "-o", str(folder), *DAYS], capture_output=True, text=True)
+    finally:
+        first.send_signal(signal.SIGCONT)
     assert first.wait() == 0
     assert second.returncode == 2
     assert "another run is writing it" in second.stderr
@@ -107,7 +119,7 @@ def test_ctrl_c_keeps_what_was_done_and_the_result_that_was_there(book: Path, wh
     assert "Traceback" not in said
     assert not folder.exists()
     assert pieces(folder)
-    subprocess.run([*REVIEW, str(book), "-o", str(folder), *DAYS], check=True, capture_output=True)
+    undisturbed(book, folder)
     assert rows_of(folder, "findings") == rows_of(whole, "findings")
     assert beside(folder) == set()
 
@@ -116,7 +128,7 @@ def test_ctrl_c_keeps_what_was_done_and_the_result_that_was_there(book: Path, wh
 def test_a_full_disk_is_said_and_leaves_nothing(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit on the size of files stands for the full disk: the write of the largest table fails midway."""
     folder = tmp_path / "result"
-    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
+    limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000));"
     limited += "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); from duecare.cli import main; main()"
     run = subprocess.run([sys.executable, "-c", limited, "portfolio", "review", str(book), "-o", str(folder), *DAYS],
                          capture_output=True, text=True)  # fmt: skip

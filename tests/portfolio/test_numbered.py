@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from own_database import own_database
 from wide_rows import Row, kept_rows
 
 from duecare.portfolio.book.numbered import Distinct, Numbered, numbered
@@ -21,7 +21,7 @@ ODD = st.sampled_from(
 
 def book(rows: Sequence[Row]) -> Numbered:
     """Rows numbered."""
-    with duckdb.connect() as connection:
+    with own_database() as connection:
         return numbered(connection, kept_rows(connection, rows))
 
 
@@ -52,7 +52,7 @@ def test_no_spelling_makes_two_rows_one(rows: list[tuple[str | None, ...]]) -> N
 
 def test_rows_are_numbered_in_the_order_in_which_they_were_put_in() -> None:
     """Over many groups of rows as DuckDB stores them, some of which were taken out again."""
-    with duckdb.connect() as connection:
+    with own_database() as connection:
         connection.execute(
             """CREATE TABLE book AS SELECT range AS row, 'b.csv' AS source, 'n' || hash(range) % 50_000 AS "item.name"
             FROM range(400_000)"""
@@ -65,7 +65,7 @@ def test_rows_are_numbered_in_the_order_in_which_they_were_put_in() -> None:
 
 
 def test_rows_that_were_taken_out_of_the_table_leave_no_hole() -> None:
-    with duckdb.connect() as connection:
+    with own_database() as connection:
         columns = kept_rows(connection, [{"item.name": name} for name in "abcab"])
         connection.execute("DELETE FROM book WHERE row IN (1, 4)")
         items = numbered(connection, columns).items

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import random
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
+from own_database import own_database
 from small_result import other_policy, with_condition
 
 from duecare.countries import CountryData, starter_data
@@ -31,6 +33,7 @@ from duecare.review import Policy, load_policy
 from duecare.snapshots import SOURCES, Home, Store, import_files
 
 DAY = datetime.date(2026, 11, 26)
+ROWS = 250
 FLAG = "US-STATE-2020/C2/RF5"
 SOURCE = "Entity List (EL) - Bureau of Industry and Security"
 Entries = Mapping[str, Mapping[str, Any]]
@@ -62,7 +65,7 @@ class State:
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("book") / "book.parquet"
-    write_synthetic(path, rows=500, parties=90, items=30)
+    write_synthetic(path, rows=ROWS, parties=90, items=30)
     return path
 
 
@@ -70,6 +73,18 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def names(book: Path) -> list[str]:
     found = duckdb.sql(f"SELECT DISTINCT \"end_user.name\" FROM '{book}' WHERE \"end_user.name\" <> '' ORDER BY 1")
     return [name for (name,) in found.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def shipped(book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The result of the book by what ships with Duecare, for tests that need it before a change."""
+    return State().review(book, tmp_path_factory.mktemp("shipped") / "result")
+
+
+@pytest.fixture
+def result(shipped: Path, tmp_path: Path) -> Path:
+    """The same as a test's own, to be watched or changed."""
+    return Path(shutil.copytree(shipped, tmp_path / "result"))
 
 
 @pytest.fixture
@@ -122,7 +137,7 @@ _PARTS = {
 
 def outcomes(folder: Path) -> dict[str, Any]:
     """What a result says of each transaction, and what is known in each of its slots; no number of its own."""
-    with duckdb.connect() as connection:
+    with own_database() as connection:
 
         def table(name: str) -> str:
             return f"'{folder}/{name}/*.parquet'"
@@ -133,11 +148,13 @@ def outcomes(folder: Path) -> dict[str, Any]:
                 f"SELECT transaction, {', '.join(_ROW)} FROM {table('transactions')}"
             ).fetchall()
         }
+        numbers = connection.execute(f"SELECT transaction, outcome FROM {table('transactions')}").fetchall()
         for name, columns in _PARTS.items():
-            for one, *said in connection.execute(
-                f"SELECT transaction, {columns} FROM {table(name)} JOIN {table('transactions')} USING (outcome)"
-            ).fetchall():
-                found[one].setdefault(name, []).append(tuple(said))
+            said = f"SELECT outcome, to_json(row({columns}))::VARCHAR AS line FROM {table(name)}"
+            together = f"SELECT outcome, string_agg(line, chr(10) ORDER BY line) FROM ({said}) GROUP BY outcome"
+            lines = dict(connection.execute(together).fetchall())
+            for one, outcome in numbers:
+                found[one][name] = lines.get(outcome, "")
         profiles: dict[tuple[str, int], list[Any]] = {}
         for kind, number, *known in connection.execute(
             f'SELECT kind, number, "column", "values", interested FROM {table("profiles")}'
@@ -158,9 +175,6 @@ def outcomes(folder: Path) -> dict[str, Any]:
             JOIN {table("subjects")} s USING (kind, number) ORDER BY ALL"""
         ).fetchall()
         matches = connection.execute(f"SELECT * FROM {table('matches')} ORDER BY ALL").fetchall()
-    for one in found.values():
-        for part in _PARTS:
-            one[part] = sorted(one.get(part, ()), key=repr)
     return {**found, "stated": stated, "matches": matches}
 
 
@@ -270,15 +284,14 @@ def test_decisions_about_matches(book: Path, names: list[str], store: Store, tmp
         "party.government_tie = 'government'",
     ],
 )
-def test_a_changed_condition(book: Path, store: Store, tmp_path: Path, condition: str) -> None:
-    folder = State().review(book, tmp_path / "result")
+def test_a_changed_condition(book: Path, result: Path, store: Store, tmp_path: Path, condition: str) -> None:
     state = State(guidance=with_condition(FLAG, condition))
-    state.watch(folder, store)
-    same(folder, state.review(book, tmp_path / "whole"))
+    state.watch(result, store)
+    same(result, state.review(book, tmp_path / "whole"))
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_conditions_changed_at_random(book: Path, store: Store, tmp_path: Path, seed: int) -> None:
+def test_conditions_changed_at_random(book: Path, result: Path, store: Store, tmp_path: Path, seed: int) -> None:
     """Narrowed, widened, turned round, by facts that are known of some and not of others."""
     draw = random.Random(seed)
     rules = load_guidance()
@@ -289,15 +302,14 @@ def test_conditions_changed_at_random(book: Path, store: Store, tmp_path: Path, 
         "country": ("country.practice_band IN ('serious', 'severe')", "country.deteriorating"),
         "use": ("end_user.kind = 'police'", "ARRAY_CONTAINS(item.capability, 'facial_recognition')", "item.covert"),
     }
-    folder = State().review(book, tmp_path / "result")
     for step, flag in enumerate(draw.sample(sorted(rules.flags, key=lambda one: one.id), 3)):
         old, other = readable(flag.rule), draw.choice(others[flag.subject])
         condition = draw.choice(
             (f"({old}) AND {other}", f"({old}) OR {other}", f"NOT ({old})", f"({old}) AND NOT {other}")
         )
         state = State(guidance=with_condition(flag.id, condition))
-        state.watch(folder, store)
-        same(folder, state.review(book, tmp_path / f"whole{step}"))
+        state.watch(result, store)
+        same(result, state.review(book, tmp_path / f"whole{step}"))
 
 
 @pytest.mark.parametrize("how", ["came", "went"])
@@ -312,12 +324,11 @@ def test_a_rule_that_comes_or_goes(book: Path, store: Store, tmp_path: Path, how
     same(folder, state.review(book, tmp_path / "whole"))
 
 
-def test_another_policy(book: Path, store: Store, tmp_path: Path) -> None:
-    folder = State().review(book, tmp_path / "result")
+def test_another_policy(book: Path, result: Path, store: Store, tmp_path: Path) -> None:
     state = State(policy=other_policy())
-    seen = state.watch(folder, store)
-    assert seen.touched["transactions"] == 500
-    same(folder, state.review(book, tmp_path / "whole"))
+    seen = state.watch(result, store)
+    assert seen.touched["transactions"] == ROWS
+    same(result, state.review(book, tmp_path / "whole"))
 
 
 def test_other_country_data(book: Path, store: Store, tmp_path: Path) -> None:
@@ -331,12 +342,11 @@ def test_other_country_data(book: Path, store: Store, tmp_path: Path) -> None:
 
 
 def test_lists_that_come_are_compared_with_all_parties(
-    book: Path, names: list[str], store: Store, tmp_path: Path
+    book: Path, result: Path, names: list[str], store: Store, tmp_path: Path
 ) -> None:
-    folder = State().review(book, tmp_path / "result")
     state = State(loaded(store, some_entries(names, 3), datetime.date(2026, 11, 1)))
-    state.watch(folder, store)
-    same(folder, state.review(book, tmp_path / "whole"))
+    state.watch(result, store)
+    same(result, state.review(book, tmp_path / "whole"))
 
 
 def test_lists_that_are_gone_clear_nobody(book: Path, names: list[str], store: Store, tmp_path: Path) -> None:
@@ -348,14 +358,13 @@ def test_lists_that_are_gone_clear_nobody(book: Path, names: list[str], store: S
     assert outcomes(folder) == before
 
 
-def test_a_result_that_does_not_say_what_it_rests_on_is_refused(book: Path, store: Store, tmp_path: Path) -> None:
-    folder = State().review(book, tmp_path / "result")
-    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+def test_a_result_that_does_not_say_what_it_rests_on_is_refused(result: Path, store: Store) -> None:
+    manifest = json.loads((result / "manifest.json").read_text("utf-8"))
     del manifest["rules"]
-    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (result / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     with pytest.raises(InputError, match="does not say all that it rests on"):
-        State().watch(folder, store)
+        State().watch(result, store)
     manifest = {**manifest, "rules": {}, "engine": "0.0.1"}
-    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (result / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     with pytest.raises(InputError, match="made by another Duecare"):
-        State().watch(folder, store)
+        State().watch(result, store)

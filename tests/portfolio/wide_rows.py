@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 from hypothesis import strategies as st
+from own_database import own_database
 
 from duecare.facts import vocabulary
 from duecare.guidance import DEPTHS, Guidance, load_guidance
@@ -296,7 +297,7 @@ class Book:
 
 def judged_book(rows: Sequence[Row], inputs: Inputs, *, workers: int = 1, chunk: int = CHUNK) -> Book:
     """Judge rows as a book."""
-    with duckdb.connect() as connection:
+    with own_database() as connection:
         columns = kept_rows(connection, rows)
         book = numbered(connection, columns, inputs.provenance)
     profiles = new_profiles()
