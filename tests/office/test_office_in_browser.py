@@ -44,7 +44,9 @@ def shown(page: Any, people: People, case: Case) -> Iterator[tuple[str, str]]:
 
 def faults(page: Any) -> list[str]:
     """What axe finds on a page, a line each."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.context.add_init_script(AXE)  # pages that follow have it without its being sent each time
+        page.evaluate(AXE)
     return [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in page.evaluate(RUN, TAGS)]
 
 
