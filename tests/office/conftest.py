@@ -17,7 +17,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from made_people import People, example, person
 from offices import copied, filled, in_file, office_on, on_server
-from postgres_server import postgres_server
+from postgres_server import postgres_server, programs_here
 from receivers import receiver
 from shared import again, once_a_run
 
@@ -32,19 +32,27 @@ __all__ = ["address", "beside_a_loop", "page", "receiver"]
 
 
 @pytest.fixture(scope="session")
-def tables(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of SQLite with every table of the office and nobody in it, to be copied."""
-    folder = tmp_path_factory.mktemp("tables")
-    database = in_file(folder)
-    with django_db_blocker.unblock():
-        if connection.vendor == "sqlite" and "people_user" in connection.introspection.table_names():
-            # the tests' own database, which every migration has made; it is not there if no test asks for it
-            with closing(sqlite3.connect(database["NAME"])) as file:
-                connection.connection.backup(file)
-        else:
-            with office_on(database, folder):
-                call_command("migrate", interactive=False, verbosity=0)
-    return Path(database["NAME"])
+def tables(django_test_environment: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of SQLite with every table of the office and nobody in it, to be copied; made once a run."""
+
+    def make(folder: Path) -> None:
+        with django_db_blocker.unblock(), office_on(in_file(folder), folder):
+            call_command("migrate", interactive=False, verbosity=0)
+
+    return once_a_run(tmp_path_factory, "tables", make) / "office.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, request: pytest.FixtureRequest) -> Iterator[None]:
+    """The tests' own database in memory has every table before it is asked for, and its migrations find them."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    name = connection.creation._get_test_db_name()
+    with closing(sqlite3.connect(name, uri=True)) as memory:  # which is there while one has it open
+        with closing(sqlite3.connect(request.getfixturevalue("tables"))) as file:
+            file.backup(memory)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -93,20 +101,26 @@ def company(demo: Path, tmp_path_factory: pytest.TempPathFactory, django_db_bloc
 
 
 @pytest.fixture(scope="session")
-def server(django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(
+    django_test_environment: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """The address of a PostgreSQL server without its database: `postgres` is an office with three people and a case,
     to be copied, and `nobody` has every table and no person."""
     psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
     folder = tmp_path_factory.mktemp("on-server") / "office"
-    with postgres_server() as url:
-        address = url.removesuffix("/postgres")
-        with django_db_blocker.unblock(), office_on(on_server(url), folder):
-            call_command("migrate", interactive=False, verbosity=0)
-        with psycopg.connect(f"{address}/template1", autocommit=True) as other:
-            other.execute("CREATE DATABASE nobody TEMPLATE postgres")
-        with django_db_blocker.unblock():
-            filled(on_server(url), folder)
-        yield address
+    programs_here()
+
+    def make(once: Path) -> None:
+        with postgres_server(keep=once / "data") as url:
+            with django_db_blocker.unblock(), office_on(on_server(url), folder):
+                call_command("migrate", interactive=False, verbosity=0)
+            with psycopg.connect(f"{url.removesuffix('/postgres')}/template1", autocommit=True) as other:
+                other.execute("CREATE DATABASE nobody TEMPLATE postgres")
+            with django_db_blocker.unblock():
+                filled(on_server(url), folder)
+
+    with postgres_server(begin=once_a_run(tmp_path_factory, "on-server", make) / "data") as url:
+        yield url.removesuffix("/postgres")
 
 
 @pytest.fixture

@@ -7,6 +7,11 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from duecare.office.cases.models import Case
+from duecare.office.people.guard import PUBLIC
+from duecare.office.people.models import User
+from duecare.office.people.permissions import may
+
 SAMPLE = {"int": "1", "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
@@ -31,6 +36,11 @@ def filled(address: str, number: str) -> str:
         else:
             parts.append(part)
     return "/".join(parts)
+
+
+def denied(user: User, view: Any, case: Case) -> bool:
+    """Whether the table gives an act to no role of somebody; that such an address denies it is tested by itself."""
+    return view.act != PUBLIC and not getattr(view, "by_token", False) and not may(user, view.act, case)
 
 
 OURS = [(text, view) for text, view in addresses() if not getattr(view, "__module__", "").startswith("allauth.")]

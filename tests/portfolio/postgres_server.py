@@ -17,7 +17,7 @@ import pytest
 PASSWORD = "hunter2"
 
 
-def _programs() -> Path:
+def programs_here() -> Path:
     """Where the programs of a server are, the newest where there are several."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[4]))
     program = found[-1] if found else shutil.which("initdb")
@@ -27,9 +27,12 @@ def _programs() -> Path:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The URL of a database on a server that nobody else uses. A server refuses to run as root: it gets a user."""
-    programs = _programs()
+def postgres_server(begin: Path | None = None, keep: Path | None = None) -> Iterator[str]:
+    """The URL of a database on a server that nobody else uses. A server refuses to run as root: it gets a user.
+
+    Its data begin as a copy of a folder, where one is given, and are kept in another for servers that follow.
+    """
+    programs = programs_here()
     user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -53,11 +56,16 @@ def postgres_server() -> Iterator[str]:
             )
             assert done.returncode == 0, done.stderr
 
-        run("initdb", "-U", "reader", "-A", "scram-sha-256", f"--pwfile={folder}/password", "-E", "UTF8",
-            "--locale=C", "--no-sync")  # fmt: skip
+        if begin is not None:
+            subprocess.run(["cp", "-a", begin, folder / "data"], check=True)  # with their owner
+        else:
+            run("initdb", "-U", "reader", "-A", "scram-sha-256", f"--pwfile={folder}/password", "-E", "UTF8",
+                "--locale=C", "--no-sync")  # fmt: skip
         settings = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
         run("pg_ctl", "start", "-w", "-l", f"{folder}/log", "-o", settings)
         try:
             yield f"postgres://reader:{PASSWORD}@127.0.0.1:{port}/postgres"
         finally:
-            run("pg_ctl", "stop", "-m", "immediate")
+            run("pg_ctl", "stop", "-m", "fast" if keep else "immediate")
+        if keep is not None:
+            subprocess.run(["cp", "-a", folder / "data", keep], check=True)
