@@ -44,7 +44,7 @@ def change_deal(token: Token, case: Case, patch: Mapping[str, Any], version: str
         InputError: what comes out is no transaction.
     """
     with transaction.atomic():
-        locked = Case.objects.select_for_update().select_related("deal").get(pk=case.pk)
+        locked = Case.objects.select_for_update(of=("self",)).select_related("deal").get(pk=case.pk)
         if locked.deal is None or tag_of(locked) not in _tags(version):
             raise RequestError("changed-meanwhile", headers={"ETag": tag_of(locked)})
         deal = merged(locked.deal.document, patch)

@@ -93,12 +93,19 @@ def data_on(day: datetime.date) -> Data:
 
 
 def reviewed(document: Mapping[str, Any], data: Data) -> Review:
-    """Review a deal.
+    """Review a deal: the same document whatever order its keys stand in, since PostgreSQL keeps none.
 
     Raises:
         InputError: it is no transaction; says what is accepted.
     """
     return review(
-        parse_transaction(dict(document)), known_at=data.day, law_at=data.day, guidance=data.guidance,
+        parse_transaction(_in_order(document)), known_at=data.day, law_at=data.day, guidance=data.guidance,
         policy=data.policy, lists=data.lists, country_data=data.countries,
     )  # fmt: skip
+
+
+def _in_order(value: Any) -> Any:
+    """A document with the keys of each mapping in the order of the alphabet."""
+    if isinstance(value, Mapping):
+        return {key: _in_order(value[key]) for key in sorted(value, key=str)}
+    return [_in_order(one) for one in value] if isinstance(value, list) else value
