@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from api_tokens import asker
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError
@@ -20,12 +21,14 @@ from duecare.office.audit.models import Entry
 from duecare.office.audit.triggers import growing_tables
 from duecare.office.cases.acts import comment, open_case
 from duecare.office.cases.models import Case
+from duecare.office.cases.reviewing import data_on, reviewed
 from duecare.office.operations import schedule
 from duecare.office.operations.archive import backup, restore
 from duecare.office.operations.checking import problems
 from duecare.office.operations.tables import tables
 from duecare.office.people.acts import grant
 from duecare.office.people.models import Delegation, Grant, Role, User
+from duecare.review import review_bytes
 from duecare.transaction import parse_transaction
 
 psycopg = pytest.importorskip("psycopg", reason="psycopg is not installed: pip install duecare[postgres]")
@@ -90,6 +93,19 @@ def test_those_who_open_cases_and_those_who_give_out_roles_do_not_wait_for_each_
 
 def test_a_comment_with_a_character_that_no_text_has_is_kept_without_it(office: dict[str, Any]) -> None:
     assert comment(Case.objects.get(), User.objects.get(username="sam"), "a\0b").text == "ab"
+
+
+def test_a_deal_is_changed_by_the_interface_and_reviewed_to_the_same_bytes(office: dict[str, Any]) -> None:
+    case = Case.objects.get()
+    assert case.deal is not None
+    asked = asker(User.objects.get(username="ana"))
+    answer = asked.ask("PATCH", f"cases/{case.number}/deal", {"notes": "Asked again."},
+                       headers={"If-Match": f'"{case.number}-{case.deal.number}"'})  # fmt: skip
+    assert (answer.status_code, answer.said.get("detail")) == (200, None)
+    case.refresh_from_db()
+    assert case.review is not None
+    again = reviewed(case.deal.document, data_on(timezone.localdate()))
+    assert bytes(case.review.document) == review_bytes(again)
 
 
 def test_what_is_due_is_begun_once_by_however_many_workers(office: dict[str, Any]) -> None:
