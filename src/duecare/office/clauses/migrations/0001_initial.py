@@ -68,6 +68,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="one_annex_a_number"),
+                    models.UniqueConstraint(fields=("before",), name="one_next_version_of_an_annex"),
+                    models.CheckConstraint(
+                        condition=models.Q(("paper__in", ["sales", "engagement", "reseller", "end-use", "hosted"])),
+                        name="an_annex_of_a_known_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +107,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-annex__number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("theirs", ""), _negated=True), models.Q(("ours", ""), _negated=True)
+                        ),
+                        name="both_sides_of_an_annex_are_named",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -136,46 +152,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("signing", "clause"), name="one_concession_a_clause"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kept", models.F("offered")), _negated=True),
+                        name="a_concession_changes_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("why", ""), _negated=True), models.Q(("instead", ""), _negated=True)
+                        ),
+                        name="a_concession_says_why_and_what_stands_instead",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="annex",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="one_annex_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="annex",
-            constraint=models.UniqueConstraint(fields=("before",), name="one_next_version_of_an_annex"),
-        ),
-        migrations.AddConstraint(
-            model_name="annex",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paper__in", ["sales", "engagement", "reseller", "end-use", "hosted"])),
-                name="an_annex_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("theirs", ""), _negated=True), models.Q(("ours", ""), _negated=True)),
-                name="both_sides_of_an_annex_are_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concession",
-            constraint=models.UniqueConstraint(fields=("signing", "clause"), name="one_concession_a_clause"),
-        ),
-        migrations.AddConstraint(
-            model_name="concession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kept", models.F("offered")), _negated=True), name="a_concession_changes_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="concession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("why", ""), _negated=True), models.Q(("instead", ""), _negated=True)),
-                name="a_concession_says_why_and_what_stands_instead",
-            ),
         ),
         erasable("clauses_annex", {"parts": [], "values": {"erased": True}, "note": ERASED}),
         erasable("clauses_signing", {"theirs": ERASED, "ours": ERASED}),

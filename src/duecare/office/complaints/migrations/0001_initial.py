@@ -216,6 +216,59 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_by__isnull", True),
+                            models.Q(("appeal_by", models.F("answered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="whoever_answered_decides_no_appeal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["received", "acknowledged", "examining"]),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_complaint_is_answered_with_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "closed"), _negated=True), ("closed_on__isnull", False), _connector="OR"
+                        ),
+                        name="a_closed_complaint_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage", "appeal"), _negated=True),
+                            ("appealed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="an_appeal_has_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("remedy_done_on__isnull", True), ("remedy_due__isnull", False), _connector="OR"
+                        ),
+                        name="a_remedy_is_done_that_was_promised",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "topic__in",
+                                ["watched", "harmed", "data", "discrimination", "work", "rules", "reprisal", "other"],
+                            )
+                        ),
+                        name="complaint_about_a_topic_that_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["received", "acknowledged", "examining", "answered", "appeal", "closed"])
+                        ),
+                        name="complaint_at_a_stage_that_is",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +350,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("complaint", "appeal"), name="one_answer_and_one_of_an_appeal"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +385,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("complaint", "user"), name="one_concern_a_person"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Feedback",
@@ -422,6 +483,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("complaint", "case"), name="one_link_a_case"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -464,6 +530,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("by__isnull", True), ("side", "complainant")),
+                            models.Q(("by__isnull", False), ("side", "house")),
+                            _connector="OR",
+                        ),
+                        name="the_house_alone_signs",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -494,93 +570,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_by__isnull", True),
-                    models.Q(("appeal_by", models.F("answered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="whoever_answered_decides_no_appeal",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["received", "acknowledged", "examining"]),
-                    models.Q(("outcome", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_complaint_is_answered_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "closed"), _negated=True), ("closed_on__isnull", False), _connector="OR"
-                ),
-                name="a_closed_complaint_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage", "appeal"), _negated=True), ("appealed_on__isnull", False), _connector="OR"
-                ),
-                name="an_appeal_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("remedy_done_on__isnull", True), ("remedy_due__isnull", False), _connector="OR"),
-                name="a_remedy_is_done_that_was_promised",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("topic__in", ["watched", "harmed", "data", "discrimination", "work", "rules", "reprisal", "other"])
-                ),
-                name="complaint_about_a_topic_that_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="complaint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["received", "acknowledged", "examining", "answered", "appeal", "closed"])
-                ),
-                name="complaint_at_a_stage_that_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(fields=("complaint", "appeal"), name="one_answer_and_one_of_an_appeal"),
-        ),
-        migrations.AddConstraint(
-            model_name="concern",
-            constraint=models.UniqueConstraint(fields=("complaint", "user"), name="one_concern_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(fields=("complaint", "case"), name="one_link_a_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("by__isnull", True), ("side", "complainant")),
-                    models.Q(("by__isnull", False), ("side", "house")),
-                    _connector="OR",
-                ),
-                name="the_house_alone_signs",
-            ),
         ),
     ]

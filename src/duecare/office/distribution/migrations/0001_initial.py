@@ -66,6 +66,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("policy", "number"), name="one_edition_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("text", ""), _negated=True),
+                            models.Q(("name", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="an_edition_says_something",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +102,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "user"), name="one_receipt_a_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,38 +158,17 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("days__gte", 1), ("days__lte", 365), ("rest_after__lte", 365)),
+                        name="distribution_sending_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ended_on__isnull", True), ("ended_by__isnull", False), _connector="OR"),
+                        name="distribution_sending_is_ended_by_somebody",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("policy", "number"), name="one_edition_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", ""), _negated=True), models.Q(("name", ""), _negated=True), _connector="OR"
-                ),
-                name="an_edition_says_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(fields=("edition", "user"), name="one_receipt_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="sending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__gte", 1), ("days__lte", 365), ("rest_after__lte", 365)),
-                name="distribution_sending_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sending",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on__isnull", True), ("ended_by__isnull", False), _connector="OR"),
-                name="distribution_sending_is_ended_by_somebody",
-            ),
         ),
         append_only("distribution_edition"),
         erasable("distribution_receipt", {}, once=("acknowledged_at",)),

@@ -102,6 +102,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("country", ""), ("item", ""), ("topic", "case")),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("country", ""),
+                                ("topic", "item"),
+                                models.Q(("item", ""), _negated=True),
+                            ),
+                            models.Q(
+                                ("case__isnull", True),
+                                ("item", ""),
+                                ("topic", "country"),
+                                models.Q(("country", ""), _negated=True),
+                            ),
+                            models.Q(("case__isnull", True), ("country", ""), ("item", ""), ("topic", "programme")),
+                            _connector="OR",
+                        ),
+                        name="a_consultation_is_about_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("may_use", True), ("withdrawn_at__isnull", True)),
+                            models.Q(
+                                ("may_ask_again", False),
+                                ("may_count", False),
+                                ("may_quote", False),
+                                ("may_use", False),
+                                ("withdrawn_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="consent_is_given_or_taken_back",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("safety__in", ["open", "careful", "protected"])),
+                        name="consultations_have_a_safety_level",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +180,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words", ""), ("quotable", True), _connector="OR"),
+                        name="words_are_kept_by_consent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -188,6 +234,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("safety__in", ["open", "careful", "protected"])),
+                        name="stakeholders_have_a_safety_level",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -217,6 +269,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("stakeholder", "user"), name="one_need_a_person"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Identity",
@@ -411,70 +468,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="heard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("words", ""), ("quotable", True), _connector="OR"), name="words_are_kept_by_consent"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stakeholder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safety__in", ["open", "careful", "protected"])),
-                name="stakeholders_have_a_safety_level",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="needtoknow",
-            constraint=models.UniqueConstraint(fields=("stakeholder", "user"), name="one_need_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("country", ""), ("item", ""), ("topic", "case")),
-                    models.Q(
-                        ("case__isnull", True),
-                        ("country", ""),
-                        ("topic", "item"),
-                        models.Q(("item", ""), _negated=True),
-                    ),
-                    models.Q(
-                        ("case__isnull", True),
-                        ("item", ""),
-                        ("topic", "country"),
-                        models.Q(("country", ""), _negated=True),
-                    ),
-                    models.Q(("case__isnull", True), ("country", ""), ("item", ""), ("topic", "programme")),
-                    _connector="OR",
-                ),
-                name="a_consultation_is_about_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("may_use", True), ("withdrawn_at__isnull", True)),
-                    models.Q(
-                        ("may_ask_again", False),
-                        ("may_count", False),
-                        ("may_quote", False),
-                        ("may_use", False),
-                        ("withdrawn_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="consent_is_given_or_taken_back",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consultation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("safety__in", ["open", "careful", "protected"])),
-                name="consultations_have_a_safety_level",
-            ),
         ),
         erasable("engagement_heard", {"said": ERASED, "words": ERASED}),
         erasable("engagement_changed", {"what": ERASED}),

@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "year", "number"), name="one_statement_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", True), ("kind", "report")),
+                            models.Q(("case__isnull", False), ("kind", "sale")),
+                            _connector="OR",
+                        ),
+                        name="a_sale_is_told_of_a_case",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +107,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "year", "version"), name="one_publication_a_version"),
+                    models.CheckConstraint(
+                        condition=models.Q(("by", models.F("prepared_by")), _negated=True),
+                        name="nobody_publishes_what_they_prepared",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("names", False), models.Q(("names_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="names_are_said_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +143,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="a_publication_is_withdrawn_for_a_reason"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PolicyCommitment",
@@ -166,45 +197,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.UniqueConstraint(fields=("kind", "year", "number"), name="one_statement_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", True), ("kind", "report")),
-                    models.Q(("case__isnull", False), ("kind", "sale")),
-                    _connector="OR",
-                ),
-                name="a_sale_is_told_of_a_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(fields=("kind", "year", "version"), name="one_publication_a_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by", models.F("prepared_by")), _negated=True),
-                name="nobody_publishes_what_they_prepared",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("names", False), models.Q(("names_why", ""), _negated=True), _connector="OR"),
-                name="names_are_said_for_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="withdrawal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="a_publication_is_withdrawn_for_a_reason"
-            ),
         ),
         append_only("programme_policycommitment"),
         erasable("programme_statement", {"content": {"erased": True}}),

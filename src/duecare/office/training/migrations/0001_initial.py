@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("right__lte", models.F("of")), ("needed__lte", models.F("of")), ("needed__gte", 1)
+                        ),
+                        name="an_attempt_counts_its_questions",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +91,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-on", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attempt__isnull", False),
+                                ("needed__isnull", False),
+                                ("right__gte", models.F("needed")),
+                                ("right__isnull", False),
+                                ("source", "here"),
+                            ),
+                            models.Q(("attempt__isnull", True), ("by__isnull", False), ("source", "imported")),
+                            _connector="OR",
+                        ),
+                        name="a_completion_was_passed_or_brought_in",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("on"))), name="a_completion_lasts_a_day"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", "imported")),
+                        fields=("user", "module", "on"),
+                        name="one_import_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,45 +175,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="attempt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("right__lte", models.F("of")), ("needed__lte", models.F("of")), ("needed__gte", 1)),
-                name="an_attempt_counts_its_questions",
-            ),
-        ),
         migrations.AddIndex(
             model_name="completion",
             index=models.Index(fields=["module", "user"], name="training_co_module_b119c8_idx"),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("attempt__isnull", False),
-                        ("needed__isnull", False),
-                        ("right__gte", models.F("needed")),
-                        ("right__isnull", False),
-                        ("source", "here"),
-                    ),
-                    models.Q(("attempt__isnull", True), ("by__isnull", False), ("source", "imported")),
-                    _connector="OR",
-                ),
-                name="a_completion_was_passed_or_brought_in",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("on"))), name="a_completion_lasts_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="completion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", "imported")), fields=("user", "module", "on"), name="one_import_a_day"
-            ),
         ),
         append_only("training_attempt"),
         append_only("training_completion"),
