@@ -196,6 +196,29 @@ def test_a_folder_of_the_house_without_rules_is_named_and_an_empty_one_is_none(r
         house_rules()
 
 
+def test_a_folder_that_cannot_be_looked_into_is_not_taken_for_an_empty_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules_of(root)
+    assert "ACME/S1/RF1" in house_rules().guidance.entries
+    scan = os.scandir
+
+    def refused(path: Any) -> Any:  # as the system does; whoever runs the tests may be let in everywhere
+        if str(path).endswith("house"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(HouseRulesError, match="house: cannot be looked into: Permission denied"):
+        house_rules()
+    monkeypatch.undo()
+    monkeypatch.setenv("DUECARE_HOME", str(root))
+    shutil.rmtree(root / "house")
+    (root / "house").write_text("no folder", "utf-8")
+    with pytest.raises(HouseRulesError, match="house: cannot be looked into: Not a directory"):
+        house_rules()
+
+
 def test_a_backup_holds_the_rules_and_a_restore_brings_them_and_no_others(
     template: Path, root: Path, django_db_blocker: Any
 ) -> None:

@@ -45,7 +45,7 @@ def house_rules() -> HouseRules:
     """The rules as the files say now; read again when one of them is another.
 
     Raises:
-        HouseRulesError: a file cannot be used; says which, where, and what is accepted.
+        HouseRulesError: a file or folder cannot be used; says which, where, and what is accepted.
     """
     root = home_from(os.environ).root
     found = _read(root, house_stamp(root))
@@ -55,16 +55,32 @@ def house_rules() -> HouseRules:
 
 
 def house_files(root: Path) -> Iterator[Path]:
-    """The files of a data folder that say how the house rules, in order; none where it has no rules of its own."""
-    if (root / FOLDER).is_dir():
-        yield from sorted(path for path in (root / FOLDER).rglob("*.yaml") if path.is_file())
+    """The files of a data folder that say how the house rules, in order; none where it has no rules of its own.
+
+    Raises:
+        HouseRulesError: a folder cannot be looked into.
+    """
+    if (root / FOLDER).exists():
+        found = [Path(folder) / name for folder, _, names in os.walk(root / FOLDER, onerror=_raise) for name in names]
+        yield from sorted(path for path in found if path.suffix == ".yaml" and path.is_file())
     if (root / POLICY).is_file():
         yield root / POLICY
 
 
+def _raise(problem: OSError) -> None:
+    raise HouseRulesError(f"{problem.filename}: cannot be looked into: {problem.strerror}") from None
+
+
 def house_stamp(root: Path) -> Stamp:
-    """What tells the rules from what they were: the path, time of change in nanoseconds and size of each file."""
-    return tuple((str(path), (held := path.stat()).st_mtime_ns, held.st_size) for path in house_files(root))
+    """What tells the rules from what they were: the path, time of change in nanoseconds and size of each file.
+
+    Raises:
+        HouseRulesError: a folder or file cannot be looked at.
+    """
+    try:
+        return tuple((str(path), (held := path.stat()).st_mtime_ns, held.st_size) for path in house_files(root))
+    except OSError as problem:  # a file that went while it was looked at, as when the folder is copied anew
+        raise HouseRulesError(f"{problem.filename}: cannot be looked at: {problem.strerror}") from None
 
 
 @lru_cache(maxsize=2)
