@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import io
 import json
 import os
 import pkgutil
@@ -13,15 +12,15 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import click
 import pytest
+from run_here import run_here
 
 import duecare
-from duecare.cli import cli, main
+from duecare.cli import cli
 from duecare.errors import DuecareError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -182,14 +181,8 @@ def _run(command: str) -> tuple[int, str]:
             timeout=120,
         )
         return done.returncode, done.stdout
-    printed, status = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True), 0
-    with redirect_stdout(printed), redirect_stderr(printed):
-        try:
-            main(words[1:])
-        except SystemExit as leaving:
-            status = int(leaving.code or 0)
-    printed.seek(0)
-    return status, printed.read()
+    done = run_here(*words[1:], environment={"COLUMNS": "100"}, together=True)
+    return done.returncode, done.stdout
 
 
 @pytest.mark.parametrize("page", _pages_with_commands(), ids=lambda page: page.relative_to(ROOT).as_posix())

@@ -63,9 +63,9 @@ class Story:
         sign_in(self.page, self._people, name)
         self.page.goto(at or f"/cases/{self.number}/")
 
-    def follow(self, text: str) -> None:
-        """Click a link, to the page behind it."""
-        lead(self.page, self.page.get_by_role("link", name=text).first)
+    def follow(self, text: str, *, exact: bool = False) -> None:
+        """Click a link, to the page behind it. exact: the text is all that it says."""
+        lead(self.page, self.page.get_by_role("link", name=text, exact=exact).first)
 
     def press(self, text: str) -> None:
         """Click a button, to the page that answers."""
@@ -192,7 +192,7 @@ def decided_on_the_match(story: Story) -> None:
     story.follow("Decide the matches")
     story.reads(LIKE_IT["name"], "us-bis-el:row-1", "CN")
     story.picture("a-possible-match")
-    lead(story.page, story.page.get_by_role("link", name="Decide", exact=True))
+    story.follow("Decide", exact=True)
     story.choose("Another party")
     story.fill(reason="Register of companies: founded in Smederevo in 2009, no owner abroad.", until=in_days(300))
     story.picture("the-analyst-decides-the-match")
@@ -331,7 +331,7 @@ def listed_since(story: Story, home: Home, orders: Orders) -> None:
     story.press("Hold all cases against the data at hand now")
     story.reads("1 alert was raised.", "Listing", "legal stop", story.number)
     story.picture("an-alert-in-the-inbox")
-    lead(story.page, story.page.get_by_role("link", name="Listing", exact=True))
+    story.follow("Listing", exact=True)
     story.reads("Before and after", "us-bis-el", "It does not wait.")
     story.picture("the-alert")
     story.now("ana")

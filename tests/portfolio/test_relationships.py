@@ -51,7 +51,7 @@ from duecare.portfolio.together.relationship_rows import folded_name
 from duecare.portfolio.together.relationships import WHOLE_BOOK, Given, related
 from duecare.review import load_policy
 
-SOME = settings(max_examples=40, deadline=None)
+SOME = settings(max_examples=60, deadline=None)
 
 
 @SOME

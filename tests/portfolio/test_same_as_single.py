@@ -41,7 +41,7 @@ from loaded_lists import DAY as LISTED_ON
 from loaded_lists import lists
 
 FEW = settings(
-    max_examples=20,
+    max_examples=30,
     derandomize=True,
     database=None,
     deadline=None,

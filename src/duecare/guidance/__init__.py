@@ -4,6 +4,7 @@ from duecare.guidance.load import load_guidance
 from duecare.guidance.model import (
     DEPTHS,
     GROUPS,
+    SIZES,
     WEIGHTS,
     Cite,
     Concern,
@@ -21,6 +22,7 @@ from duecare.guidance.model import (
 __all__ = [
     "DEPTHS",
     "GROUPS",
+    "SIZES",
     "WEIGHTS",
     "Cite",
     "Concern",

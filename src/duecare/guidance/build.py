@@ -88,15 +88,21 @@ def _check(entry: Entry, values: Mapping[str, Any]) -> None:
     Raises:
         ValueError: says what is accepted.
     """
-    for key, accepted in CHOICES.items():
-        if key in values and values[key] not in accepted:
-            raise ValueError(f"{key} is {values[key]!r}; accepted: {', '.join(accepted)}")
+    for wrong in misspelt(values):
+        raise ValueError(wrong)
     if isinstance(entry, SeverityRow):
         for key in ("scale", "scope", "irremediable"):
             if getattr(entry, key) not in SIZES:
                 raise ValueError(f"{key} is {values[key]!r}; accepted: {', '.join(map(str, SIZES))}")
     if isinstance(entry, RuledEntry) and entry.subject != (runs_on := grain(entry.rule)):
         raise ValueError(f"subject is {entry.subject!r}; accepted: {runs_on}, for the facts it reads")
+
+
+def misspelt(values: Mapping[str, Any]) -> Iterator[str]:
+    """Words of an entry, where it has to choose one, that stand for nothing; each with what is accepted."""
+    for key, accepted in CHOICES.items():
+        if key in values and values[key] not in accepted:
+            yield f"{key} is {values[key]!r}; accepted: {', '.join(accepted)}"
 
 
 def _tree(text: Any, vocabulary: Vocabulary) -> list[Any]:

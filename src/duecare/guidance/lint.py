@@ -13,14 +13,8 @@ from typing import Any
 from duecare.facts import Condition, Value, Vocabulary, atoms, columns, compile_condition, fact_of, grain
 from duecare.facts.condition import Compare
 from duecare.facts.language import ConditionError, parse_condition
-from duecare.guidance.build import period_dates, plain
-from duecare.guidance.model import (
-    CHOICES,
-    CONFIDENCE,
-    SERVED,
-    SIZES,
-    GuidanceError,
-)
+from duecare.guidance.build import misspelt, period_dates, plain
+from duecare.guidance.model import CHOICES, CONFIDENCE, SERVED, SIZES, GuidanceError
 from duecare.guidance.source import RawEntry, RawInstrument, instrument_folders, read_folder
 
 IDS_LOCK = Path(__file__).parent / "instruments" / "ids.lock"
@@ -156,9 +150,7 @@ class _Check:
         if misshapen:  # nothing further can be said of an entry that is not an entry
             yield from misshapen
             return
-        for key, accepted in CHOICES.items():
-            if key in self.values and self.values[key] not in accepted:
-                yield f"{self.name}: {key} is {self.values[key]!r}; accepted: {', '.join(accepted)}"
+        yield from (f"{self.name}: {one}" for one in misspelt(self.values))
         for key in _REQUIRED.get(self.type, ("text",)):
             if not self.values.get(key):
                 yield f"{self.name}: a {self.type or 'row'} needs {key}"
@@ -171,7 +163,7 @@ class _Check:
             yield f"{self.name}: {dated}"
         for key in ("scale", "scope", "irremediable") if self.type == "severity" else ():
             if self.values.get(key) is not None and self.values[key] not in SIZES:
-                yield f"{self.name}: {key} is {self.values[key]!r}; accepted: 1, 2, 3, 4"
+                yield f"{self.name}: {key} is {self.values[key]!r}; accepted: {', '.join(map(str, SIZES))}"
         if "raised_when" in self.values:
             yield from self.ruled(str(self.values["raised_when"]))
 

@@ -37,6 +37,8 @@ ELSEWHERE: Final = frozenset(
     {"OFFICE_ADMIN_PASSWORD", "OFFICE_WORKS_FOR", "OFFICE_DATABASE_PASSWORD", "OFFICE_TEST_DATABASE"}
 )
 """Names that begin so and are read by the command, the worker, compose or tests."""
+HERE: Final = ("localhost", "127.0.0.1", "::1")
+"""Hosts of the web that are this computer."""
 DATABASES: Final = ("postgres", "postgresql", "sqlite")
 _HOST: Final = re.compile(r"\*|\.?[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?|\[[0-9A-Fa-f:]+\]")
 
@@ -109,7 +111,7 @@ class Given:
             good = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
         except ValueError:
             raise _refused(name, said, "https://name") from None
-        here = parts.hostname in ("localhost", "127.0.0.1", "::1")
+        here = parts.hostname in HERE
         if not good or (here_by_http and parts.scheme == "http" and not here):
             raise _refused(name, said, "an address with https://")
         return said

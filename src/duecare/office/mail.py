@@ -6,10 +6,10 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from duecare.errors import InputError
+from duecare.office.given import HERE
 
 ACCEPTED: Final = "accepted: smtps://user:password@host:465, smtp+tls://user:password@host:587, smtp://host, console:"
 _PORTS: Final = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
-_HERE: Final = ("localhost", "127.0.0.1", "::1")
 
 
 def mail_settings(url: str) -> dict[str, Any]:
@@ -34,7 +34,7 @@ def mail_settings(url: str) -> dict[str, Any]:
         raise InputError("EMAIL_URL is no address of a mail server", hint=ACCEPTED) from None
     if parts.scheme not in _PORTS or not parts.hostname or parts.query or parts.path not in ("", "/"):
         raise InputError("EMAIL_URL is no address of a mail server", hint=ACCEPTED)
-    if parts.scheme == "smtp" and parts.password and parts.hostname not in _HERE:
+    if parts.scheme == "smtp" and parts.password and parts.hostname not in HERE:
         raise InputError("EMAIL_URL would send a password in the open", hint="accepted: smtps:// or smtp+tls://")
     return {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",

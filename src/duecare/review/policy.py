@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from duecare.errors import InputError
-from duecare.guidance import DEPTHS, WEIGHTS
+from duecare.guidance import DEPTHS, SIZES, WEIGHTS
 
 SHIPPED = Path(__file__).parent / "policy.yaml"
 COMPILED = Path(__file__).parent / "policy.json"
@@ -24,15 +24,15 @@ ADVICE = ("proceed", "proceed_with_conditions", "escalate", "do_not_proceed")
 Tally = tuple[int, int, int, int]
 """The weightiest finding of each group, context, actor, fit, conduct: 0 none, 1 notable, 2 serious, 3 critical."""
 
-SEVERITIES = (1, 2, 3, 4)
 _KEYS = (
     "id", "version", "table", "table_reason", "indications_reason", "depth", "depth_reason", "advice", "advice_reason",
 )  # fmt: skip
 _OPTIONAL = ("levels", "indications", "relationships", "relationships_reason", "approval", "approval_reason")
-_DEPTH = (
-    "by_severity", "serious_finding_outside_context", "state_user_where_repression_is_usual", "unknown_scope",
-)  # fmt: skip
-_ADVICE = ("by_level", "critical_finding_at_high", "steps_to_escalate")
+_PARTS = {
+    "depth": ("by_severity", "serious_finding_outside_context", "state_user_where_repression_is_usual",
+              "unknown_scope"),
+    "advice": ("by_level", "critical_finding_at_high", "steps_to_escalate"),
+}  # fmt: skip
 _STEPS = (1, 2, 3)
 SERIOUS = WEIGHTS.index("serious") + 1
 CRITICAL = WEIGHTS.index("critical") + 1
@@ -112,8 +112,9 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
         if len(row) != len(INDICATIONS):
             raise said.wrong(f"table.{severity}", document["table"][severity],
                              f"a level for each of {', '.join(INDICATIONS)}")  # fmt: skip
-    depth, advice = said.part("depth", _DEPTH), said.part("advice", _ADVICE)
-    levels = said.by_level("advice.by_level", advice["by_level"])
+    for part, wanted in _PARTS.items():
+        said.keys(document[part], part, wanted)
+    said.by_level("advice.by_level")
     ranks = range(len(WEIGHTS) + 1)
     indications = {tally: indications_of(tally) for tally in product(ranks, ranks, ranks, ranks)}
     by_severity = said.by_severity("depth.by_severity", str)
@@ -121,20 +122,20 @@ def build_policy(document: Mapping[str, Any], digest: str, path: str = "policy")
         id=said.text("id"),
         version=said.text("version"),
         hash=digest,
-        levels={(s, tally): table[s][rank] for s in SEVERITIES for tally, rank in indications.items()},
+        levels={(s, tally): table[s][rank] for s in SIZES for tally, rank in indications.items()},
         indications=indications,
         depth_by_severity={s: said.rank(f"depth.by_severity.{s}", one, DEPTHS) for s, one in by_severity.items()},
-        depth_of_serious_finding=said.rank(f"depth.{_DEPTH[1]}", depth[_DEPTH[1]], DEPTHS),
-        depth_of_state_user=said.rank(f"depth.{_DEPTH[2]}", depth[_DEPTH[2]], DEPTHS),
-        depth_of_unknown_scope=said.rank(f"depth.{_DEPTH[3]}", depth[_DEPTH[3]], DEPTHS),
-        advice_by_level=tuple(said.rank(f"advice.by_level.{one}", levels[one], ADVICE) for one in LEVELS),
-        advice_of_critical_at_high=said.rank(f"advice.{_ADVICE[1]}", advice[_ADVICE[1]], ADVICE),
-        steps_to_escalate=1 + said.rank(f"advice.{_ADVICE[2]}", advice[_ADVICE[2]], _STEPS),
+        depth_of_serious_finding=said.word("depth.serious_finding_outside_context", DEPTHS),
+        depth_of_state_user=said.word("depth.state_user_where_repression_is_usual", DEPTHS),
+        depth_of_unknown_scope=said.word("depth.unknown_scope", DEPTHS),
+        advice_by_level=tuple(said.word(f"advice.by_level.{one}", ADVICE) for one in LEVELS),
+        advice_of_critical_at_high=said.word("advice.critical_finding_at_high", ADVICE),
+        steps_to_escalate=_STEPS[said.word("advice.steps_to_escalate", _STEPS)],
         reasons={key: str(text) for key, text in document.items() if key.endswith("_reason")},
-        approval=said.by_level("approval", document["approval"]) if "approval" in document else {},
+        approval=said.by_level("approval") if "approval" in document else {},
         relationships=_relationships(document.get("relationships"), path),
     )
-    depths = [policy.depth_by_severity[severity] for severity in SEVERITIES]
+    depths = [policy.depth_by_severity[severity] for severity in SIZES]
     if depths != sorted(depths):
         raise InputError("depth.by_severity may not fall: a graver item is not examined less", path=path)
     for severity, row in sorted(table.items()):
@@ -169,15 +170,21 @@ class _Reading:
             if key not in held:
                 raise InputError(f"{name} lacks {key}", path=self.path, hint=f"accepted: {accepted}")
 
-    def part(self, key: str, wanted: Sequence[str]) -> Mapping[str, Any]:
-        held: Mapping[str, Any] = self.document[key]
-        self.keys(held, key, wanted)
+    def at(self, where: str) -> Any:
+        """What stands at a place, its keys parted by dots."""
+        held: Any = self.document
+        for key in where.split("."):
+            held = held[key]
         return held
 
     def text(self, key: str) -> str:
         if self.document[key] in (None, ""):
             raise self.wrong(key, self.document[key], "a name that the policy is told from others by")
         return str(self.document[key])
+
+    def word(self, where: str, accepted: Sequence[object]) -> int:
+        """The place, among what is accepted, of what stands somewhere."""
+        return self.rank(where, self.at(where), accepted)
 
     def rank(self, where: str, value: object, accepted: Sequence[object]) -> int:
         if isinstance(value, bool) or value not in accepted:
@@ -186,21 +193,19 @@ class _Reading:
 
     def by_severity(self, where: str, kind: type) -> dict[int, Any]:
         """What is said of each severity from 1 to 4; JSON writes the numbers as texts."""
-        held: Any = self.document
-        for key in where.split("."):
-            held = held[key]
+        held = self.at(where)
         found = {int(key): one for key, one in held.items() if str(key).isdecimal()} if isinstance(held, dict) else {}
-        if sorted(found) != list(SEVERITIES) or len(held) != len(SEVERITIES):
-            raise self.wrong(where, held, f"a mapping of {', '.join(map(str, SEVERITIES))}")
+        if sorted(found) != list(SIZES) or len(held) != len(SIZES):
+            raise self.wrong(where, held, f"a mapping of {', '.join(map(str, SIZES))}")
         for severity, one in found.items():
             if not isinstance(one, kind):
                 raise self.wrong(f"{where}.{severity}", one, "a list of levels" if kind is list else ", ".join(DEPTHS))
         return found
 
-    def by_level(self, where: str, held: object) -> dict[str, str]:
+    def by_level(self, where: str) -> dict[str, str]:
         """What is said of each level."""
+        held = self.at(where)
         self.keys(held, where, LEVELS)
-        assert isinstance(held, dict)
         for level, one in held.items():
             if not isinstance(one, str) or not one.strip():
                 raise self.wrong(f"{where}.{level}", one, "a name")

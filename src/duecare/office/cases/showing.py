@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from duecare.errors import DuecareError
-from duecare.office.cases.house import HouseRulesError, house_rules
+from duecare.office.cases.house import house_rules
 from duecare.office.cases.models import Case, Reviewed
 from duecare.papers.html import memo_sections
 from duecare.review import written_review
@@ -35,10 +35,9 @@ def sections_of(review: Reviewed) -> dict[str, str]:
     if review.sections is not None:
         kept: dict[str, str] = review.sections
         return kept
+    guidance = house_rules().guidance
     try:
-        made = memo_sections(written_review(review.content), house_rules().guidance)
-    except HouseRulesError:
-        raise
+        made = memo_sections(written_review(review.content), guidance)
     except DuecareError:
         _LOG.exception("review %s of case %s cannot be shown", review.number, review.case_id)
         said = _(

@@ -18,8 +18,8 @@ _AGAINST: Final = ("declined", "approved with conditions")
 def doubts(kept: Statement) -> Iterator[str]:
     """What may be wrong with the words of a draft, a sentence each.
 
-    Words that tell of what the records of the year have nothing of; and words that stand as they did in the report of
-    another year, for what was true of one year need not be of the next.
+    Words that tell of what the records of the year have nothing of; and words that stand as they did in the latest
+    report of another year, for what was true of one year need not be of the next.
     """
     if kept.kind != Kind.REPORT or kept.erased:
         return
@@ -29,11 +29,13 @@ def doubts(kept: Statement) -> Iterator[str]:
             yield _("There are words under “%(part)s”, and the records of the year have nothing of the kind.") % {
                 "part": Report.base_fields[key].label
             }
-    for other in _earlier(kept):
-        same = [key for key, words in content["words"].items() if words and words == other.content["words"].get(key)]
-        if same:
-            parts = ", ".join(f"“{Report.base_fields[key].label}”" for key in same)
-            yield _("As in the report of %(year)s, word for word: %(parts)s.") % {"year": other.year, "parts": parts}
+    other = Statement.objects.filter(kind=Kind.REPORT, pk__lt=kept.pk).exclude(year=kept.year).order_by("pk").last()
+    if other is None or other.erased:
+        return
+    same = [key for key, words in content["words"].items() if words and words == other.content["words"].get(key)]
+    if same:
+        parts = ", ".join(f"“{Report.base_fields[key].label}”" for key in same)
+        yield _("As in the report of %(year)s, word for word: %(parts)s.") % {"year": other.year, "parts": parts}
 
 
 def _nothing(content: Mapping[str, Any], key: str) -> bool:
@@ -42,10 +44,3 @@ def _nothing(content: Mapping[str, Any], key: str) -> bool:
         return not any(values[2] in _AGAINST for values, *_ in content["cases"]["figures"])
     part = content["parts"].get(key)
     return key in _PARTS and (part is None or not part["tables"])
-
-
-def _earlier(kept: Statement) -> Iterator[Statement]:
-    """The latest report of another year that was there before."""
-    found = Statement.objects.filter(kind=Kind.REPORT, pk__lt=kept.pk).exclude(year=kept.year).order_by("pk").last()
-    if found is not None and not found.erased:
-        yield found

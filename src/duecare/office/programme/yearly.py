@@ -16,6 +16,7 @@ from duecare.errors import InputError
 from duecare.office.cases.models import Case
 from duecare.office.cases.reviewing import data_on
 from duecare.office.decisions.models import Decision, Outcome
+from duecare.office.given import HERE
 from duecare.office.printing.look import page_theme
 from duecare.office.programme.models import Kind, PolicyCommitment, Publication
 from duecare.office.programme.parts import Parts
@@ -76,7 +77,7 @@ def published(year: int) -> Sequence[Publication]:
 
 def _complaints_address() -> str:
     """Where anybody can complain; empty where the office is reached from its own computer alone."""
-    inside = urlsplit(settings.OFFICE_URL).hostname in (*settings.LOCAL, "::1")
+    inside = urlsplit(settings.OFFICE_URL).hostname in HERE
     if inside or not apps.is_installed("duecare.office.complaints"):
         return ""
     return f"{settings.OFFICE_URL}{reverse('speak')}"

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from duecare.guidance import GROUPS, WEIGHTS
+from duecare.guidance import GROUPS, SIZES, WEIGHTS
 from duecare.portfolio.judging.kleene import Mask
 from duecare.portfolio.judging.rules import CELLS
 from duecare.review.policy import ADVICE, CRITICAL, LEVELS, SERIOUS, Policy, Tally
@@ -35,9 +35,9 @@ class Tables:
         ranks = range(len(WEIGHTS) + 1)
         tallies: list[Tally] = list(product(ranks, ranks, ranks, ranks))
         self.indications: Ranks = np.array([policy.indications[one] for one in tallies], np.int8)[tally]
-        levels = [[policy.levels[severity, one] for one in tallies] for severity in (1, 2, 3, 4)]
+        levels = [[policy.levels[severity, one] for one in tallies] for severity in SIZES]
         self.levels: Ranks = np.array(levels, np.int8)[self.severity - 1, tally]
-        depths = np.array([policy.depth_by_severity[severity] for severity in (1, 2, 3, 4)], np.int8)
+        depths = np.array([policy.depth_by_severity[severity] for severity in SIZES], np.int8)
         serious = np.where(self.outside_context >= SERIOUS, policy.depth_of_serious_finding, 0)
         self.depths: Ranks = np.maximum(depths[self.severity - 1], serious).astype(np.int8)
         self.depth_by_severity = depths

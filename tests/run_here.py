@@ -14,13 +14,16 @@ from duecare.cli import main
 
 
 def run_here(
-    *words: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None
+    *words: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None, together: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run `duecare` with some words, in a folder and with variables as they are given; 80 columns wide."""
+    """Run `duecare` with some words, in a folder and with variables as they are given; 80 columns wide.
+
+    together: what it says of errors stands in what it prints, where it was said.
+    """
     said = [str(word) for word in words]
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-    status = 0
-    with pytest.MonkeyPatch.context() as patch, chdir(cwd or Path.cwd()), redirect_stdout(out), redirect_stderr(err):
+    status, wrong = 0, out if together else err
+    with pytest.MonkeyPatch.context() as patch, chdir(cwd or Path.cwd()), redirect_stdout(out), redirect_stderr(wrong):
         for name, value in {"COLUMNS": "80", "NO_COLOR": "1", **(environment or {})}.items():
             patch.setenv(name, value)
         try:
